@@ -1,0 +1,65 @@
+package io.recua;
+
+import io.recua.config.FetchProperties;
+import io.recua.config.RecuaProperties;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.dataformat.csv.CsvRecordConverter;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.commons.csv.CSVRecord;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** What the routes refer to by name and that is not a station of ours. */
+@Configuration(proxyBeanMethods = false)
+class RouteBeans {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** The record itself: it knows its position, and no second representation is needed. */
+    @Bean
+    CsvRecordConverter<CSVRecord> csvRecord() {
+        return record -> record;
+    }
+
+    /** As many threads as feeds may load side by side; the others wait for their turn. */
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService ingestThreads(RecuaProperties properties) {
+        return new ScheduledThreadPoolExecutor(
+                properties.load().concurrency(), new CustomizableThreadFactory("ingest-"));
+    }
+
+    @Bean
+    RedeliveryPolicy fetchRedelivery(RecuaProperties properties) {
+        FetchProperties fetch = properties.fetch();
+        RedeliveryPolicy policy = backOff(fetch.retries(), fetch.retryDelay().toMillis());
+        policy.setMaximumRedeliveryDelay(60 * 60 * 1000L);
+        return policy;
+    }
+
+    @Bean
+    RedeliveryPolicy ingestRedelivery() {
+        return backOff(3, 1000);
+    }
+
+    private static RedeliveryPolicy backOff(int retries, long firstDelay) {
+        RedeliveryPolicy policy = new RedeliveryPolicy();
+        policy.setMaximumRedeliveries(retries);
+        policy.setRedeliveryDelay(firstDelay);
+        policy.setUseExponentialBackOff(true);
+        policy.setBackOffMultiplier(2);
+        policy.setUseCollisionAvoidance(true);
+        policy.setAllowRedeliveryWhileStopping(false);
+        policy.setLogExhausted(false);
+        policy.setLogRetryAttempted(true);
+        policy.setRetryAttemptedLogLevel(LoggingLevel.WARN);
+        policy.setLogRetryStackTrace(false);
+        return policy;
+    }
+}

@@ -1,0 +1,59 @@
+package io.recua;
+
+import io.awspring.cloud.autoconfigure.s3.S3ClientCustomizer;
+import io.recua.config.RecuaProperties;
+import io.recua.config.SettingException;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The one S3 client: the SDK's defaults, path-style addresses at an endpoint of one's own, and a bucket that is there. */
+@Configuration(proxyBeanMethods = false)
+class S3Configuration {
+
+    /** Only AWS itself serves a host name for each bucket. */
+    @Bean
+    S3ClientCustomizer pathStyleAtOwnEndpoint(Environment environment) {
+        boolean ownEndpoint = StringUtils.hasText(environment.getProperty("AWS_ENDPOINT_URL"))
+                || StringUtils.hasText(environment.getProperty("AWS_ENDPOINT_URL_S3"))
+                || StringUtils.hasText(environment.getProperty("aws.endpointUrl"));
+        return client -> {
+            if (ownEndpoint) {
+                client.forcePathStyle(true);
+            }
+        };
+    }
+
+    @Bean
+    InitializingBean bucketIsThere(S3Client s3, RecuaProperties properties) {
+        return () -> {
+            try {
+                s3.headBucket(request -> request.bucket(properties.bucket()));
+            } catch (SdkException e) {
+                throw new SettingException(
+                        "recua.bucket",
+                        "cannot use the bucket " + properties.bucket() + ": " + e.getMessage()
+                                + "; check the bucket's name, the region, the credentials and AWS_ENDPOINT_URL");
+            }
+        };
+    }
+
+    /** Up as long as the bucket answers. */
+    @Bean
+    HealthIndicator bucketHealthIndicator(S3Client s3, RecuaProperties properties) {
+        return () -> {
+            try {
+                s3.headBucket(request -> request.bucket(properties.bucket()));
+                return Health.up().withDetail("bucket", properties.bucket()).build();
+            } catch (SdkException e) {
+                return Health.down(e).withDetail("bucket", properties.bucket()).build();
+            }
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package io.recua;
+
+import io.recua.config.SettingException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Says in one line which setting stopped the start and what to write; other failures are left to Spring Boot. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class StartFailureReporter implements SpringBootExceptionReporter {
+
+    private static final Logger log = LoggerFactory.getLogger(StartFailureReporter.class);
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        Optional<String> line = message(failure);
+        line.ifPresent(message -> log.error("Recua cannot start: {}", message));
+        return line.isPresent();
+    }
+
+    static Optional<String> message(Throwable failure) {
+        List<Throwable> causes =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        return first(causes, SettingException.class, Throwable::getMessage)
+                .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
+                .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
+                .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
+                .or(() -> first(
+                        causes,
+                        SdkClientException.class,
+                        e -> "AWS: " + e.getMessage()
+                                + " (region, credentials and AWS_ENDPOINT_URL are the AWS SDK's settings)"));
+    }
+
+    private static <T extends Throwable> Optional<String> first(
+            List<Throwable> causes, Class<T> type, Function<T, String> message) {
+        return causes.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .map(message);
+    }
+
+    private static String unknown(UnboundConfigurationPropertiesException e) {
+        return e.getUnboundProperties().iterator().next().getName()
+                + ": there is no such setting; correct its name, see the README";
+    }
+
+    private static String wrong(BindException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        Object value = e.getProperty() == null ? "" : " \"" + e.getProperty().getValue() + "\"";
+        return e.getName() + ":" + value + " does not fit: " + root.getMessage();
+    }
+
+    private static String database(SQLException e) {
+        return "spring.datasource: cannot use the database: "
+                + e.getMessage().lines().findFirst().orElse("")
+                + "; check spring.datasource.url, username and password";
+    }
+}

@@ -1,0 +1,80 @@
+package io.recua.config;
+
+import java.net.URI;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.quartz.CronExpression;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One feed: where its CSV comes from, when, and which table it fills.
+ *
+ * @param enabled false leaves the feed out altogether
+ * @param url the http(s) address of the CSV
+ * @param schedule when to fetch, as a Quartz cron expression
+ * @param timeZone the zone of the schedule and of the timestamp column
+ * @param catchUp whether a slot that was missed while Recua was down is fetched at start
+ * @param table the target table, in the schema of the connection
+ * @param key the columns that make two rows the same
+ * @param timestampColumn the column that takes the load's instant; none if absent
+ * @param onDuplicate which of two rows with the same key stays
+ * @param maxRejected the share of rejected rows above which a load is refused, judged from 1,000 rows on
+ * @param csv how the CSV is written
+ */
+public record FeedProperties(
+        @DefaultValue("true") boolean enabled,
+        URI url,
+        String schedule,
+        @DefaultValue("UTC") ZoneId timeZone,
+        @DefaultValue("true") boolean catchUp,
+        String table,
+        List<String> key,
+        String timestampColumn,
+        @DefaultValue("newest") OnDuplicate onDuplicate,
+        @DefaultValue("10%") Percentage maxRejected,
+        @DefaultValue CsvProperties csv) {
+
+    /** What happens to a row whose key is there already. */
+    public enum OnDuplicate {
+        /** The later row of the file, and the later load, wins. */
+        NEWEST,
+        /** What is there stays. */
+        FIRST
+    }
+
+    FeedProperties checked(String prefix) {
+        require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
+        require(
+                Set.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+                        && url.getHost() != null,
+                prefix,
+                "url",
+                "is no http(s) address; write one such as https://example.org/rows.csv");
+        require(schedule != null, prefix, "schedule", "is missing; write a Quartz cron such as \"0 0 5 ? * MON\"");
+        require(
+                CronExpression.isValidExpression(schedule),
+                prefix,
+                "schedule",
+                "\"" + schedule + "\" is no Quartz cron; write one such as \"0 0 5 ? * MON\"");
+        require(table != null && !table.isBlank(), prefix, "table", "is missing; write the name of the target table");
+        require(key != null && !key.isEmpty(), prefix, "key", "is missing; write the columns that identify a row");
+        Set<String> names = new HashSet<>();
+        key.forEach(column -> require(
+                names.add(column.toLowerCase(Locale.ROOT)), prefix, "key", "names column " + column + " twice"));
+        require(
+                timestampColumn == null || !names.contains(timestampColumn.toLowerCase(Locale.ROOT)),
+                prefix,
+                "timestamp-column",
+                "is a column of the key; it differs at each load, so no row would ever be a duplicate");
+        return this;
+    }
+
+    private static void require(boolean holds, String prefix, String setting, String advice) {
+        if (!holds) {
+            throw new SettingException(prefix + "." + setting, advice);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.recua.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How objects are loaded, the same for every feed.
+ *
+ * @param batchRows how many records are deduplicated and committed together
+ * @param writers how many connections write one load side by side
+ * @param concurrency how many feeds load side by side in this instance
+ * @param lease how long a claim holds without a sign of life
+ */
+public record LoadProperties(
+        @DefaultValue("20000") int batchRows,
+        @DefaultValue("2") int writers,
+        @DefaultValue("4") int concurrency,
+        @DefaultValue("60s") Duration lease) {
+
+    public LoadProperties {
+        require(batchRows >= 1 && batchRows <= 1_000_000, "batch-rows", "write a number from 1 to 1000000");
+        require(writers >= 1 && writers <= 64, "writers", "write a number from 1 to 64");
+        require(concurrency >= 1, "concurrency", "write a number from 1 on");
+        require(lease.toSeconds() >= 3, "lease", "write a duration from 3s on");
+    }
+
+    private static void require(boolean holds, String setting, String advice) {
+        if (!holds) {
+            throw new SettingException("recua.load." + setting, advice);
+        }
+    }
+}

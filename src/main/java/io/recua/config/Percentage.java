@@ -1,0 +1,34 @@
+package io.recua.config;
+
+import java.math.BigDecimal;
+
+/** A share written as a percentage, such as {@code 10%} or {@code 0.5%}. */
+public record Percentage(BigDecimal percent) {
+
+    public Percentage {
+        if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
+            throw new IllegalArgumentException("write a percentage from 0% to 100%");
+        }
+    }
+
+    /** Reads {@code 10%}; the sign may be left out. */
+    public static Percentage of(String text) {
+        String number = text.strip();
+        number = number.endsWith("%") ? number.substring(0, number.length() - 1).strip() : number;
+        try {
+            return new Percentage(new BigDecimal(number));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("write a percentage such as 10%", e);
+        }
+    }
+
+    /** Whether {@code part} is a greater share of {@code whole} than this. */
+    public boolean isExceededBy(long part, long whole) {
+        return BigDecimal.valueOf(part).movePointRight(2).compareTo(percent.multiply(BigDecimal.valueOf(whole))) > 0;
+    }
+
+    @Override
+    public String toString() {
+        return percent.stripTrailingZeros().toPlainString() + "%";
+    }
+}

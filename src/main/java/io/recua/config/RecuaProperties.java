@@ -1,0 +1,64 @@
+package io.recua.config;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * All settings of our own, under {@code recua}.
+ *
+ * @param bucket the S3 bucket that holds {@code landing/}, {@code archive/}, {@code quarantine/} and {@code rejected/}
+ * @param pollInterval the pause between two looks at a feed's landing place
+ * @param fetch how sources are asked
+ * @param load how objects are loaded
+ * @param feeds the feeds by name; the name stands in route ids and object keys
+ */
+@ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
+public record RecuaProperties(
+        String bucket,
+        @DefaultValue("10s") Duration pollInterval,
+        @DefaultValue FetchProperties fetch,
+        @DefaultValue LoadProperties load,
+        Map<String, FeedProperties> feeds) {
+
+    private static final String FEED_NAME = "[a-z0-9][a-z0-9-]{0,62}";
+
+    public RecuaProperties {
+        if (bucket == null || bucket.isBlank()) {
+            throw new SettingException(
+                    "recua.bucket", "is missing; write the name of the S3 bucket to land objects in");
+        }
+        if (pollInterval.toMillis() < 1) {
+            throw new SettingException("recua.poll-interval", "write a duration above zero, such as 10s");
+        }
+        Map<String, FeedProperties> enabled = new LinkedHashMap<>();
+        (feeds == null ? Map.<String, FeedProperties>of() : feeds).forEach((name, feed) -> {
+            if (feed.enabled()) {
+                enabled.put(checkedName(name), feed.checked("recua.feeds." + name));
+            }
+        });
+        if (enabled.isEmpty()) {
+            throw new SettingException("recua.feeds", "has no enabled feed; write at least one, see the README");
+        }
+        feeds = Map.copyOf(enabled);
+    }
+
+    private static String checkedName(String name) {
+        if (!name.matches(FEED_NAME)) {
+            throw new SettingException(
+                    "recua.feeds." + name, "a feed's name is lower-case letters, digits and hyphens, 63 at the most");
+        }
+        return name;
+    }
+
+    /** The feed of this name; every enabled feed is here. */
+    public FeedProperties feed(String name) {
+        FeedProperties feed = feeds.get(name);
+        if (feed == null) {
+            throw new SettingException("recua.feeds." + name, "is no enabled feed; enabled are " + feeds.keySet());
+        }
+        return feed;
+    }
+}

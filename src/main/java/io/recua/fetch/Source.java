@@ -1,0 +1,76 @@
+package io.recua.fetch;
+
+import io.recua.config.RecuaProperties;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Variable;
+import org.springframework.stereotype.Component;
+
+/** A feed's source: what it is asked, and where its answer lands. */
+@Component("source")
+public class Source {
+
+    private static final DateTimeFormatter LANDED =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final RecuaProperties properties;
+    private final Clock clock;
+
+    Source(RecuaProperties properties, Clock clock) {
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** The hash of the feed's address; what another address said of its content does not count. */
+    public String urlHash(@Variable("feed") String feed) {
+        return sha256(url(feed).toString());
+    }
+
+    /**
+     * Makes the message a conditional request, without any other header.
+     *
+     * @param last what the ledger knows of the content that was landed last, or null
+     */
+    public void request(@Body Map<String, Object> last, @Variable("feed") String feed, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, "GET");
+        message.setHeader(Exchange.HTTP_URI, url(feed).toString());
+        if (last != null && urlHash(feed).equals(last.get("url_hash"))) {
+            message.setHeader("If-None-Match", last.get("etag"));
+            message.setHeader("If-Modified-Since", last.get("last_modified"));
+        }
+        exchange.setVariable("lastSha256", last == null ? null : last.get("sha256"));
+        message.setBody(null);
+    }
+
+    /** Where the content lands: {@code landing/<feed>/<UTC time>-<name>}, in the order of time. */
+    public String landingKey(@Variable("feed") String feed) {
+        String path = url(feed).getPath();
+        String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+        return "landing/" + feed + "/" + LANDED.format(clock.instant()) + "-" + (name.isEmpty() ? feed + ".csv" : name);
+    }
+
+    private URI url(String feed) {
+        return properties.feed(feed).url();
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.recua.ingest;
+
+import java.time.LocalDateTime;
+
+/**
+ * The right to load one object version, held until it is released or its lease runs out.
+ *
+ * @param loadId the ledger's number of the load
+ * @param feed the feed's name
+ * @param bucket the bucket
+ * @param key the object's key, below {@code landing/}
+ * @param etag the version's ETag
+ * @param fence grows with each claim on the feed; what an older owner commits is refused
+ * @param stamp the database's time, in UTC, of the first claim on this version
+ * @param lanes the number of lanes that the load began with
+ * @param status the load's status before the claim
+ */
+public record Claim(
+        long loadId,
+        String feed,
+        String bucket,
+        String key,
+        String etag,
+        long fence,
+        LocalDateTime stamp,
+        int lanes,
+        LoadStatus status) {
+
+    private static final String LANDING = "landing/";
+
+    /** The rest of the key behind {@code landing/}, the same in the archive and in the quarantine. */
+    public String rest() {
+        return key.substring(LANDING.length());
+    }
+}

@@ -1,0 +1,11 @@
+package io.recua.ingest;
+
+/** The claim was taken over by another instance after its lease ran out; nothing more may be committed under it. */
+public final class ClaimLostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public ClaimLostException(Claim claim) {
+        super("the claim on load " + claim.loadId() + " was taken over by another instance");
+    }
+}

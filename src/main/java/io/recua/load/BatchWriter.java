@@ -1,0 +1,78 @@
+package io.recua.load;
+
+import io.recua.ingest.Landing;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Writes a load's batches to its table, and sums up at the end. */
+@Component("writer")
+public class BatchWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    private final Checkpoints checkpoints;
+
+    BatchWriter(Checkpoints checkpoints) {
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Hands a batch to the lanes.
+     *
+     * @throws RefusedException if too many rows were rejected so far; their lines and reasons are kept
+     * @throws LoadStoppedException if the feed's route is being stopped; the next load goes on behind the last commit
+     */
+    public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
+        if (!Landing.isRunning(exchange)) {
+            throw new LoadStoppedException();
+        }
+        boolean acceptable = load.count(batch);
+        load.lanes().write(acceptable ? batch : batch.onlyRejected());
+        if (!acceptable) {
+            load.lanes().finish();
+            throw load.refusal();
+        }
+    }
+
+    /**
+     * Waits for the last commit and sums up.
+     *
+     * @throws RefusedException if too many rows were rejected, those that MySQL refused included
+     */
+    public void finish(@Variable(Load.VARIABLE) Load load) throws Exception {
+        load.lanes().finish();
+        Checkpoints.Totals totals = checkpoints.totals(load.claim());
+        if (totals.read() != load.records()) {
+            throw new IllegalStateException("read " + load.records() + " records but accounted for " + totals);
+        }
+        if (!load.isAcceptable(totals.rejected())) {
+            throw load.refusal();
+        }
+        log.info(
+                "Loaded {} into {} in {} s: {} read, {} inserted, {} updated, {} unchanged, {} duplicates, {} rejected;"
+                        + " see /actuator/loads/{}",
+                load.claim().key(),
+                load.header().table().name(),
+                String.format("%.1f", load.seconds()),
+                totals.read(),
+                totals.inserted(),
+                totals.updated(),
+                totals.unchanged(),
+                totals.duplicates(),
+                totals.rejected(),
+                load.claim().loadId());
+    }
+
+    /** Ends the load behind the running batch, whether it is through or not. */
+    public void close(Exchange exchange) throws InterruptedException {
+        Load load = exchange.getVariable(Load.VARIABLE, Load.class);
+        if (load != null) {
+            load.lanes().stop();
+            exchange.removeVariable(Load.VARIABLE);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.recua.load;
+
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimLostException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How far each lane of a load is, and what became of its records, in the ledger. */
+@Component
+class Checkpoints {
+
+    private final JdbcClient jdbc;
+
+    Checkpoints(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The last record of the last committed batch, by lane. */
+    List<Long> lastRecords(Claim claim) {
+        return jdbc.sql("select last_record from recua_lane where load_id = ? order by lane")
+                .param(claim.loadId())
+                .query(Long.class)
+                .list();
+    }
+
+    /** Whether a batch was committed, though the answer to its COMMIT may have been lost. */
+    boolean isCommitted(Claim claim, int lane, long lastRecord) {
+        return lastRecords(claim).get(lane) >= lastRecord;
+    }
+
+    /**
+     * Moves a lane's checkpoint within the transaction that writes the batch.
+     *
+     * @throws ClaimLostException if a newer claim has taken the lane over
+     */
+    void advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
+            throws SQLException {
+        insertRejected(connection, claim, rejected);
+        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?,"
+                + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
+                + " duplicates = duplicates + ?, rejected = rejected + ?"
+                + " where load_id = ? and lane = ? and fence = ?")) {
+            long[] values = {
+                batch.lastRecord(),
+                counts.inserted(),
+                counts.updated(),
+                counts.unchanged(),
+                batch.duplicates(),
+                rejected.size(),
+                claim.loadId(),
+                lane,
+                claim.fence()
+            };
+            for (int i = 0; i < values.length; i++) {
+                update.setLong(i + 1, values[i]);
+            }
+            if (update.executeUpdate() == 0) {
+                throw new ClaimLostException(claim);
+            }
+        }
+    }
+
+    private static void insertRejected(Connection connection, Claim claim, List<Row> rejected) throws SQLException {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into recua_rejected (load_id, record, line, reason, raw) values (?, ?, ?, ?, ?)")) {
+            for (Row row : rejected) {
+                insert.setLong(1, claim.loadId());
+                insert.setLong(2, row.number());
+                insert.setLong(3, row.line());
+                insert.setString(4, row.rejection());
+                insert.setBytes(5, row.raw());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Names in the ledger the columns that the table lacks. */
+    void ignored(Claim claim, List<String> columns) {
+        jdbc.sql("update recua_load set ignored_columns = ? where id = ?")
+                .params(columns.isEmpty() ? null : String.join("\n", columns), claim.loadId())
+                .update();
+    }
+
+    /** What became of the records of a load. */
+    record Totals(long inserted, long updated, long unchanged, long duplicates, long rejected) {
+        long read() {
+            return inserted + updated + unchanged + duplicates + rejected;
+        }
+    }
+
+    Totals totals(Claim claim) {
+        return jdbc.sql("select sum(inserted) inserted, sum(updated) updated, sum(unchanged) unchanged,"
+                        + " sum(duplicates) duplicates, sum(rejected) rejected from recua_lane where load_id = ?")
+                .param(claim.loadId())
+                .query((row, number) -> new Totals(
+                        row.getLong("inserted"),
+                        row.getLong("updated"),
+                        row.getLong("unchanged"),
+                        row.getLong("duplicates"),
+                        row.getLong("rejected")))
+                .single();
+    }
+}

@@ -1,0 +1,43 @@
+package io.recua.load;
+
+import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.table.RowKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.springframework.stereotype.Component;
+
+/** Keeps one row of each key of a batch, the last or the first of the file; order of first appearance is preserved. */
+@Component("dedup")
+public class Dedup {
+
+    /**
+     * Deduplicates consecutive rows.
+     *
+     * @param rows the rows in the order of the file, at least one
+     */
+    public Batch deduplicate(@Body List<Row> rows, @Variable(Load.VARIABLE) Load load) {
+        boolean newest = load.feed().onDuplicate() == OnDuplicate.NEWEST;
+        Map<RowKey, Row> kept = new LinkedHashMap<>(rows.size() * 2);
+        List<Row> duplicates = new ArrayList<>();
+        List<Row> rejected = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.isRejected()) {
+                rejected.add(row);
+                continue;
+            }
+            Row other = newest ? kept.put(row.key(), row) : kept.putIfAbsent(row.key(), row);
+            if (other != null) {
+                duplicates.add(newest ? other : row);
+            }
+        }
+        return new Batch(
+                new ArrayList<>(kept.values()),
+                duplicates,
+                rejected,
+                rows.get(rows.size() - 1).number());
+    }
+}

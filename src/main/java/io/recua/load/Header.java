@@ -1,0 +1,156 @@
+package io.recua.load;
+
+import io.recua.table.Column;
+import io.recua.table.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How the fields of a file's records match the columns of its table, by the names in the header line. */
+public final class Header {
+
+    private final Table table;
+    private final int width;
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Integer> fields = new ArrayList<>();
+    private final List<String> ignored = new ArrayList<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private int timestampIndex = -1;
+
+    private Header(Table table, int width) {
+        this.table = table;
+        this.width = width;
+    }
+
+    /**
+     * Matches the header line to the table, ignoring case and outer blanks.
+     *
+     * @param names the fields of the header line
+     * @throws RefusedException if a column of the key or one without NULL and default is missing, a name stands twice,
+     *     or rows could collide with rows of another key
+     */
+    static Header match(List<String> names, Table table) {
+        Header header = new Header(table, names.size());
+        for (int field = 0; field < names.size(); field++) {
+            header.addField(names.get(field), field);
+        }
+        table.timestamp().ifPresent(header::addTimestamp);
+        header.checkComplete();
+        header.checkOtherIndexes();
+        return header;
+    }
+
+    private void addField(String name, int field) {
+        Column column = table.writable(name).orElse(null);
+        if (column == null) {
+            ignored.add(name.strip());
+        } else if (indexes.containsKey(lower(column.name()))) {
+            throw new RefusedException("the header names column " + column.name()
+                    + " twice, so that it is unclear which field is meant; rename one of them");
+        } else if (column.fit() == null) {
+            throw new RefusedException("column " + column.name() + " has type " + column.type()
+                    + ", which cannot be loaded from text; leave it out of the file or change its type");
+        } else {
+            add(column, field);
+        }
+    }
+
+    /** The timestamp is the load's, so what the file says of it is not even looked at. */
+    private void addTimestamp(Column column) {
+        Integer index = indexes.get(lower(column.name()));
+        if (index == null) {
+            add(column, -1);
+            index = columns.size() - 1;
+        }
+        fields.set(index, -1);
+        timestampIndex = index;
+    }
+
+    private void add(Column column, int field) {
+        indexes.put(lower(column.name()), columns.size());
+        columns.add(column);
+        fields.add(field);
+    }
+
+    private void checkComplete() {
+        for (Column column : table.key()) {
+            if (!indexes.containsKey(lower(column.name()))) {
+                throw new RefusedException("the header lacks column " + column.name()
+                        + ", which is part of the key; expected " + names(table.key()) + " but found "
+                        + names(columns) + ignored);
+            }
+        }
+        for (Column column : table.columns()) {
+            if (!column.optional()
+                    && !column.generated()
+                    && !table.isOwn(column)
+                    && !indexes.containsKey(lower(column.name()))) {
+                throw new RefusedException("the header lacks column " + column.name()
+                        + ", which is NOT NULL and has no default; add it to the file or give it a default");
+            }
+        }
+    }
+
+    private void checkOtherIndexes() {
+        table.otherUnique().forEach((index, indexColumns) -> {
+            if (indexColumns.stream().anyMatch(indexes::containsKey)) {
+                throw new RefusedException("the file fills " + indexColumns + " of the unique index " + index
+                        + ", which is not the feed's key, so that a row could replace one of another key;"
+                        + " drop the index, or leave these columns out of the file");
+            }
+        });
+    }
+
+    /** How many fields a record must have. */
+    int width() {
+        return width;
+    }
+
+    /** The columns that are written, in the order of a row's values. */
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** The field of each written column, from 0; -1 for the timestamp, which is not in the file. */
+    List<Integer> fields() {
+        return fields;
+    }
+
+    /** Where the columns of the key are among a row's values. */
+    int[] keyIndexes() {
+        return table.key().stream().mapToInt(column -> indexOf(column.name())).toArray();
+    }
+
+    /** Where the timestamp is among a row's values; -1 if the feed has none. */
+    int timestampIndex() {
+        return timestampIndex;
+    }
+
+    /** The columns of the file that the table lacks. */
+    List<String> ignored() {
+        return ignored;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    int indexOf(String column) {
+        Integer index = indexes.get(lower(column));
+        if (index == null) {
+            throw new IllegalArgumentException("no column " + column + "; there are " + names(columns));
+        }
+        return index;
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

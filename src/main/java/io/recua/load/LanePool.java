@@ -1,0 +1,55 @@
+package io.recua.load;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.recua.config.LoadProperties;
+import io.recua.config.RecuaProperties;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.stereotype.Component;
+
+/**
+ * The lanes' own connections to the database of {@code spring.datasource}. They commit by hand, read what is committed,
+ * let MySQL refuse what it would otherwise coerce, and are ended by MySQL itself when their client is silent for as long
+ * as a lease, so that a paused process does not keep its rows locked against its successor.
+ */
+@Component
+class LanePool implements DisposableBean {
+
+    private static final String SESSION = "sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',"
+            + "wait_timeout=%d,innodb_lock_wait_timeout=20";
+
+    private final HikariDataSource dataSource;
+
+    LanePool(DataSourceProperties database, RecuaProperties properties) {
+        LoadProperties load = properties.load();
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("lanes");
+        config.setJdbcUrl(database.determineUrl());
+        config.setUsername(database.determineUsername());
+        config.setPassword(database.determinePassword());
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setMaximumPoolSize(load.writers() * load.concurrency());
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("useAffectedRows", "true");
+        config.addDataSourceProperty("rewriteBatchedStatements", "true");
+        config.addDataSourceProperty("socketTimeout", "300000");
+        config.addDataSourceProperty(
+                "sessionVariables", SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
+        dataSource = new HikariDataSource(config);
+    }
+
+    Connection connection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    @Override
+    public void destroy() {
+        dataSource.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.recua.load;
+
+import io.recua.config.FeedProperties;
+import io.recua.ingest.Claim;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** One run over one object, from its first record to its last commit, or to where it was stopped. */
+public final class Load {
+
+    /** The exchange variable that holds the load. */
+    public static final String VARIABLE = "load";
+
+    /** From how many records on the share of rejected ones is judged. */
+    private static final int JUDGED_FROM = 1000;
+
+    private final Claim claim;
+    private final FeedProperties feed;
+    private final Header header;
+    private final Lanes lanes;
+    private final String stamp;
+    private final long startedNanos = System.nanoTime();
+    private long records;
+    private long rejected;
+
+    Load(Claim claim, FeedProperties feed, Header header, Lanes lanes) {
+        this.claim = claim;
+        this.feed = feed;
+        this.header = header;
+        this.lanes = lanes;
+        this.stamp = header.timestampIndex() < 0 ? null : stamp(claim.stamp(), feed, header);
+    }
+
+    private static String stamp(LocalDateTime utc, FeedProperties feed, Header header) {
+        LocalDateTime local =
+                utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(feed.timeZone()).toLocalDateTime();
+        String type = header.columns().get(header.timestampIndex()).type();
+        String pattern = "yyyy-MM-dd";
+        if (!type.equals("date")) {
+            int decimals = type.matches("(datetime|timestamp)(\\(\\d\\))?")
+                    ? type.replaceAll("\\D", "").isEmpty() ? 0 : Integer.parseInt(type.replaceAll("\\D", ""))
+                    : 3;
+            pattern += " HH:mm:ss" + (decimals == 0 ? "" : "." + "S".repeat(decimals));
+        }
+        return DateTimeFormatter.ofPattern(pattern).format(local);
+    }
+
+    /** Counts a batch in; false if too many records were rejected so far. */
+    boolean count(Batch batch) {
+        records = batch.lastRecord();
+        rejected += batch.rejected().size();
+        return isAcceptable(rejected);
+    }
+
+    /** Whether no more records than allowed are rejected; too few records are not judged. */
+    boolean isAcceptable(long rejectedSoFar) {
+        return records < JUDGED_FROM || !feed.maxRejected().isExceededBy(rejectedSoFar, records);
+    }
+
+    RefusedException refusal() {
+        return new RefusedException(
+                "more than the allowed %s of the first %d rows were rejected; rejected/ tells which and why, what was committed before stays in the table"
+                        .formatted(feed.maxRejected(), records));
+    }
+
+    public Claim claim() {
+        return claim;
+    }
+
+    public FeedProperties feed() {
+        return feed;
+    }
+
+    Header header() {
+        return header;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    /** The load's instant as the timestamp column takes it; null if the feed has none. */
+    String stamp() {
+        return stamp;
+    }
+
+    /** The number of records read so far. */
+    long records() {
+        return records;
+    }
+
+    double seconds() {
+        return (System.nanoTime() - startedNanos) / 1e9;
+    }
+}

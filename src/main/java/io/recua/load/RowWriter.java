@@ -1,0 +1,17 @@
+package io.recua.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Writes rows into a table within the connection's transaction; MySQL must not truncate or coerce a value silently. */
+interface RowWriter {
+
+    /**
+     * Writes all of the rows or none.
+     *
+     * @param rows rows with different keys, at least one
+     * @throws SQLException if MySQL refused one of them; see {@link SqlErrors#isRefusedRow}
+     */
+    Counts write(Connection connection, List<Row> rows) throws SQLException;
+}

@@ -1,0 +1,51 @@
+package io.recua.load;
+
+import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import io.recua.table.Table;
+import io.recua.table.Tables;
+import java.util.Iterator;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.commons.csv.CSVRecord;
+import org.springframework.stereotype.Component;
+
+/** Begins the load: matches the header line to the table and maps the records behind it to rows. */
+@Component("rows")
+public class Rows {
+
+    private final RecuaProperties properties;
+    private final Tables tables;
+    private final Checkpoints checkpoints;
+    private final LanePool pool;
+
+    Rows(RecuaProperties properties, Tables tables, Checkpoints checkpoints, LanePool pool) {
+        this.properties = properties;
+        this.tables = tables;
+        this.checkpoints = checkpoints;
+        this.pool = pool;
+    }
+
+    /**
+     * The rows of the file, mapped one at a time as they are asked for.
+     *
+     * @throws RefusedException if the header line does not match the table
+     */
+    public Iterator<Row> map(
+            @Body Iterator<CSVRecord> records,
+            @Variable("reader") ByteReader reader,
+            @Variable(ClaimRepository.CLAIM) Claim claim,
+            Exchange exchange) {
+        FeedProperties feed = properties.feed(claim.feed());
+        Table table = tables.of(claim.feed());
+        RowMapper rows = new RowMapper(records, reader, Unpack.charset(feed.csv()), table);
+        checkpoints.ignored(claim, rows.header().ignored());
+        RowWriter writer = new InsertWriter(rows.header(), feed.onDuplicate(), claim.loadId());
+        Lanes lanes = new Lanes(claim, writer, checkpoints, pool);
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes));
+        return rows;
+    }
+}

@@ -1,0 +1,100 @@
+package io.recua.load;
+
+import io.recua.config.CsvProperties;
+import io.recua.config.CsvProperties.Compression;
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.apache.commons.io.input.BOMInputStream;
+import org.apache.commons.io.input.ReaderInputStream;
+import org.springframework.stereotype.Component;
+
+/** Turns the object's stream into the characters for the CSV parser: unpacked, without byte order mark, one byte each. */
+@Component("unpack")
+public class Unpack {
+
+    private final RecuaProperties properties;
+
+    Unpack(RecuaProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * Opens the object's content; nothing is read ahead.
+     *
+     * @throws RefusedException if the object is not packed as its name or the configuration says
+     */
+    public Reader open(@Body InputStream object, @Variable(ClaimRepository.CLAIM) Claim claim) throws IOException {
+        CsvProperties csv = properties.feed(claim.feed()).csv();
+        InputStream bytes = unpacked(object, compression(csv, claim.key()));
+        if (!isBytewise(csv.charset())) {
+            bytes = asUtf8(bytes, csv.charset());
+        }
+        bytes = BOMInputStream.builder().setInputStream(bytes).get();
+        return new ByteReader(bytes, csv.delimiter().charAt(0), csv.quote().charAt(0));
+    }
+
+    /** The charset of the bytes that {@link #open} gives. */
+    static Charset charset(CsvProperties csv) {
+        return isBytewise(csv.charset()) ? csv.charset() : StandardCharsets.UTF_8;
+    }
+
+    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
+    private static boolean isBytewise(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.canEncode()
+                        && charset.newEncoder().maxBytesPerChar() == 1
+                        && charset.contains(StandardCharsets.US_ASCII);
+    }
+
+    private static InputStream asUtf8(InputStream bytes, Charset charset) throws IOException {
+        Reader characters =
+                new InputStreamReader(bytes, charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+        return ReaderInputStream.builder()
+                .setReader(characters)
+                .setCharset(StandardCharsets.UTF_8)
+                .get();
+    }
+
+    private static Compression compression(CsvProperties csv, String key) {
+        String name = key.toLowerCase(Locale.ROOT);
+        if (csv.compression() != Compression.AUTO) {
+            return csv.compression();
+        }
+        return name.endsWith(".gz") ? Compression.GZIP : name.endsWith(".zip") ? Compression.ZIP : Compression.NONE;
+    }
+
+    private static InputStream unpacked(InputStream object, Compression compression) throws IOException {
+        try {
+            return switch (compression) {
+                case GZIP -> new GZIPInputStream(object, 1 << 16);
+                case ZIP -> firstEntry(object);
+                default -> object;
+            };
+        } catch (ZipException e) {
+            throw new RefusedException("the object is not packed as " + compression + ": " + e.getMessage()
+                    + "; mend its name or the feed's csv.compression");
+        }
+    }
+
+    private static InputStream firstEntry(InputStream object) throws IOException {
+        ZipInputStream zip = new ZipInputStream(object);
+        if (zip.getNextEntry() == null) {
+            throw new RefusedException("the object is no zip file, or holds no entry");
+        }
+        return zip;
+    }
+}

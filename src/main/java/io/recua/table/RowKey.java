@@ -1,0 +1,67 @@
+package io.recua.table;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A row's key as 128 bits: SHA-256 over the key's fields, each with its length before it, cut to 16 bytes. Two keys are
+ * equal exactly if all their fields are, byte for byte; NULL equals NULL and differs from the empty string.
+ *
+ * @param high the first 8 bytes, big-endian
+ * @param low the other 8 bytes
+ */
+public record RowKey(long high, long low) implements Comparable<RowKey> {
+
+    private static final int NULL_LENGTH = -1;
+
+    /** Computes keys; not for use by two threads at once. */
+    public static final class Hash {
+        private final MessageDigest sha256;
+        private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+
+        public Hash() {
+            try {
+                sha256 = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        /** Adds the next field of the key. */
+        public Hash add(String field) {
+            if (field == null) {
+                sha256.update(length.putInt(0, NULL_LENGTH).array());
+                return this;
+            }
+            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+            sha256.update(length.putInt(0, bytes.length).array());
+            sha256.update(bytes);
+            return this;
+        }
+
+        /** The key of the fields added since the last one. */
+        public RowKey key() {
+            ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+            return new RowKey(digest.getLong(), digest.getLong());
+        }
+    }
+
+    /** The 16 bytes as the column {@code row_key} holds them. */
+    public byte[] bytes() {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    }
+
+    /** Which of {@code lanes} contiguous ranges of all keys this one is in, from 0. */
+    public int lane(int lanes) {
+        return (int) ((high >>> 32) * lanes >>> 32);
+    }
+
+    /** In the order of MySQL's BINARY columns. */
+    @Override
+    public int compareTo(RowKey other) {
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
+    }
+}

@@ -1,0 +1,86 @@
+package io.recua.table;
+
+import static io.recua.table.ColumnFits.require;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What temporal columns take: the ISO forms without a zone, on the calendar, no finer than the column. */
+final class Times {
+
+    private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+    private static final Pattern CLOCK = Pattern.compile("(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,9}))?");
+    private static final Pattern DATE_TIME = Pattern.compile("(" + DATE + ")(?:[ T](" + CLOCK + "))?");
+    private static final Pattern TIME = Pattern.compile("-?(\\d{1,3}):[0-5]\\d:[0-5]\\d(?:\\.(\\d{1,9}))?");
+    private static final Pattern YEAR = Pattern.compile("\\d{4}");
+    private static final LocalDateTime TIMESTAMP_LEAST = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
+    private static final LocalDateTime TIMESTAMP_LIMIT = LocalDateTime.of(2038, 1, 19, 3, 14, 8);
+
+    private Times() {}
+
+    static String date(String value) throws MisfitException {
+        require(DATE.matcher(value).matches(), "is not a date such as 2026-01-31");
+        calendar(() -> LocalDate.parse(value));
+        return value;
+    }
+
+    static String dateTime(String value, int fraction) throws MisfitException {
+        parsed(value, fraction);
+        return value.replace('T', ' ');
+    }
+
+    static String timestamp(String value, int fraction) throws MisfitException {
+        LocalDateTime instant = parsed(value, fraction);
+        require(
+                !instant.isBefore(TIMESTAMP_LEAST) && instant.isBefore(TIMESTAMP_LIMIT),
+                "is out of the range of TIMESTAMP, 1970 to 2038");
+        return value.replace('T', ' ');
+    }
+
+    static String time(String value, int fraction) throws MisfitException {
+        Matcher matcher = TIME.matcher(value);
+        require(matcher.matches(), "is not a time such as 23:59:59");
+        require(Integer.parseInt(matcher.group(1)) <= 838, "is out of the range of TIME, 838 hours");
+        noFinerThan(fraction, matcher.group(2));
+        return value;
+    }
+
+    static String year(String value) throws MisfitException {
+        require(YEAR.matcher(value).matches(), "is not a year of four digits");
+        int year = Integer.parseInt(value);
+        require(year == 0 || (year >= 1901 && year <= 2155), "is out of the range of YEAR, 1901 to 2155");
+        return value;
+    }
+
+    private static LocalDateTime parsed(String value, int fraction) throws MisfitException {
+        Matcher matcher = DATE_TIME.matcher(value);
+        require(matcher.matches(), "is not a date and time such as 2026-01-31 23:59:59, without a zone");
+        noFinerThan(fraction, matcher.group(9));
+        LocalDate date = calendar(() -> LocalDate.parse(matcher.group(1)));
+        LocalTime time =
+                matcher.group(5) == null ? LocalTime.MIDNIGHT : calendar(() -> LocalTime.parse(matcher.group(5)));
+        return date.atTime(time);
+    }
+
+    private static void noFinerThan(int fraction, String digits) throws MisfitException {
+        require(
+                digits == null
+                        || digits.length() <= fraction
+                        || digits.substring(fraction).matches("0*"),
+                "is finer than the column's %d decimals of a second",
+                fraction);
+    }
+
+    private static <T> T calendar(Supplier<T> parse) throws MisfitException {
+        try {
+            return parse.get();
+        } catch (DateTimeException e) {
+            throw new MisfitException("is not on the calendar or the clock");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+-- The ledger: what was fetched, what was claimed, how far each load is. All instants are UTC on the database's clock.
+
+-- One row a feed: who may load its objects now. The fence grows with each claim, so that an owner
+-- whose lease was taken over can be told from the new one.
+create table recua_lease (
+  feed        varchar(63)  character set ascii collate ascii_bin not null primary key,
+  owner       varchar(255) null,
+  fence       bigint       not null default 0,
+  lease_until datetime(3)  null
+) engine = InnoDB default charset = utf8mb4;
+
+-- One row an object version. The hash stands for bucket, key and ETag, which are too long for an index.
+create table recua_load (
+  id              bigint       not null auto_increment primary key,
+  feed            varchar(63)  character set ascii collate ascii_bin not null,
+  object_hash     binary(32)   not null,
+  bucket          varchar(255) not null,
+  object_key      varchar(1024) character set utf8mb4 collate utf8mb4_bin not null,
+  etag            varchar(255) not null,
+  status          varchar(16)  not null,
+  fence           bigint       not null,
+  stamp           datetime(3)  not null,
+  lanes           int          not null,
+  failures        int          not null default 0,
+  ignored_columns text         null,
+  started_at      datetime(3)  not null,
+  finished_at     datetime(3)  null,
+  error           text         null,
+  unique key recua_load_object (object_hash),
+  key recua_load_feed (feed, status)
+) engine = InnoDB default charset = utf8mb4;
+
+-- One row a lane of a load: the last record whose batch is committed, and what became of the records up to it.
+create table recua_lane (
+  load_id     bigint not null,
+  lane        int    not null,
+  fence       bigint not null,
+  last_record bigint not null default 0,
+  inserted    bigint not null default 0,
+  updated     bigint not null default 0,
+  unchanged   bigint not null default 0,
+  duplicates  bigint not null default 0,
+  rejected    bigint not null default 0,
+  primary key (load_id, lane)
+) engine = InnoDB;
+
+-- The rejected rows of a load until they are written to rejected/.
+create table recua_rejected (
+  load_id bigint   not null,
+  record  bigint   not null,
+  line    bigint   not null,
+  reason  text     not null,
+  raw     longblob not null,
+  primary key (load_id, record)
+) engine = InnoDB default charset = utf8mb4;
+
+-- One row a fired slot of a feed's schedule, so that it fires once over all instances.
+create table recua_slot (
+  feed varchar(63) character set ascii collate ascii_bin not null,
+  slot varchar(32) character set ascii collate ascii_bin not null,
+  primary key (feed, slot)
+) engine = InnoDB;
+
+-- One row a feed: what its source said of the content that was landed last.
+create table recua_fetch (
+  feed          varchar(63)   character set ascii collate ascii_bin not null primary key,
+  url_hash      char(64)      character set ascii collate ascii_bin not null,
+  etag          varchar(1024) null,
+  last_modified varchar(64)   null,
+  sha256        char(64)      character set ascii collate ascii_bin not null,
+  object_key    varchar(1024) character set utf8mb4 collate utf8mb4_bin not null,
+  fetched_at    datetime(3)   not null
+) engine = InnoDB default charset = utf8mb4;

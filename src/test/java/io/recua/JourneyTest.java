@@ -1,0 +1,40 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/** Objects of feeds with different tables, through the real routes. */
+class JourneyTest {
+
+    @Test
+    void loadsASecondFeedIntoATableOfAnotherShapeByConfigurationAlone() {
+        TestDatabase database = TestDatabase.empty();
+        database.jdbc()
+                .sql("create table genes (symbol varchar(20) not null primary key, name varchar(50), length int)")
+                .update();
+        try (RunningRecua recua =
+                RunningRecua.start(TestBucket.empty(), database, RunningRecua.feed("genes", "genes", "symbol"))) {
+
+            JsonNode load = recua.load(
+                    "landing/genes/1-genes.csv",
+                    "symbol,length,name,extra\nBRCA1,81189,first,x\nTP53,19149,second,y\nBRCA1,81190,third,z\n");
+
+            assertThat(load.get("status").asText()).isEqualTo("LOADED");
+            assertThat(load.get("read").asInt()).isEqualTo(3);
+            assertThat(load.get("inserted").asInt()).isEqualTo(2);
+            assertThat(load.get("duplicates").asInt()).isEqualTo(1);
+            assertThat(load.get("ignoredColumns").toString()).isEqualTo("[\"extra\"]");
+            assertThat(recua.jdbc()
+                            .sql("select concat_ws(',', symbol, name, length) from genes order by symbol")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("BRCA1,third,81190", "TP53,second,19149");
+            assertThat(recua.bucket().keys("")).containsExactly("archive/genes/1-genes.csv");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.recua.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.RecuaApplication;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.client.RestClient;
+
+/** Recua itself, in this JVM, on the tests' database and a bucket; nothing in it is replaced. */
+public final class RunningRecua implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ConfigurableApplicationContext context;
+    private final TestBucket bucket;
+    private final JdbcClient jdbc;
+
+    private RunningRecua(ConfigurableApplicationContext context, TestBucket bucket, TestDatabase database) {
+        this.context = context;
+        this.bucket = bucket;
+        this.jdbc = database.jdbc();
+    }
+
+    /**
+     * Starts Recua; the shipped feed is off unless the settings say otherwise.
+     *
+     * @param settings such as {@code recua.feeds.a.table=t}; later ones win
+     */
+    public static RunningRecua start(TestBucket bucket, TestDatabase database, String... settings) {
+        return new RunningRecua(
+                new SpringApplicationBuilder(RecuaApplication.class).run(arguments(bucket, database, settings)),
+                bucket,
+                database);
+    }
+
+    /** The command line that {@link #start} uses, for tests that start a process. */
+    public static String[] arguments(TestBucket bucket, TestDatabase database, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.jmx.enabled=false",
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--recua.bucket=" + bucket.name(),
+                "--recua.poll-interval=100ms"));
+        if (List.of(settings).stream().noneMatch(setting -> setting.startsWith("recua.feeds.unificado."))) {
+            arguments.add("--recua.feeds.unificado.enabled=false");
+        }
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    /** Settings of a feed that nothing is fetched for: its objects are put into the landing place by the test. */
+    public static String[] feed(String name, String table, String key, String... more) {
+        String prefix = "recua.feeds." + name + ".";
+        List<String> settings = new ArrayList<>(List.of(
+                prefix + "url=http://127.0.0.1:9/never.csv",
+                prefix + "schedule=0 0 5 ? * MON",
+                prefix + "catch-up=false",
+                prefix + "table=" + table,
+                prefix + "key=" + key));
+        for (String setting : more) {
+            settings.add(setting.startsWith("recua.") ? setting : prefix + setting);
+        }
+        return settings.toArray(String[]::new);
+    }
+
+    /** The load of the object of this key, as {@code /actuator/loads} shows it, as soon as it is settled and moved. */
+    public JsonNode settled(String landingKey) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> bucket.keys(landingKey).isEmpty() ? load(landingKey) : null,
+                        load -> load != null && !load.get("status").asText().equals("LOADING"));
+    }
+
+    private JsonNode load(String landingKey) {
+        for (JsonNode load : get("/actuator/loads").get("loads")) {
+            if (load.get("object").asText().equals(landingKey)) {
+                return load;
+            }
+        }
+        return null;
+    }
+
+    /** Lands an object and waits until it is settled. */
+    public JsonNode load(String landingKey, String csv) {
+        bucket.put(landingKey, csv);
+        return settled(landingKey);
+    }
+
+    public JsonNode get(String path) {
+        return RestClient.create("http://127.0.0.1:" + port())
+                .get()
+                .uri(path)
+                .retrieve()
+                .body(JsonNode.class);
+    }
+
+    public int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public TestBucket bucket() {
+        return bucket;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

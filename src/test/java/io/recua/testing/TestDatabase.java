@@ -1,0 +1,50 @@
+package io.recua.testing;
+
+import io.recua.embedded.EmbeddedMariaDb;
+import java.nio.file.Path;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The database that the tests run on: the embedded MariaDB, or the MySQL that the system property
+ * {@code recua.test.database} names by its JDBC URL, with user and password {@code recua}.
+ */
+public record TestDatabase(String url, String user, String password) {
+
+    private static final TestDatabase SHARED = open();
+
+    private static TestDatabase open() {
+        String mysql = System.getProperty("recua.test.database", "");
+        if (!mysql.isEmpty()) {
+            return new TestDatabase(mysql, "recua", "recua");
+        }
+        EmbeddedMariaDb embedded = EmbeddedMariaDb.start(Path.of("target", "test-mariadb"));
+        return new TestDatabase(embedded.url("recua"), embedded.user(), embedded.password());
+    }
+
+    /** The database without any table. */
+    public static TestDatabase empty() {
+        JdbcClient jdbc = SHARED.jdbc();
+        List<String> drops = jdbc.sql("select concat('drop table `', table_name, '`') from information_schema.tables"
+                        + " where table_schema = database()")
+                .query(String.class)
+                .list();
+        drops.forEach(drop -> jdbc.sql(drop).update());
+        return SHARED;
+    }
+
+    public boolean isMySql() {
+        return jdbc().sql("select version()").query(String.class).single().matches("[89]\\..*")
+                && !url.contains("mariadb");
+    }
+
+    public JdbcClient jdbc() {
+        return JdbcClient.create(dataSource());
+    }
+
+    public DataSource dataSource() {
+        return new DriverManagerDataSource(url, user, password);
+    }
+}
