@@ -45,7 +45,10 @@ class FeedRoutes implements RouteTemplateParameterSource {
                 name,
                 Map.of("schedule", feed.schedule(), "timeZone", feed.timeZone().getId()));
         if (feed.catchUp()) {
-            add("fetch-catch-up", name, Map.of());
+            add(
+                    "fetch-catch-up",
+                    name,
+                    Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
         }
     }
 

@@ -1,9 +1,9 @@
 -- The ledger: what was fetched, what was claimed, how far each load is. All instants are UTC on the database's clock.
 
--- One row a feed: who may load its objects now. The fence grows with each claim, so that an owner
--- whose lease was taken over can be told from the new one.
+-- Who may load the objects of a feed now, and who may fetch it. The fence grows with each taking, so that an
+-- owner whose lease was taken over can be told from the new one.
 create table recua_lease (
-  feed        varchar(63)  character set ascii collate ascii_bin not null primary key,
+  name        varchar(80)  character set ascii collate ascii_bin not null primary key,
   owner       varchar(255) null,
   fence       bigint       not null default 0,
   lease_until datetime(3)  null
@@ -26,6 +26,10 @@ create table recua_load (
   started_at      datetime(3)  not null,
   finished_at     datetime(3)  null,
   error           text         null,
+  rows_read       bigint       null,
+  rows_per_second bigint       null,
+  percent         decimal(5,1) null,
+  seconds_left    bigint       null,
   unique key recua_load_object (object_hash),
   key recua_load_feed (feed, status)
 ) engine = InnoDB default charset = utf8mb4;
@@ -54,7 +58,7 @@ create table recua_rejected (
   primary key (load_id, record)
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row a fired slot of a feed's schedule, so that it fires once over all instances.
+-- One row a slot of a feed's schedule that is done, so that it is fetched once over all instances.
 create table recua_slot (
   feed varchar(63) character set ascii collate ascii_bin not null,
   slot varchar(32) character set ascii collate ascii_bin not null,

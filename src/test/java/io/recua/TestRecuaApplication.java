@@ -3,9 +3,11 @@ package io.recua;
 import io.recua.embedded.CsvSource;
 import io.recua.embedded.EmbeddedMariaDb;
 import io.recua.embedded.EmbeddedS3;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Recua with an embedded S3, an embedded MariaDB and a source of its own, which keep their data in the folder
@@ -18,35 +20,48 @@ public class TestRecuaApplication {
     private static final Path DATA = Path.of(".recua");
     private static final String BUCKET = "recua";
 
-    public static void main(String[] args) throws Exception {
-        String source = source(System.getProperty("recua.sample"));
-        EmbeddedS3 s3 = EmbeddedS3.start(DATA.resolve("s3"));
-        s3.createBucket(BUCKET);
-        EmbeddedMariaDb database = EmbeddedMariaDb.start(DATA.resolve("mariadb"));
-        // The command line wins over system properties, so that each of these can be set otherwise.
-        Map.of(
-                        "aws.endpointUrl", s3.endpoint().toString(),
-                        "aws.region", "us-east-1",
-                        "aws.accessKeyId", s3.accessKey(),
-                        "aws.secretAccessKey", s3.secretKey(),
-                        "spring.datasource.url", database.url("recua"),
-                        "spring.datasource.username", database.user(),
-                        "spring.datasource.password", database.password(),
-                        "recua.bucket", BUCKET,
-                        "recua.feeds.unificado.url", source,
-                        "recua.feeds.unificado.schedule", "0 * * * * ?")
-                .forEach(System::setProperty);
+    public static void main(String[] args) {
+        // Until Spring Boot has set the log up, the embedded services would fill it.
+        LoggingSystem.get(TestRecuaApplication.class.getClassLoader()).beforeInitialize();
         try {
+            startServices();
             SpringApplication.from(RecuaApplication::main).run(args);
-        } catch (RuntimeException e) {
-            // It is in the log already; the embedded services' threads would keep the process.
+        } catch (Exception e) {
+            System.err.println("Recua stopped: " + e.getMessage());
+            // The services' threads would keep the process.
             System.exit(1);
         }
     }
 
-    private static String source(String sample) throws Exception {
+    /** The command line wins over system properties, so that each of these can be set otherwise. */
+    private static void startServices() throws IOException {
+        String source = source(System.getProperty("recua.sample"));
+        EmbeddedS3 s3 = EmbeddedS3.start(DATA.resolve("s3"));
+        s3.createBucket(BUCKET);
+        EmbeddedMariaDb database = EmbeddedMariaDb.start(DATA.resolve("mariadb"));
+        set(Map.of(
+                "aws.endpointUrl", s3.endpoint().toString(),
+                "aws.region", "us-east-1",
+                "aws.accessKeyId", s3.accessKey(),
+                "aws.secretAccessKey", s3.secretKey()));
+        set(Map.of(
+                "spring.datasource.url", database.url("recua"),
+                "spring.datasource.username", database.user(),
+                "spring.datasource.password", database.password()));
+        set(Map.of(
+                "recua.bucket", BUCKET,
+                "recua.feeds.unificado.url", source,
+                "recua.feeds.unificado.schedule", "0 * * * * ?"));
+        set(Map.of("logging.level.org.gaul", "WARN", "logging.level.ch.vorburger", "WARN"));
+    }
+
+    private static String source(String sample) throws IOException {
         return sample.matches("https?://.*")
                 ? sample
                 : CsvSource.serve(Path.of(sample)).url().toString();
+    }
+
+    private static void set(Map<String, String> properties) {
+        properties.forEach(System::setProperty);
     }
 }

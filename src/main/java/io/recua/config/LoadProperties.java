@@ -6,16 +6,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How objects are loaded, the same for every feed.
  *
+ * @param method how rows are written
  * @param batchRows how many records are deduplicated and committed together
  * @param writers how many connections write one load side by side
  * @param concurrency how many feeds load side by side in this instance
  * @param lease how long a claim holds without a sign of life
  */
 public record LoadProperties(
+        @DefaultValue("auto") Method method,
         @DefaultValue("20000") int batchRows,
         @DefaultValue("2") int writers,
         @DefaultValue("4") int concurrency,
         @DefaultValue("60s") Duration lease) {
+
+    /** How rows are written. */
+    public enum Method {
+        /** LOAD DATA where the server and the table allow it, else INSERT. */
+        AUTO,
+        /** The same, but a server that does not allow it stops the start. */
+        LOAD_DATA,
+        INSERT
+    }
 
     public LoadProperties {
         require(batchRows >= 1 && batchRows <= 1_000_000, "batch-rows", "write a number from 1 to 1000000");

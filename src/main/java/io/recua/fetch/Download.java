@@ -1,7 +1,5 @@
 package io.recua.fetch;
 
-import io.recua.config.FetchProperties;
-import io.recua.config.RecuaProperties;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,12 +25,6 @@ import org.springframework.stereotype.Component;
 public class Download {
 
     private static final int SNIFFED = 512;
-
-    private final FetchProperties fetch;
-
-    Download(RecuaProperties properties) {
-        this.fetch = properties.fetch();
-    }
 
     /**
      * Spools the body, unless the source says that nothing changed.
@@ -72,13 +64,15 @@ public class Download {
     private String copy(Message answer, Path file) throws IOException {
         long announced = answer.getHeader("Content-Length", -1L, Long.class);
         String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
-        DigestInputStream body = new DigestInputStream(answer.getBody(InputStream.class), sha256());
+        InputStream content =
+                answer.getBody() == null ? InputStream.nullInputStream() : answer.getBody(InputStream.class);
+        DigestInputStream body = new DigestInputStream(content, sha256());
         try (body;
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] first = body.readNBytes(SNIFFED);
             refuseWebPage(contentType, first);
             out.write(first);
-            long size = first.length + copyWithinDeadline(body, out);
+            long size = first.length + body.transferTo(out);
             if (size == 0) {
                 throw new FetchException("the body is empty");
             }
@@ -89,22 +83,11 @@ public class Download {
         return HexFormat.of().formatHex(body.getMessageDigest().digest());
     }
 
-    private long copyWithinDeadline(InputStream body, OutputStream out) throws IOException {
-        long deadline = System.nanoTime() + fetch.deadline().toNanos();
-        byte[] buffer = new byte[1 << 16];
-        long size = 0;
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            out.write(buffer, 0, count);
-            size += count;
-            if (System.nanoTime() > deadline) {
-                throw new IOException("the deadline of " + fetch.deadline() + " passed after " + size + " bytes");
-            }
-        }
-        return size;
-    }
-
     private static void refuseWebPage(String contentType, byte[] first) {
-        String start = new String(first, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        String start = new String(first, StandardCharsets.UTF_8)
+                .replaceFirst("^\uFEFF", "")
+                .strip()
+                .toLowerCase(Locale.ROOT);
         if (contentType.toLowerCase(Locale.ROOT).startsWith("text/html")
                 || start.startsWith("<!doctype html")
                 || start.startsWith("<html")) {

@@ -1,10 +1,12 @@
 package io.recua.ingest;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -53,28 +55,47 @@ public class Archive {
         if (!source.eTag().equals(claim.etag())) {
             return;
         }
+        Map<String, String> all = new HashMap<>(source.metadata());
+        all.putAll(metadata);
         if (source.contentLength() <= MAX_COPY) {
-            copy(claim, target, metadata);
+            copy(claim, target, all, source.contentType());
         } else {
-            copyInParts(claim, target, metadata, source.contentLength());
+            copyInParts(claim, target, all, source);
         }
         s3.deleteObject(request -> request.bucket(claim.bucket()).key(claim.key()));
     }
 
-    private void copy(Claim claim, String target, Map<String, String> metadata) {
+    private void copy(Claim claim, String target, Map<String, String> metadata, String contentType) {
         s3.copyObject(request -> request.sourceBucket(claim.bucket())
                 .sourceKey(claim.key())
                 .copySourceIfMatch(claim.etag())
                 .destinationBucket(claim.bucket())
                 .destinationKey(target)
                 .metadataDirective(MetadataDirective.REPLACE)
+                .contentType(contentType)
                 .metadata(metadata));
     }
 
-    private void copyInParts(Claim claim, String target, Map<String, String> metadata, long size) {
-        String upload = s3.createMultipartUpload(
-                        request -> request.bucket(claim.bucket()).key(target).metadata(metadata))
+    private void copyInParts(Claim claim, String target, Map<String, String> metadata, HeadObjectResponse source) {
+        String upload = s3.createMultipartUpload(request -> request.bucket(claim.bucket())
+                        .key(target)
+                        .contentType(source.contentType())
+                        .metadata(metadata))
                 .uploadId();
+        try {
+            List<CompletedPart> parts = copyParts(claim, target, upload, source.contentLength());
+            s3.completeMultipartUpload(request -> request.bucket(claim.bucket())
+                    .key(target)
+                    .uploadId(upload)
+                    .multipartUpload(completed -> completed.parts(parts)));
+        } catch (SdkException e) {
+            s3.abortMultipartUpload(
+                    request -> request.bucket(claim.bucket()).key(target).uploadId(upload));
+            throw e;
+        }
+    }
+
+    private List<CompletedPart> copyParts(Claim claim, String target, String upload, long size) {
         List<CompletedPart> parts = new ArrayList<>();
         for (long from = 0; from < size; from += PART) {
             int number = parts.size() + 1;
@@ -91,9 +112,6 @@ public class Archive {
                     .eTag();
             parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
         }
-        s3.completeMultipartUpload(request -> request.bucket(claim.bucket())
-                .key(target)
-                .uploadId(upload)
-                .multipartUpload(completed -> completed.parts(parts)));
+        return parts;
     }
 }

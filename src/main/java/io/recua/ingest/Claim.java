@@ -1,5 +1,6 @@
 package io.recua.ingest;
 
+import io.recua.lease.Lease;
 import java.time.LocalDateTime;
 
 /**
@@ -10,7 +11,7 @@ import java.time.LocalDateTime;
  * @param bucket the bucket
  * @param key the object's key, below {@code landing/}
  * @param etag the version's ETag
- * @param fence grows with each claim on the feed; what an older owner commits is refused
+ * @param lease the lease on the feed
  * @param stamp the database's time, in UTC, of the first claim on this version
  * @param lanes the number of lanes that the load began with
  * @param status the load's status before the claim
@@ -21,12 +22,17 @@ public record Claim(
         String bucket,
         String key,
         String etag,
-        long fence,
+        Lease lease,
         LocalDateTime stamp,
         int lanes,
         LoadStatus status) {
 
     private static final String LANDING = "landing/";
+
+    /** Grows with each claim on the feed; what an older owner commits is refused. */
+    public long fence() {
+        return lease.fence();
+    }
 
     /** The rest of the key behind {@code landing/}, the same in the archive and in the quarantine. */
     public String rest() {

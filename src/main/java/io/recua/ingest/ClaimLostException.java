@@ -5,7 +5,7 @@ public final class ClaimLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public ClaimLostException(Claim claim) {
-        super("the claim on load " + claim.loadId() + " was taken over by another instance");
+    public ClaimLostException(String key) {
+        super("the claim on " + key + " was taken over by another instance");
     }
 }

@@ -2,6 +2,8 @@ package io.recua.ingest;
 
 import io.recua.config.LoadProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.lease.Lease;
+import io.recua.lease.Leases;
 import io.recua.table.Tables;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,91 +17,81 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The ledger's claims: one lease a feed, with a fencing number, on the database's clock. */
+/** The ledger's claims: who loads which object version, under the lease on its feed. */
 @Component
 class Claims {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Leases leases;
     private final LoadProperties settings;
     private final Tables tables;
 
-    Claims(JdbcClient jdbc, PlatformTransactionManager transactions, RecuaProperties properties, Tables tables) {
+    Claims(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Leases leases,
+            RecuaProperties properties,
+            Tables tables) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
+        this.leases = leases;
         this.settings = properties.load();
         this.tables = tables;
     }
 
     /**
-     * Claims an object version for an owner, if no other owner holds the feed.
+     * Claims an object version under a lease on its feed, and notes it in the ledger if it is new.
      *
-     * @return empty if another owner's lease on the feed has not run out
+     * @throws ClaimLostException if the lease was taken over in the meantime
      */
-    Optional<Claim> claim(String owner, String feed, String bucket, String key, String etag) {
+    Claim claim(Lease lease, String bucket, String key, String etag) {
         return transaction.execute(status -> {
-            Optional<Long> fence = takeLease(owner, feed);
-            return fence.map(number -> {
-                byte[] hash = hash(bucket, key, etag);
-                if (find(hash, number).isEmpty()) {
-                    begin(feed, hash, bucket, key, etag, number);
-                }
-                Claim claim = find(hash, number).orElseThrow();
-                abandonVanished(claim);
-                takeOver(claim);
-                return claim;
-            });
+            byte[] hash = hash(bucket, key, etag);
+            if (!leases.isCurrent(lease)) {
+                throw new ClaimLostException(key);
+            }
+            if (find(hash, lease).isEmpty()) {
+                begin(lease, hash, bucket, key, etag);
+            }
+            Claim claim = find(hash, lease).orElseThrow();
+            abandonVanished(claim);
+            takeOver(claim);
+            return claim;
         });
     }
 
-    private Optional<Long> takeLease(String owner, String feed) {
-        jdbc.sql("insert into recua_lease (feed) values (?) on duplicate key update feed = feed")
-                .param(feed)
-                .update();
-        int taken = jdbc.sql("update recua_lease set owner = ?, fence = fence + 1,"
-                        + " lease_until = utc_timestamp(3) + interval ? second"
-                        + " where feed = ? and (lease_until is null or lease_until <= utc_timestamp(3))")
-                .params(owner, settings.lease().toSeconds(), feed)
-                .update();
-        return taken == 0
-                ? Optional.empty()
-                : jdbc.sql("select fence from recua_lease where feed = ?")
-                        .param(feed)
-                        .query(Long.class)
-                        .optional();
-    }
-
     /** A table without the hash of the key decides by its own collation what is equal, so its rows keep their order. */
-    private void begin(String feed, byte[] hash, String bucket, String key, String etag, long fence) {
-        int lanes = tables.of(feed).hashed() ? settings.writers() : 1;
+    private void begin(Lease lease, byte[] hash, String bucket, String key, String etag) {
+        int lanes = tables.of(lease.name()).hashed() ? settings.writers() : 1;
         jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
                         + " started_at)"
                         + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), ?, utc_timestamp(3))")
-                .params(feed, hash, bucket, key, etag, fence, lanes)
+                .params(lease.name(), hash, bucket, key, etag, lease.fence(), lanes)
                 .update();
-        long id = find(hash, fence).orElseThrow().loadId();
+        long id = find(hash, lease).orElseThrow().loadId();
         for (int lane = 0; lane < lanes; lane++) {
             jdbc.sql("insert into recua_lane (load_id, lane, fence) values (?, ?, ?)")
-                    .params(id, lane, fence)
+                    .params(id, lane, lease.fence())
                     .update();
         }
     }
 
-    private Optional<Claim> find(byte[] hash, long fence) {
+    private Optional<Claim> find(byte[] hash, Lease lease) {
         return jdbc.sql("select * from recua_load where object_hash = ?")
                 .param(hash)
-                .query((row, number) -> claim(row, fence))
+                .query((row, number) -> claim(row, lease))
                 .optional();
     }
 
-    private static Claim claim(ResultSet row, long fence) throws SQLException {
+    private static Claim claim(ResultSet row, Lease lease) throws SQLException {
         return new Claim(
                 row.getLong("id"),
                 row.getString("feed"),
                 row.getString("bucket"),
                 row.getString("object_key"),
                 row.getString("etag"),
-                fence,
+                lease,
                 row.getObject("stamp", LocalDateTime.class),
                 row.getInt("lanes"),
                 LoadStatus.valueOf(row.getString("status")));
@@ -122,21 +114,6 @@ class Claims {
                 .update();
         jdbc.sql("update recua_lane set fence = ? where load_id = ?")
                 .params(claim.fence(), claim.loadId())
-                .update();
-    }
-
-    /** Extends the lease; false if the claim was lost. */
-    boolean renew(Claim claim) {
-        return jdbc.sql("update recua_lease set lease_until = utc_timestamp(3) + interval ? second"
-                                + " where feed = ? and fence = ?")
-                        .params(settings.lease().toSeconds(), claim.feed(), claim.fence())
-                        .update()
-                > 0;
-    }
-
-    void release(Claim claim) {
-        jdbc.sql("update recua_lease set lease_until = null, owner = null where feed = ? and fence = ?")
-                .params(claim.feed(), claim.fence())
                 .update();
     }
 

@@ -25,10 +25,12 @@ class LoadsEndpoint {
     private static final String SELECT =
             """
             select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error,
+                   l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%s) l join recua_lane n on n.load_id = l.id
-            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error
+            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error,
+                     l.rows_read, l.rows_per_second, l.percent, l.seconds_left
             order by l.id desc""";
 
     private final JdbcClient jdbc;
@@ -46,6 +48,7 @@ class LoadsEndpoint {
      * @param ignoredColumns the columns of the file that the table lacks
      * @param finishedAt null while it is loading
      * @param error why it was refused, or failed the last time; null if it did not
+     * @param progress how far it is; null if it is not loading, or not for long enough
      */
     record LoadView(
             long id,
@@ -61,7 +64,17 @@ class LoadsEndpoint {
             List<String> ignoredColumns,
             Instant startedAt,
             Instant finishedAt,
-            String error) {}
+            String error,
+            Progress progress) {}
+
+    /**
+     * How far a load is, as of a few seconds ago.
+     *
+     * @param rows records read, those of earlier runs included
+     * @param percent of the object's bytes
+     * @param secondsLeft at the pace of this run
+     */
+    record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
 
     /**
      * A page of the ledger.
@@ -112,7 +125,19 @@ class LoadsEndpoint {
                 ignored == null ? List.of() : List.of(ignored.split("\n")),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
-                row.getString("error"));
+                row.getString("error"),
+                progress(row));
+    }
+
+    private static Progress progress(ResultSet row) throws SQLException {
+        if (!LoadStatus.LOADING.name().equals(row.getString("status")) || row.getObject("percent") == null) {
+            return null;
+        }
+        return new Progress(
+                row.getLong("rows_read"),
+                row.getLong("rows_per_second"),
+                row.getDouble("percent"),
+                row.getLong("seconds_left"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

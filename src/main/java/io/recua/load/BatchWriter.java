@@ -7,6 +7,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.http.Abortable;
 
 /** Writes a load's batches to its table, and sums up at the end. */
 @Component("writer")
@@ -31,11 +32,19 @@ public class BatchWriter {
             throw new LoadStoppedException();
         }
         boolean acceptable = load.count(batch);
+        load.progress().due(load.records()).ifPresent(report -> tell(load, report));
         load.lanes().write(acceptable ? batch : batch.onlyRejected());
         if (!acceptable) {
             load.lanes().finish();
             throw load.refusal();
         }
+    }
+
+    private void tell(Load load, Progress.Report report) {
+        checkpoints.report(load.claim(), report);
+        log.info(
+                "Loading {}: {} rows, {} rows/s, {} % of the object, {} s left",
+                load.claim().key(), report.rows(), report.rowsPerSecond(), report.percent(), report.secondsLeft());
     }
 
     /**
@@ -57,7 +66,7 @@ public class BatchWriter {
                         + " see /actuator/loads/{}",
                 load.claim().key(),
                 load.header().table().name(),
-                String.format("%.1f", load.seconds()),
+                String.format("%.1f", load.progress().seconds()),
                 totals.read(),
                 totals.inserted(),
                 totals.updated(),
@@ -67,8 +76,11 @@ public class BatchWriter {
                 load.claim().loadId());
     }
 
-    /** Ends the load behind the running batch, whether it is through or not. */
+    /** Ends the load behind the running batch, whether it is through or not, and drops what is left of the object. */
     public void close(Exchange exchange) throws InterruptedException {
+        if (exchange.getVariable("object") instanceof Abortable object) {
+            object.abort();
+        }
         Load load = exchange.getVariable(Load.VARIABLE, Load.class);
         if (load != null) {
             load.lanes().stop();

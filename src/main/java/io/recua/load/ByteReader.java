@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 
 /**
  * Reads bytes as ISO-8859-1 characters, one to one, and keeps those of the current record, so that a rejected record can
@@ -17,6 +18,7 @@ final class ByteReader extends Reader {
     private static final int BLOCK = 1 << 16;
 
     private final InputStream in;
+    private final DoubleSupplier share;
     private final byte delimiter;
     private final byte quote;
     private byte[] kept = new byte[2 * BLOCK];
@@ -26,8 +28,10 @@ final class ByteReader extends Reader {
     private long discarded;
     private long line = 1;
 
-    ByteReader(InputStream in, char delimiter, char quote) {
+    /** Reads from {@code in}; {@code share} is how much of the object was read, from 0 to 1. */
+    ByteReader(InputStream in, char delimiter, char quote, DoubleSupplier share) {
         this.in = in;
+        this.share = share;
         this.delimiter = (byte) delimiter;
         this.quote = (byte) quote;
     }
@@ -76,6 +80,11 @@ final class ByteReader extends Reader {
         given -= start;
         start = 0;
         end = size;
+    }
+
+    /** How much of the object was read, from 0 to 1. */
+    double share() {
+        return share.getAsDouble();
     }
 
     /** The line on which the next record starts, blank ones not passed over. */

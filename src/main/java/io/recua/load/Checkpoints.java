@@ -59,7 +59,7 @@ class Checkpoints {
                 update.setLong(i + 1, values[i]);
             }
             if (update.executeUpdate() == 0) {
-                throw new ClaimLostException(claim);
+                throw new ClaimLostException(claim.key());
             }
         }
     }
@@ -86,6 +86,20 @@ class Checkpoints {
     void ignored(Claim claim, List<String> columns) {
         jdbc.sql("update recua_load set ignored_columns = ? where id = ?")
                 .params(columns.isEmpty() ? null : String.join("\n", columns), claim.loadId())
+                .update();
+    }
+
+    /** Notes in the ledger how far the load is. */
+    void report(Claim claim, Progress.Report report) {
+        jdbc.sql("update recua_load set rows_read = ?, rows_per_second = ?, percent = ?, seconds_left = ?"
+                        + " where id = ? and fence = ?")
+                .params(
+                        report.rows(),
+                        report.rowsPerSecond(),
+                        report.percent(),
+                        report.secondsLeft(),
+                        claim.loadId(),
+                        claim.fence())
                 .update();
     }
 

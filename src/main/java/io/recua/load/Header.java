@@ -104,6 +104,13 @@ public final class Header {
         });
     }
 
+    /** Whether every column that is not the database's own is written, so that a whole row can be replaced. */
+    boolean coversTable() {
+        return table.columns().stream()
+                .allMatch(column ->
+                        column.generated() || table.isOwn(column) || indexes.containsKey(lower(column.name())));
+    }
+
     /** How many fields a record must have. */
     int width() {
         return width;

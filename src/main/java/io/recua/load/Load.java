@@ -4,7 +4,6 @@ import io.recua.config.FeedProperties;
 import io.recua.ingest.Claim;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** One run over one object, from its first record to its last commit, or to where it was stopped. */
 public final class Load {
@@ -20,30 +19,23 @@ public final class Load {
     private final Header header;
     private final Lanes lanes;
     private final String stamp;
-    private final long startedNanos = System.nanoTime();
+    private final Progress progress;
     private long records;
     private long rejected;
 
-    Load(Claim claim, FeedProperties feed, Header header, Lanes lanes) {
+    Load(Claim claim, FeedProperties feed, Header header, Lanes lanes, Progress progress) {
         this.claim = claim;
         this.feed = feed;
         this.header = header;
         this.lanes = lanes;
+        this.progress = progress;
         this.stamp = header.timestampIndex() < 0 ? null : stamp(claim.stamp(), feed, header);
     }
 
     private static String stamp(LocalDateTime utc, FeedProperties feed, Header header) {
         LocalDateTime local =
                 utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(feed.timeZone()).toLocalDateTime();
-        String type = header.columns().get(header.timestampIndex()).type();
-        String pattern = "yyyy-MM-dd";
-        if (!type.equals("date")) {
-            int decimals = type.matches("(datetime|timestamp)(\\(\\d\\))?")
-                    ? type.replaceAll("\\D", "").isEmpty() ? 0 : Integer.parseInt(type.replaceAll("\\D", ""))
-                    : 3;
-            pattern += " HH:mm:ss" + (decimals == 0 ? "" : "." + "S".repeat(decimals));
-        }
-        return DateTimeFormatter.ofPattern(pattern).format(local);
+        return header.columns().get(header.timestampIndex()).stamp(local);
     }
 
     /** Counts a batch in; false if too many records were rejected so far. */
@@ -90,7 +82,7 @@ public final class Load {
         return records;
     }
 
-    double seconds() {
-        return (System.nanoTime() - startedNanos) / 1e9;
+    Progress progress() {
+        return progress;
     }
 }

@@ -74,6 +74,10 @@ public final class Row {
         values[header.indexOf(column)] = value;
     }
 
+    int width() {
+        return values.length;
+    }
+
     String value(int index) {
         return values[index];
     }

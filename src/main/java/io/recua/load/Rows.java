@@ -21,12 +21,14 @@ public class Rows {
     private final Tables tables;
     private final Checkpoints checkpoints;
     private final LanePool pool;
+    private final RowWriters writers;
 
-    Rows(RecuaProperties properties, Tables tables, Checkpoints checkpoints, LanePool pool) {
+    Rows(RecuaProperties properties, Tables tables, Checkpoints checkpoints, LanePool pool, RowWriters writers) {
         this.properties = properties;
         this.tables = tables;
         this.checkpoints = checkpoints;
         this.pool = pool;
+        this.writers = writers;
     }
 
     /**
@@ -43,9 +45,9 @@ public class Rows {
         Table table = tables.of(claim.feed());
         RowMapper rows = new RowMapper(records, reader, Unpack.charset(feed.csv()), table);
         checkpoints.ignored(claim, rows.header().ignored());
-        RowWriter writer = new InsertWriter(rows.header(), feed.onDuplicate(), claim.loadId());
+        RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
         Lanes lanes = new Lanes(claim, writer, checkpoints, pool);
-        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes));
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes, new Progress(reader::share)));
         return rows;
     }
 }

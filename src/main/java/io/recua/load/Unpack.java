@@ -5,6 +5,7 @@ import io.recua.config.CsvProperties.Compression;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,8 +18,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.commons.io.input.BOMInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.io.input.ReaderInputStream;
 import org.springframework.stereotype.Component;
 
@@ -37,14 +41,21 @@ public class Unpack {
      *
      * @throws RefusedException if the object is not packed as its name or the configuration says
      */
-    public Reader open(@Body InputStream object, @Variable(ClaimRepository.CLAIM) Claim claim) throws IOException {
+    public Reader open(
+            @Body InputStream object,
+            @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
+            @Variable(ClaimRepository.CLAIM) Claim claim)
+            throws IOException {
         CsvProperties csv = properties.feed(claim.feed()).csv();
-        InputStream bytes = unpacked(object, compression(csv, claim.key()));
+        BoundedInputStream counted =
+                BoundedInputStream.builder().setInputStream(object).get();
+        InputStream bytes = unpacked(counted, compression(csv, claim.key()));
         if (!isBytewise(csv.charset())) {
             bytes = asUtf8(bytes, csv.charset());
         }
         bytes = BOMInputStream.builder().setInputStream(bytes).get();
-        return new ByteReader(bytes, csv.delimiter().charAt(0), csv.quote().charAt(0));
+        return new ByteReader(
+                bytes, csv.delimiter().charAt(0), csv.quote().charAt(0), () -> (double) counted.getCount() / size);
     }
 
     /** The charset of the bytes that {@link #open} gives. */
@@ -63,10 +74,10 @@ public class Unpack {
     private static InputStream asUtf8(InputStream bytes, Charset charset) throws IOException {
         Reader characters =
                 new InputStreamReader(bytes, charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
-        return ReaderInputStream.builder()
+        return new IntactInputStream(ReaderInputStream.builder()
                 .setReader(characters)
                 .setCharset(StandardCharsets.UTF_8)
-                .get();
+                .get());
     }
 
     private static Compression compression(CsvProperties csv, String key) {
@@ -80,11 +91,11 @@ public class Unpack {
     private static InputStream unpacked(InputStream object, Compression compression) throws IOException {
         try {
             return switch (compression) {
-                case GZIP -> new GZIPInputStream(object, 1 << 16);
+                case GZIP -> new IntactInputStream(new GZIPInputStream(object, 1 << 16));
                 case ZIP -> firstEntry(object);
                 default -> object;
             };
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new RefusedException("the object is not packed as " + compression + ": " + e.getMessage()
                     + "; mend its name or the feed's csv.compression");
         }
@@ -95,6 +106,6 @@ public class Unpack {
         if (zip.getNextEntry() == null) {
             throw new RefusedException("the object is no zip file, or holds no entry");
         }
-        return zip;
+        return new IntactInputStream(zip);
     }
 }

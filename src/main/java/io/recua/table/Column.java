@@ -1,5 +1,10 @@
 package io.recua.table;
 
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A column of the target table as {@code information_schema.columns} describes it.
  *
@@ -13,6 +18,10 @@ package io.recua.table;
  */
 public record Column(
         String name, String type, Fit fit, boolean nullable, boolean optional, boolean generated, boolean text) {
+
+    private static final Pattern TEMPORAL = Pattern.compile("(date|datetime|timestamp)(?:\\((\\d)\\))?");
+    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+    private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.nnnnnnnnn");
 
     /** What a column takes: the value in the form in which the database stores it, or the reason it does not fit. */
     @FunctionalInterface
@@ -39,6 +48,20 @@ public record Column(
         } catch (MisfitException e) {
             throw new MisfitException(name + ": " + e.getMessage());
         }
+    }
+
+    /** An instant as this column takes it: cut, never rounded, to what the type holds. */
+    public String stamp(LocalDateTime instant) {
+        Matcher temporal = TEMPORAL.matcher(type);
+        if (!temporal.matches()) {
+            return MILLISECONDS.format(instant);
+        }
+        if (temporal.group(1).equals("date")) {
+            return instant.toLocalDate().toString();
+        }
+        int decimals = temporal.group(2) == null ? 0 : Integer.parseInt(temporal.group(2));
+        String full = NANOSECONDS.format(instant);
+        return full.substring(0, full.length() - (decimals == 0 ? 10 : 9 - decimals));
     }
 
     /** The name quoted for SQL. */

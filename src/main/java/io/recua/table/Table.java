@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param hashed whether the column {@code row_key} with its unique index holds the hash of the key; otherwise the
  *     table's own unique index is over exactly the key columns
  * @param lineage whether the columns {@code load_id} and {@code load_row} say where a row came from
+ * @param entangled whether triggers fire on the table or foreign keys lead to or from it
  * @param otherUnique the unique indexes, by name with their columns, that a row of another key could collide with
  */
 public record Table(
@@ -25,6 +26,7 @@ public record Table(
         Optional<Column> timestamp,
         boolean hashed,
         boolean lineage,
+        boolean entangled,
         Map<String, List<String>> otherUnique) {
 
     /** The column that holds the hash of the key. */

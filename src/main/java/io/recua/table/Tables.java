@@ -68,7 +68,7 @@ public class Tables {
         if (lineage) {
             unique.values().removeIf(index -> index.equals(List.of(Table.LOAD_ID, Table.LOAD_ROW)));
         }
-        return new Table(name, columns, key, timestamp, hashed, lineage, Map.copyOf(unique));
+        return new Table(name, columns, key, timestamp, hashed, lineage, isEntangled(name), Map.copyOf(unique));
     }
 
     private Optional<String> name(String table) {
@@ -124,6 +124,18 @@ public class Tables {
                             .add(row.getString("column_name"));
                 });
         return indexes;
+    }
+
+    private boolean isEntangled(String table) {
+        return jdbc.sql("select (select count(*) from information_schema.triggers"
+                                + " where event_object_schema = database() and event_object_table = :table)"
+                                + " + (select count(*) from information_schema.referential_constraints"
+                                + " where constraint_schema = database()"
+                                + " and (table_name = :table or referenced_table_name = :table))")
+                        .param("table", table)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     private static boolean holdsKey(Column column) {

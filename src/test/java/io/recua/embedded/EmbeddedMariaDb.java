@@ -18,13 +18,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
 
-/**
- * A MariaDB on 127.0.0.1 whose databases outlive it in a folder, whatever ended the last run.
- *
- * <p>It closes behind the last context of a Spring Boot application; where none ever runs, the caller closes it.
- */
+/** A MariaDB on 127.0.0.1 whose databases outlive it in a folder, whatever ended the last run. */
 public final class EmbeddedMariaDb implements AutoCloseable {
     private static final String USER = "recua";
     private static final String PASSWORD = "recua";
@@ -119,10 +116,10 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 "A running process keeps its MariaDB in " + folder + ": stop it or use another");
     }
 
-    /** Takes Spring's hook, for one of its own would stop the server while the application still drains. */
     private void open() throws IOException {
         try {
             SpringApplication.getShutdownHandlers().add(this::close);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
             installation.stopServers();
             installation.complete();
             awaitAnswer(installation.start(options()));
@@ -130,6 +127,22 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Leaves it to Spring's hook where one starts beside it, for the application drains into this database. */
+    private void closeAtExit() {
+        for (int look = 0; look < 25 && lock.isOpen(); look++) {
+            if (isSpringClosing()) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        close();
+    }
+
+    private static boolean isSpringClosing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("SpringApplicationShutdownHook"));
     }
 
     private List<String> options() throws IOException {

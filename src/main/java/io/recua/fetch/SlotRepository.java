@@ -1,0 +1,76 @@
+package io.recua.fetch;
+
+import io.recua.lease.ExchangeRepository;
+import io.recua.lease.Lease;
+import io.recua.lease.Leases;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Camel's idempotent repository over the slots of the schedules: a slot is done once over all instances, and one feed is
+ * fetched by one instance at a time. A slot whose fetch failed, or was killed, is not done.
+ */
+@Component("slots")
+public class SlotRepository implements ExchangeRepository {
+
+    private static final String LEASE = "fetchLease";
+    private static final String FEED = "feed";
+
+    private final JdbcClient jdbc;
+    private final Leases leases;
+
+    SlotRepository(JdbcClient jdbc, Leases leases) {
+        this.jdbc = jdbc;
+        this.leases = leases;
+    }
+
+    /** Begins the slot; false if it is done, or another instance is at it. */
+    @Override
+    public boolean add(Exchange exchange, String slot) {
+        Optional<Lease> lease = leases.take("fetch/" + feed(exchange));
+        if (lease.isEmpty()) {
+            return false;
+        }
+        exchange.setVariable(LEASE, lease.get());
+        if (contains(exchange, slot)) {
+            release(exchange);
+            return false;
+        }
+        return true;
+    }
+
+    /** Notes that the slot is done. */
+    @Override
+    public boolean confirm(Exchange exchange, String slot) {
+        jdbc.sql("insert into recua_slot (feed, slot) values (?, ?)")
+                .params(feed(exchange), slot)
+                .update();
+        return release(exchange);
+    }
+
+    /** Leaves the slot to the next who asks for it. */
+    @Override
+    public boolean remove(Exchange exchange, String slot) {
+        return release(exchange);
+    }
+
+    @Override
+    public boolean contains(Exchange exchange, String slot) {
+        return jdbc.sql("select 1 from recua_slot where feed = ? and slot = ?")
+                .params(feed(exchange), slot)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    private boolean release(Exchange exchange) {
+        leases.release(exchange.getVariable(LEASE, Lease.class));
+        return true;
+    }
+
+    private static String feed(Exchange exchange) {
+        return exchange.getVariable(FEED, String.class);
+    }
+}

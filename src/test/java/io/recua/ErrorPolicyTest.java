@@ -1,0 +1,172 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.io.IOException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** What becomes of an object whose load fails; the failures are thrown where the object is read. */
+@CamelSpringBootTest
+@SpringBootTest(classes = RecuaApplication.class)
+@DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
+class ErrorPolicyTest {
+
+    private static final String KEY = "landing/a/1.csv";
+    private static final String CSV = "id,v\n1,one\n";
+
+    /** The first try, and the three of the policy. */
+    private static final int TRIES = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static TestBucket bucket;
+
+    @Autowired
+    private CamelContext camel;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    /** What the next reads fail with; none fails if it is empty. */
+    private final Deque<Exception> failures = new ConcurrentLinkedDeque<>();
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        TestDatabase database = TestDatabase.empty();
+        database.jdbc()
+                .sql("create table t (id int not null primary key, v varchar(20))")
+                .update();
+        bucket = TestBucket.empty();
+        for (String argument : RunningRecua.arguments(bucket, database, RunningRecua.feed("a", "t", "id"))) {
+            String[] setting = argument.substring(2).split("=", 2);
+            registry.add(setting[0], () -> setting[1]);
+        }
+    }
+
+    @BeforeEach
+    void failWhereTheObjectIsRead() throws Exception {
+        bucket.keys("").forEach(key -> bucket.s3()
+                .deleteObject(r -> r.bucket(bucket.name()).key(key)));
+        Stream.of("t", "recua_load", "recua_lane")
+                .forEach(table -> jdbc.sql("delete from " + table).update());
+        AdviceWith.adviceWith(
+                camel, "load-a", route -> route.weaveById("load-get-a").before().process(exchange -> {
+                    Exception failure = failures.poll();
+                    if (failure != null) {
+                        throw failure;
+                    }
+                }));
+    }
+
+    static Stream<Exception> transientFailures() {
+        return Stream.of(
+                SdkClientException.create("the bucket is away"),
+                new SQLTransientConnectionException("the database is away"),
+                new IOException("the network is away"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transientFailures")
+    void aTransientFailureIsTriedAgainAndThenLoads(Exception failure, CapturedOutput output) {
+        failures.addAll(List.of(failure, failure));
+
+        bucket.put(KEY, CSV);
+
+        await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/1.csv")::equals);
+        assertThat(load())
+                .containsEntry("status", "LOADED")
+                .containsEntry("failures", 0)
+                .containsEntry("error", null);
+        assertThat(output).doesNotContain("Waiting to load feed a");
+    }
+
+    @Test
+    void anObjectWhoseTriesAreExhaustedStaysAndLoadsAtALaterLook(CapturedOutput output) {
+        failures.addAll(Collections.nCopies(TRIES + 1, SdkClientException.create("the bucket is away")));
+
+        bucket.put(KEY, CSV);
+
+        await().atMost(PATIENCE).until(() -> output.getOut().contains("Waiting to load feed a"));
+        assertThat(bucket.keys("")).containsExactly(KEY);
+        assertThat(output).contains("the bucket is away");
+        await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/1.csv")::equals);
+        assertThat(load()).containsEntry("status", "LOADED").containsEntry("failures", 0);
+    }
+
+    @Test
+    void anUnforeseenFailureLeavesTheObjectAndIsInTheLedgerUntilItLoads() {
+        failures.addAll(Collections.nCopies(4, new IllegalStateException("nobody foresaw this")));
+
+        bucket.put(KEY, CSV);
+
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> jdbc.sql("select error from recua_load where status = 'LOADING'")
+                        .query(String.class)
+                        .list()
+                        .toString()
+                        .contains("nobody foresaw this"));
+        await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/1.csv")::equals);
+        assertThat(load())
+                .containsEntry("status", "LOADED")
+                .containsEntry("failures", 4)
+                .containsEntry("error", null);
+    }
+
+    @Test
+    void anUnforeseenFailureQuarantinesTheObjectTheFifthTime() {
+        failures.addAll(Collections.nCopies(5, new IllegalStateException("nobody foresaw this")));
+
+        bucket.put(KEY, CSV);
+
+        await().atMost(PATIENCE).until(() -> bucket.keys("quarantine/"), List.of("quarantine/a/1.csv")::equals);
+        assertThat(bucket.keys("landing/")).isEmpty();
+        assertThat(load()).containsEntry("status", "QUARANTINED").containsEntry("failures", 5);
+        assertThat(load().get("error").toString()).contains("failed five times").contains("nobody foresaw this");
+        assertThat(bucket.metadata("quarantine/a/1.csv").get("recua-reason")).contains("nobody foresaw this");
+    }
+
+    @Test
+    void aRefusedObjectDoesNotStopTheNextOne() {
+        bucket.put("landing/a/1.csv", "v\nno key\n");
+        bucket.put("landing/a/2.csv", CSV);
+
+        await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/2.csv")::equals);
+
+        assertThat(bucket.keys("")).containsExactly("archive/a/2.csv", "quarantine/a/1.csv");
+    }
+
+    private Map<String, Object> load() {
+        return jdbc.sql("select status, failures, error from recua_load")
+                .query()
+                .singleRow();
+    }
+}

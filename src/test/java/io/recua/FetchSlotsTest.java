@@ -1,0 +1,159 @@
+package io.recua;
+
+import static io.recua.testing.HttpSource.Answer.csv;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.recua.testing.HttpSource;
+import io.recua.testing.HttpSource.Answer;
+import io.recua.testing.HttpSource.Request;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a source is asked: at the slots of its schedule, and at start if the last one was missed. */
+class FetchSlotsTest {
+
+    private static final String CSV = "id,v\n1,one\n";
+    private static final String WEEKLY = "0 0 5 ? * MON";
+    private static final String EVERY_SECOND = "* * * * * ?";
+
+    private final HttpSource source = HttpSource.start();
+    private TestDatabase database;
+    private TestBucket bucket;
+
+    @BeforeEach
+    void empty() {
+        bucket = TestBucket.empty();
+        database = TestDatabase.empty();
+        database.jdbc()
+                .sql("create table t (id int not null primary key, v varchar(20))")
+                .update();
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    @Test
+    void aMissedSlotIsCaughtUpAtStartOnceAndThenLoaded() {
+        source.script(csv(CSV));
+
+        running(feed("/a.csv", WEEKLY), recua -> {
+            await().until(() -> archived().size() == 1);
+            String landed = archived().get(0).replace("archive/", "landing/");
+            assertThat(recua.settled(landed).get("inserted").asInt()).isEqualTo(1);
+        });
+        running(feed("/a.csv", WEEKLY), recua -> remainsAsked(1));
+
+        assertThat(bucket.text(archived().get(0))).isEqualTo(CSV);
+    }
+
+    @Test
+    void theSlotOfAFailedFetchIsCaughtUpByTheNextStart() {
+        source.script(Answer.of(404));
+        running(feed("/a.csv", WEEKLY), recua -> await().until(
+                        () -> source.requests().size() == 1 && slots() == 0));
+
+        source.script(csv(CSV));
+        running(feed("/a.csv", WEEKLY), recua -> await().until(() -> archived().size() == 1));
+
+        assertThat(slots()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutCatchUpTheNextSlotIsAwaited() {
+        source.script(csv(CSV));
+
+        running(feed("/a.csv", WEEKLY, "catch-up=false"), recua -> remainsAsked(0));
+
+        assertThat(slots()).isZero();
+    }
+
+    @Test
+    void whatAnotherAddressSaidOfItsContentDoesNotCount() {
+        source.script(csv(CSV).header("ETag", "\"v1\""), csv(CSV + "2,two\n"));
+        running(feed("/a.csv", WEEKLY), recua -> await().until(() -> archived().size() == 1));
+        database.jdbc().sql("delete from recua_slot").update();
+
+        running(feed("/b.csv", WEEKLY), recua -> await().until(() -> archived().size() == 2));
+
+        assertThat(source.requests()).extracting(Request::target).containsExactly("/a.csv", "/b.csv");
+        assertThat(source.requests().get(1).headers()).doesNotContainKeys("If-None-Match", "If-Modified-Since");
+    }
+
+    @Test
+    void theSourceIsToldNothingButWhatItNeeds() {
+        source.script(
+                csv(CSV).header("ETag", "\"v1\"").header("Last-Modified", "Sun, 22 Nov 2026 10:00:00 GMT"),
+                Answer.of(304));
+
+        running(feed("/a.csv", EVERY_SECOND), recua -> await().until(
+                        () -> source.requests().size() >= 3));
+
+        List<Request> requests = source.requests();
+        assertThat(requests).allSatisfy(request -> {
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.headers()).containsEntry("User-Agent", "Recua");
+        });
+        assertThat(requests.get(0).headers().keySet())
+                .isSubsetOf("Host", "Connection", "User-agent", "Accept-encoding");
+        assertThat(requests.get(2).headers().keySet())
+                .contains("If-none-match", "If-modified-since")
+                .isSubsetOf(
+                        "Host", "Connection", "User-agent", "Accept-encoding", "If-none-match", "If-modified-since");
+        assertThat(bucket.keys("")).hasSize(1);
+    }
+
+    @Test
+    void aSlotFiresOnceOverTwoInstances() {
+        source.script(csv(CSV).header("ETag", "\"v1\""), Answer.of(304));
+
+        running(
+                feed("/a.csv", EVERY_SECOND, "camel.main.name=one"),
+                one -> running(feed("/a.csv", EVERY_SECOND, "camel.main.name=two"), two -> {
+                    int before = source.requests().size();
+                    await().until(() -> source.requests().size() >= before + 4);
+                }));
+
+        assertThat(slots()).isEqualTo(source.requests().size());
+        assertThat(bucket.keys("")).hasSize(1);
+    }
+
+    private void running(String[] settings, Consumer<RunningRecua> meanwhile) {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, settings)) {
+            meanwhile.accept(recua);
+        }
+    }
+
+    private String[] feed(String target, String schedule, String... more) {
+        Stream<String> feed = Stream.of("url=" + source.url(target), "schedule=" + schedule, "table=t", "key=id");
+        return Stream.concat(feed, Stream.of(more))
+                .map(setting -> setting.startsWith("camel.") ? setting : "recua.feeds.a." + setting)
+                .toArray(String[]::new);
+    }
+
+    /** A second and a half is what a started timer needs many times over. */
+    private void remainsAsked(int times) {
+        await().during(Duration.ofMillis(1500)).until(() -> source.requests().size() == times);
+    }
+
+    private List<String> archived() {
+        return bucket.keys("landing/").isEmpty() ? bucket.keys("archive/a/") : List.of();
+    }
+
+    private int slots() {
+        return database.jdbc()
+                .sql("select count(*) from recua_slot")
+                .query(Integer.class)
+                .single();
+    }
+}

@@ -1,0 +1,71 @@
+package io.recua.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.recua.config.RecuaProperties;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The slots of a schedule; in 2026 Madrid's clocks change on 29 March and 25 October. */
+class ScheduleTest {
+
+    @ParameterizedTest(name = "{0}: {1} in {2}, seen at {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            midweek                       | 0 0 5 ? * MON    | UTC           | 2026-11-25T12:00:00Z     | 2026-11-23T05:00:00Z
+            at the slot itself            | 0 0 5 ? * MON    | UTC           | 2026-11-23T05:00:00Z     | 2026-11-23T05:00:00Z
+            just before the slot          | 0 0 5 ? * MON    | UTC           | 2026-11-23T04:59:59.999Z | 2026-11-16T05:00:00Z
+            winter time                   | 0 0 5 ? * MON    | Europe/Madrid | 2026-11-25T12:00:00Z     | 2026-11-23T04:00:00Z
+            summer time                   | 0 0 5 ? * MON    | Europe/Madrid | 2026-07-15T12:00:00Z     | 2026-07-13T03:00:00Z
+            before the first winter slot  | 0 0 5 ? * MON    | Europe/Madrid | 2026-10-26T03:59:59Z     | 2026-10-19T03:00:00Z
+            at the first winter slot      | 0 0 5 ? * MON    | Europe/Madrid | 2026-10-26T04:00:00Z     | 2026-10-26T04:00:00Z
+            before the first summer slot  | 0 0 5 ? * MON    | Europe/Madrid | 2026-03-30T02:59:59Z     | 2026-03-23T04:00:00Z
+            at the first summer slot      | 0 0 5 ? * MON    | Europe/Madrid | 2026-03-30T03:00:00Z     | 2026-03-30T03:00:00Z
+            every second                  | * * * * * ?      | UTC           | 2026-11-22T12:00:00.500Z | 2026-11-22T12:00:00Z
+            once a month                  | 0 0 0 1 * ?      | UTC           | 2026-11-22T12:00:00Z     | 2026-11-01T00:00:00Z
+            once a year                   | 0 0 0 1 1 ?      | UTC           | 2026-11-22T12:00:00Z     | 2026-01-01T00:00:00Z
+            on leap days                  | 0 0 0 29 2 ?     | UTC           | 2027-11-22T12:00:00Z     | 2024-02-29T00:00:00Z
+            never yet                     | 0 0 0 1 1 ? 2099 | UTC           | 2026-11-22T12:00:00Z     | 2000-01-01T00:00:00Z
+            """)
+    void lastIsTheLatestSlotThatIsPast(String name, String cron, String zone, Instant now, String slot) {
+        Schedule schedule = schedule(cron, zone, now);
+
+        String last = schedule.last("a");
+
+        assertThat(last).isEqualTo(slot);
+    }
+
+    @Test
+    void theSlotThatIsFiredAndTheOneThatIsCaughtUpAreTheSame() {
+        Instant slot = Instant.parse("2026-11-23T04:00:00Z");
+        Schedule schedule = schedule("0 0 5 ? * MON", "Europe/Madrid", slot.plusSeconds(60));
+
+        String fired = schedule.fired(Date.from(slot));
+
+        assertThat(fired).isEqualTo(schedule.last("a"));
+    }
+
+    private static Schedule schedule(String cron, String zone, Instant now) {
+        Map<String, String> settings = Map.of(
+                "recua.bucket", "b",
+                "recua.feeds.a.url", "http://127.0.0.1/a.csv",
+                "recua.feeds.a.schedule", cron,
+                "recua.feeds.a.time-zone", zone,
+                "recua.feeds.a.table", "a",
+                "recua.feeds.a.key", "id");
+        RecuaProperties properties = new Binder(new MapConfigurationPropertySource(settings))
+                .bind("recua", RecuaProperties.class)
+                .get();
+        return new Schedule(properties, Clock.fixed(now, ZoneOffset.UTC));
+    }
+}

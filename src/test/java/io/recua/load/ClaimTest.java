@@ -1,0 +1,196 @@
+package io.recua.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimLostException;
+import io.recua.ingest.ClaimRepository;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two instances on one ledger: each feed is one's alone, and what the other still commits is refused. */
+class ClaimTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final String KEY = "landing/a/1.csv";
+
+    private static RunningRecua first;
+    private static RunningRecua second;
+    private Exchange held;
+    private Exchange wanted;
+
+    @BeforeAll
+    static void start() {
+        TestDatabase database = TestDatabase.empty();
+        database.jdbc()
+                .sql("create table t (id int not null primary key, v varchar(20))")
+                .update();
+        TestBucket bucket = TestBucket.empty();
+        first = start(bucket, database, "one");
+        second = start(bucket, database, "two");
+    }
+
+    private static RunningRecua start(TestBucket bucket, TestDatabase database, String name) {
+        Stream<String> settings = Stream.of("recua.load.lease=" + LEASE.toSeconds() + "s", "camel.main.name=" + name);
+        return RunningRecua.start(
+                bucket,
+                database,
+                Stream.concat(settings, Stream.of(RunningRecua.feed("a", "t", "id")))
+                        .toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+    }
+
+    @BeforeEach
+    void claimByTheFirst() {
+        Stream.of("t", "recua_load", "recua_lane", "recua_lease")
+                .forEach(table -> first.jdbc().sql("delete from " + table).update());
+        held = object(first, "etag");
+        wanted = object(second, "etag");
+        assertThat(ledger(first).add(held, KEY)).isTrue();
+    }
+
+    @Test
+    void aSecondOwnerGetsNothingWhileTheClaimIsHeld() {
+        boolean same = ledger(second).add(wanted, KEY);
+        boolean anotherOfTheFeed = ledger(second).add(object(second, "another"), KEY);
+
+        assertThat(same).isFalse();
+        assertThat(anotherOfTheFeed).isFalse();
+        assertThat(wanted.getVariable(ClaimRepository.CLAIM)).isNull();
+        release();
+    }
+
+    @Test
+    void theHeartbeatKeepsTheClaimBeyondItsLease() {
+        await().during(LEASE.plusSeconds(2)).atMost(LEASE.multipliedBy(3)).until(() -> !ledger(second)
+                .add(wanted, KEY));
+
+        assertThat(ledger(first).contains(held, KEY)).isTrue();
+        release();
+    }
+
+    @Test
+    void aClaimThatIsReleasedIsTheNextOnesAtOnce() {
+        release();
+
+        boolean claimed = ledger(second).add(wanted, KEY);
+
+        assertThat(claimed).isTrue();
+        assertThat(claim(wanted).fence()).isGreaterThan(claim(held).fence());
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void aClaimWhoseLeaseRanOutIsResumedUnderAHigherFenceWithTheSameStamp() {
+        takeOver();
+
+        assertThat(claim(wanted).fence()).isGreaterThan(claim(held).fence());
+        assertThat(claim(wanted))
+                .usingRecursiveComparison()
+                .ignoringFields("fence")
+                .isEqualTo(claim(held));
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void theOneThatLostItsClaimLearnsItAndLeavesTheNewOneAlone() {
+        takeOver();
+
+        await().until(() -> !ledger(first).contains(held, KEY));
+        boolean released = ledger(first).remove(held, KEY);
+
+        assertThat(released).isFalse();
+        assertThat(ledger(first).add(object(first, "etag"), KEY)).isFalse();
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void whatTheOldOwnerStillCommitsIsRefusedAndRolledBack() throws Exception {
+        takeOver();
+
+        assertThatThrownBy(() -> lane(first, held).write(batch(1))).isInstanceOf(ClaimLostException.class);
+
+        assertThat(rows()).isZero();
+        assertThat(first.bean(Checkpoints.class).lastRecords(claim(held))).containsOnly(0L);
+
+        lane(second, wanted).write(batch(2));
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(second.bean(Checkpoints.class).lastRecords(claim(wanted))).startsWith(2L);
+        ledger(second).remove(wanted, KEY);
+    }
+
+    /** As if the first had been silent for as long as its lease. */
+    private void takeOver() {
+        await().until(() -> {
+            first.jdbc()
+                    .sql("update recua_lease set lease_until = utc_timestamp(3) - interval 1 second where fence = ?")
+                    .param(claim(held).fence())
+                    .update();
+            return ledger(second).add(wanted, KEY);
+        });
+    }
+
+    private void release() {
+        ledger(first).remove(held, KEY);
+    }
+
+    private static Lane lane(RunningRecua recua, Exchange exchange) {
+        RowWriter writer = (connection, rows) -> {
+            try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
+                insert.setLong(1, rows.get(0).number());
+                return new Counts(insert.executeUpdate(), 0, 0);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(LanePool.class));
+    }
+
+    private static LaneBatch batch(long lastRecord) {
+        Row row = Row.accepted(lastRecord, 2, new byte[0], null, new String[0], null);
+        return new LaneBatch(List.of(row), 0, List.of(), lastRecord);
+    }
+
+    private static int rows() {
+        return first.jdbc().sql("select count(*) from t").query(Integer.class).single();
+    }
+
+    private static Exchange object(RunningRecua recua, String etag) {
+        Exchange exchange = new DefaultExchange(recua.bean(CamelContext.class));
+        exchange.getMessage().setHeader(ClaimRepository.FEED, "a");
+        exchange.getMessage()
+                .setHeader(AWS2S3Constants.BUCKET_NAME, recua.bucket().name());
+        exchange.getMessage().setHeader(AWS2S3Constants.KEY, KEY);
+        exchange.getMessage().setHeader(AWS2S3Constants.E_TAG, etag);
+        return exchange;
+    }
+
+    private static ClaimRepository ledger(RunningRecua recua) {
+        return recua.bean(ClaimRepository.class);
+    }
+
+    private static Claim claim(Exchange exchange) {
+        return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+    }
+}
