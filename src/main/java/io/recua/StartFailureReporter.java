@@ -1,11 +1,17 @@
 package io.recua;
 
 import io.recua.config.SettingException;
+import java.nio.charset.Charset;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +25,12 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Says in one line which setting stopped the start and what to write; other failures are left to Spring Boot. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartFailureReporter implements SpringBootExceptionReporter {
+
+    private static final Map<Class<?>, String> EXAMPLES = Map.of(
+            Duration.class, "a duration such as 10s",
+            Charset.class, "a charset such as UTF-8",
+            ZoneId.class, "a time zone such as UTC or Europe/Madrid",
+            int.class, "a whole number");
 
     private static final Logger log = LoggerFactory.getLogger(StartFailureReporter.class);
 
@@ -63,7 +75,17 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             root = root.getCause();
         }
         Object value = e.getProperty() == null ? "" : " \"" + e.getProperty().getValue() + "\"";
-        return e.getName() + ":" + value + " does not fit: " + root.getMessage();
+        return e.getName() + ":" + value + " does not fit: "
+                + advice(e.getTarget().getType().resolve(Object.class)).orElse(root.getMessage());
+    }
+
+    private static Optional<String> advice(Class<?> type) {
+        if (type.isEnum()) {
+            return Optional.of(Stream.of(type.getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .collect(Collectors.joining(" or ", "write ", "")));
+        }
+        return Optional.ofNullable(EXAMPLES.get(type)).map(example -> "write " + example);
     }
 
     private static String database(SQLException e) {

@@ -1,15 +1,57 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.embedded.CsvSource;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Objects of feeds with different tables, through the real routes. */
 class JourneyTest {
+
+    @Test
+    void carriesTheShippedFeedFromItsUrlToItsTableOnceHoweverOftenRecuaStarts() {
+        TestDatabase database = TestDatabase.empty();
+        TestBucket bucket = TestBucket.empty();
+        try (CsvSource source = CsvSource.serve(Path.of("src/test/resources/sample/nuevas_filas.csv.gz"))) {
+            String url = "recua.feeds.unificado.url=" + source.url();
+
+            for (int start = 1; start <= 2; start++) {
+                try (RunningRecua recua = RunningRecua.start(bucket, database, url)) {
+                    await().atMost(Duration.ofSeconds(60))
+                            .until(() -> bucket.keys("archive/unificado/").size() == 1);
+                    JsonNode load = recua.get("/actuator/loads").get("loads").get(0);
+
+                    assertThat(load.get("read").asInt()).isEqualTo(20_000);
+                    assertThat(load.get("inserted").asInt()).isEqualTo(11_233);
+                    assertThat(recua.get("/actuator/loads").get("loads")).hasSize(1);
+                    assertThat(recua.get("/actuator/health/readiness")
+                                    .get("status")
+                                    .asText())
+                            .isEqualTo("UP");
+                }
+            }
+
+            assertThat(database.jdbc()
+                            .sql("select count(*) from Unificado")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(11_233);
+            assertThat(database.jdbc()
+                            .sql(
+                                    "select distinct FECHA_COPIA = stamp from Unificado u join recua_load l on l.id = u.load_id")
+                            .query(Boolean.class)
+                            .list())
+                    .containsExactly(true);
+            assertThat(bucket.keys("landing/")).isEmpty();
+        }
+    }
 
     @Test
     void loadsASecondFeedIntoATableOfAnotherShapeByConfigurationAlone() {

@@ -1,6 +1,7 @@
 package io.recua.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record FeedProperties(
         @DefaultValue("true") boolean enabled,
-        URI url,
+        String url,
         String schedule,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("true") boolean catchUp,
@@ -47,12 +48,7 @@ public record FeedProperties(
 
     FeedProperties checked(String prefix) {
         require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
-        require(
-                Set.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
-                        && url.getHost() != null,
-                prefix,
-                "url",
-                "is no http(s) address; write one such as https://example.org/rows.csv");
+        require(isHttp(url), prefix, "url", "is no http(s) address; write one such as https://example.org/rows.csv");
         require(schedule != null, prefix, "schedule", "is missing; write a Quartz cron such as \"0 0 5 ? * MON\"");
         require(
                 CronExpression.isValidExpression(schedule),
@@ -70,6 +66,17 @@ public record FeedProperties(
                 "timestamp-column",
                 "is a column of the key; it differs at each load, so no row would ever be a duplicate");
         return this;
+    }
+
+    /** Spring would turn each percent sign of a URI into %25, so it is read here. */
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            return Set.of("http", "https").contains(scheme) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static void require(boolean holds, String prefix, String setting, String advice) {

@@ -18,7 +18,7 @@ public record Percentage(BigDecimal percent) {
         try {
             return new Percentage(new BigDecimal(number));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("write a percentage such as 10%", e);
+            throw new IllegalArgumentException("write a percentage such as 10%");
         }
     }
 

@@ -66,8 +66,7 @@ public class SlotRepository implements ExchangeRepository {
     }
 
     private boolean release(Exchange exchange) {
-        leases.release(exchange.getVariable(LEASE, Lease.class));
-        return true;
+        return leases.release(exchange.getVariable(LEASE, Lease.class));
     }
 
     private static String feed(Exchange exchange) {

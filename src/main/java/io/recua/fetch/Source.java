@@ -62,7 +62,7 @@ public class Source {
     }
 
     private URI url(String feed) {
-        return properties.feed(feed).url();
+        return URI.create(properties.feed(feed).url());
     }
 
     private static String sha256(String text) {

@@ -38,11 +38,16 @@ public class Archive {
         move(claim, "archive/" + claim.rest(), Map.of());
     }
 
-    /** Moves a refused object to {@code quarantine/}, with the reason as metadata {@code recua-reason}. */
+    /**
+     * Moves a refused object to {@code quarantine/}, with the reason as metadata {@code recua-reason}.
+     *
+     * @param reason null for an object that was refused before
+     */
     public void quarantine(@Variable(ClaimRepository.CLAIM) Claim claim, @Variable("reason") String reason) {
-        String ascii = (reason == null ? "" : reason).replaceAll("[^ -~]", "?");
+        String known = reason != null ? reason : String.valueOf(claim.error());
+        String ascii = known.replaceAll("[^ -~]", "?");
         String cut = ascii.substring(0, Math.min(ascii.length(), MAX_REASON));
-        move(claim, "quarantine/" + claim.rest(), cut.isBlank() ? Map.of() : Map.of("recua-reason", cut));
+        move(claim, "quarantine/" + claim.rest(), Map.of("recua-reason", cut));
     }
 
     private void move(Claim claim, String target, Map<String, String> metadata) {

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
  * @param stamp the database's time, in UTC, of the first claim on this version
  * @param lanes the number of lanes that the load began with
  * @param status the load's status before the claim
+ * @param error why it was refused, or failed the last time; null if it did not
  */
 public record Claim(
         long loadId,
@@ -25,7 +26,8 @@ public record Claim(
         Lease lease,
         LocalDateTime stamp,
         int lanes,
-        LoadStatus status) {
+        LoadStatus status,
+        String error) {
 
     private static final String LANDING = "landing/";
 

@@ -62,12 +62,12 @@ public class ClaimRepository implements ExchangeRepository {
     }
 
     private boolean release(Exchange exchange) {
-        leases.release(exchange.getVariable(CLAIM, Claim.class).lease());
-        return true;
+        return leases.release(exchange.getVariable(CLAIM, Claim.class).lease());
     }
 
     @Override
     public boolean contains(Exchange exchange, String key) {
-        return exchange.getVariable(CLAIM) != null;
+        Claim claim = exchange.getVariable(CLAIM, Claim.class);
+        return claim != null && leases.isHeld(claim.lease());
     }
 }

@@ -94,7 +94,8 @@ class Claims {
                 lease,
                 row.getObject("stamp", LocalDateTime.class),
                 row.getInt("lanes"),
-                LoadStatus.valueOf(row.getString("status")));
+                LoadStatus.valueOf(row.getString("status")),
+                row.getString("error"));
     }
 
     /** The claimed object is the first in its landing place, so an earlier one that is still loading is there no more. */

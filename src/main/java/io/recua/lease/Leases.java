@@ -75,12 +75,18 @@ public class Leases implements DisposableBean {
                 .isPresent();
     }
 
-    /** Gives a lease back; does nothing if it was taken over. */
-    public void release(Lease lease) {
+    /** Whether this instance holds the lease, as far as its last heartbeat knows. */
+    public boolean isHeld(Lease lease) {
+        return held.contains(lease);
+    }
+
+    /** Gives a lease back; false if it was taken over. */
+    public boolean release(Lease lease) {
         held.remove(lease);
-        jdbc.sql("update recua_lease set lease_until = null, owner = null where name = ? and fence = ?")
-                .params(lease.name(), lease.fence())
-                .update();
+        return jdbc.sql("update recua_lease set lease_until = null, owner = null where name = ? and fence = ?")
+                        .params(lease.name(), lease.fence())
+                        .update()
+                > 0;
     }
 
     private boolean renew(Lease lease) {

@@ -2,7 +2,9 @@ package io.recua.load;
 
 import io.recua.ingest.Landing;
 import org.apache.camel.Body;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +76,13 @@ public class BatchWriter {
                 totals.duplicates(),
                 totals.rejected(),
                 load.claim().loadId());
+    }
+
+    /** Throws what stopped the load, out of what the split wraps it in. */
+    public void fail(@ExchangeException Exception failure) throws Exception {
+        throw failure instanceof CamelExchangeException && failure.getCause() instanceof Exception cause
+                ? cause
+                : failure;
     }
 
     /** Ends the load behind the running batch, whether it is through or not, and drops what is left of the object. */

@@ -42,8 +42,9 @@ final class ByteReader extends Reader {
      * @param bytes without the line break
      * @param line on which it starts, from 1
      * @param closed false if the file ends within quotes
+     * @param wellFormed false if more than a delimiter or a line break follows a closing quote
      */
-    record Raw(byte[] bytes, long line, boolean closed) {}
+    record Raw(byte[] bytes, long line, boolean closed, boolean wellFormed) {}
 
     @Override
     public int read(char[] to, int offset, int length) throws IOException {
@@ -69,7 +70,7 @@ final class ByteReader extends Reader {
 
     private void makeRoom() {
         int size = end - start;
-        if (size > MAX_RECORD) {
+        if (size + 2 * BLOCK > MAX_RECORD) {
             throw new RefusedException("the record on line " + line + " is longer than " + (MAX_RECORD >> 20)
                     + " MiB; is a quote left open there?");
         }
@@ -105,14 +106,16 @@ final class ByteReader extends Reader {
         long firstLine = line;
         int length = 0;
         boolean atFieldStart = true;
+        boolean wellFormed = true;
         int next = at(0);
         while (next >= 0 && !isLineBreak(next)) {
             if (atFieldStart && next == quote) {
                 length = behindQuoted(length + 1);
                 if (length < 0) {
-                    return new Raw(new byte[0], firstLine, false);
+                    return new Raw(new byte[0], firstLine, false, false);
                 }
                 atFieldStart = false;
+                wellFormed &= endsField(at(length));
             } else {
                 atFieldStart = next == delimiter;
                 length++;
@@ -122,7 +125,7 @@ final class ByteReader extends Reader {
         byte[] bytes = Arrays.copyOfRange(kept, start, start + length);
         start += length;
         skipLineBreak();
-        return new Raw(bytes, firstLine, true);
+        return new Raw(bytes, firstLine, true, wellFormed);
     }
 
     /** The offset behind the closing quote, or -1 if there is none. */
@@ -155,6 +158,10 @@ final class ByteReader extends Reader {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean endsField(int b) {
+        return b == delimiter || b < 0 || isLineBreak(b);
     }
 
     private static boolean isLineBreak(int b) {

@@ -10,7 +10,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
-/** Keeps one row of each key of a batch, the last or the first of the file; order of first appearance is preserved. */
+/** Keeps one row of each key of a batch, the last or the first of the file, in the order of the file. */
 @Component("dedup")
 public class Dedup {
 
@@ -29,7 +29,11 @@ public class Dedup {
                 rejected.add(row);
                 continue;
             }
-            Row other = newest ? kept.put(row.key(), row) : kept.putIfAbsent(row.key(), row);
+            // A later row takes its own place, for the table's collation may see more of them as equal.
+            Row other = newest ? kept.remove(row.key()) : kept.get(row.key());
+            if (newest || other == null) {
+                kept.put(row.key(), row);
+            }
             if (other != null) {
                 duplicates.add(newest ? other : row);
             }

@@ -102,7 +102,8 @@ final class RowMapper implements Iterator<Row> {
                 }
                 CSVRecord found = records.next();
                 if (found.getCharacterPosition() >= reader.position()) {
-                    return map(found, reader.nextRecord());
+                    ByteReader.Raw raw = reader.nextRecord();
+                    return raw.wellFormed() ? map(found, raw) : malformed(raw);
                 }
             } catch (UncheckedIOException e) {
                 if (!isMalformed(e)) {

@@ -6,6 +6,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -106,6 +107,15 @@ public class Unpack {
         if (zip.getNextEntry() == null) {
             throw new RefusedException("the object is no zip file, or holds no entry");
         }
-        return new IntactInputStream(zip);
+        return new IntactInputStream(new FilterInputStream(zip) {
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                int count = super.read(to, offset, length);
+                if (count < 0 && zip.getNextEntry() != null) {
+                    throw new RefusedException("the zip file holds more than one entry; pack each CSV by itself");
+                }
+                return count;
+            }
+        });
     }
 }

@@ -23,9 +23,15 @@ final class Ddl {
                 + "PRIMARY KEY (`load_id`, `load_row`), UNIQUE KEY `recua_row_key` (`row_key`));";
     }
 
-    /** The key's own index where it can hold the key exactly; else the column of the hash, computed for all rows. */
+    /**
+     * The key's own index where it can hold the key exactly, which it cannot where NULLs differ from each other or a
+     * collation decides what is equal; else the column of the
+     * hash, computed for all rows.
+     */
     static String addUniqueIndex(String table, List<Column> key) {
-        boolean indexable = key.stream().noneMatch(column -> column.nullable() || isLong(column.type()));
+        boolean indexable = key.stream()
+                .noneMatch(column ->
+                        column.nullable() || column.text() || column.type().equals("json"));
         if (indexable) {
             String columns = key.stream().map(Column::quoted).collect(Collectors.joining(", "));
             return "ALTER TABLE " + Column.quote(table) + " ADD UNIQUE KEY `recua_key` (" + columns + ");";
@@ -43,9 +49,5 @@ final class Ddl {
                         + " USING utf8mb4) AS BINARY)))")
                 .collect(Collectors.joining(", "));
         return "UNHEX(LEFT(SHA2(CONCAT(" + fields + "), 256), 32))";
-    }
-
-    private static boolean isLong(String type) {
-        return type.contains("text") || type.contains("blob") || type.contains("json");
     }
 }

@@ -6,18 +6,23 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What temporal columns take: the ISO forms without a zone, on the calendar, no finer than the column. */
+/**
+ * What temporal columns take: the ISO forms without a zone, on the calendar, no finer than the column. They are put into
+ * the form in which the database shows them, so that keys are equal exactly if the stored values are.
+ */
 final class Times {
 
     private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
     private static final Pattern CLOCK = Pattern.compile("(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,9}))?");
     private static final Pattern DATE_TIME = Pattern.compile("(" + DATE + ")(?:[ T](" + CLOCK + "))?");
-    private static final Pattern TIME = Pattern.compile("-?(\\d{1,3}):[0-5]\\d:[0-5]\\d(?:\\.(\\d{1,9}))?");
+    private static final Pattern TIME = Pattern.compile("-?(\\d{1,3}):([0-5]\\d):([0-5]\\d)(?:\\.(\\d{1,9}))?");
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
+    private static final DateTimeFormatter CLOCK_FORMAT = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final LocalDateTime TIMESTAMP_LEAST = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
     private static final LocalDateTime TIMESTAMP_LIMIT = LocalDateTime.of(2038, 1, 19, 3, 14, 8);
 
@@ -30,8 +35,7 @@ final class Times {
     }
 
     static String dateTime(String value, int fraction) throws MisfitException {
-        parsed(value, fraction);
-        return value.replace('T', ' ');
+        return formatted(parsed(value, fraction), fraction);
     }
 
     static String timestamp(String value, int fraction) throws MisfitException {
@@ -39,15 +43,29 @@ final class Times {
         require(
                 !instant.isBefore(TIMESTAMP_LEAST) && instant.isBefore(TIMESTAMP_LIMIT),
                 "is out of the range of TIMESTAMP, 1970 to 2038");
-        return value.replace('T', ' ');
+        return formatted(instant, fraction);
     }
 
     static String time(String value, int fraction) throws MisfitException {
         Matcher matcher = TIME.matcher(value);
         require(matcher.matches(), "is not a time such as 23:59:59");
         require(Integer.parseInt(matcher.group(1)) <= 838, "is out of the range of TIME, 838 hours");
-        noFinerThan(fraction, matcher.group(2));
-        return value;
+        noFinerThan(fraction, matcher.group(4));
+        String time = "%02d:%s:%s".formatted(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3))
+                + decimals(matcher.group(4), fraction);
+        return value.startsWith("-") && !time.matches("[0:.]*") ? "-" + time : time;
+    }
+
+    private static String formatted(LocalDateTime instant, int fraction) {
+        return instant.toLocalDate() + " " + CLOCK_FORMAT.format(instant)
+                + decimals("%09d".formatted(instant.getNano()), fraction);
+    }
+
+    /** The decimals that the column keeps, with the point; the others are zeros. */
+    private static String decimals(String digits, int fraction) {
+        return fraction == 0
+                ? ""
+                : "." + ((digits == null ? "" : digits) + "0".repeat(fraction)).substring(0, fraction);
     }
 
     static String year(String value) throws MisfitException {

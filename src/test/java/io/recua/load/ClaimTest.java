@@ -107,7 +107,7 @@ class ClaimTest {
         assertThat(claim(wanted).fence()).isGreaterThan(claim(held).fence());
         assertThat(claim(wanted))
                 .usingRecursiveComparison()
-                .ignoringFields("fence")
+                .ignoringFields("lease.fence")
                 .isEqualTo(claim(held));
         ledger(second).remove(wanted, KEY);
     }

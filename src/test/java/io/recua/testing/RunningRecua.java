@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.RecuaApplication;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,21 +44,31 @@ public final class RunningRecua implements AutoCloseable {
 
     /** The command line that {@link #start} uses, for tests that start a process. */
     public static String[] arguments(TestBucket bucket, TestDatabase database, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.jmx.enabled=false",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password(),
-                "--recua.bucket=" + bucket.name(),
-                "--recua.poll-interval=100ms"));
-        if (List.of(settings).stream().noneMatch(setting -> setting.startsWith("recua.feeds.unificado."))) {
-            arguments.add("--recua.feeds.unificado.enabled=false");
+        Map<String, String> all = new LinkedHashMap<>();
+        put(
+                all,
+                "server.port=0",
+                "spring.jmx.enabled=false",
+                "spring.datasource.url=" + database.url(),
+                "spring.datasource.username=" + database.user(),
+                "spring.datasource.password=" + database.password(),
+                "recua.bucket=" + bucket.name(),
+                "recua.poll-interval=100ms");
+        put(all, settings);
+        if (all.keySet().stream().noneMatch(setting -> setting.startsWith("recua.feeds.unificado."))) {
+            put(all, "recua.feeds.unificado.enabled=false");
         }
+        return all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+    }
+
+    /** Spring would join a setting that is given twice. */
+    private static void put(Map<String, String> all, String... settings) {
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            int equals = setting.indexOf('=');
+            all.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        return arguments.toArray(String[]::new);
     }
 
     /** Settings of a feed that nothing is fetched for: its objects are put into the landing place by the test. */

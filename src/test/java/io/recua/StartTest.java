@@ -1,0 +1,247 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A start that cannot succeed stops with one line that names the setting and says what to write. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+
+    private static final String CREATE_GENES =
+            """
+            create table genes (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+              id varchar(20) null, name varchar(20) null,
+              primary key (load_id, load_row), unique key recua_row_key (row_key))""";
+
+    private final TestBucket bucket = TestBucket.empty();
+    private TestDatabase database;
+
+    @BeforeEach
+    void emptyDatabase() {
+        database = TestDatabase.empty();
+    }
+
+    /** The arguments of a start that succeeds, with one setting replaced, added, or left out if the value is null. */
+    private String[] arguments(String name, String value) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String argument :
+                RunningRecua.arguments(bucket, database, RunningRecua.feed("genes", "genes", "id,name"))) {
+            int equals = argument.indexOf('=');
+            settings.put(argument.substring(2, equals), argument.substring(equals + 1));
+        }
+        settings.put(name, value);
+        settings.values().removeIf(Objects::isNull);
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+    }
+
+    /** Starts in vain; the one line that says why. */
+    private static String failure(CapturedOutput output, String... arguments) {
+        int before = output.getAll().length();
+        assertThatThrownBy(() -> new SpringApplicationBuilder(RecuaApplication.class)
+                        .run(arguments)
+                        .close())
+                .isInstanceOf(Exception.class);
+        String log = output.getAll().substring(before);
+        assertThat(log).doesNotContain("\tat ").doesNotContain("Caused by:").doesNotContain("APPLICATION FAILED");
+        List<String> errors =
+                log.lines().filter(line -> line.contains(" ERROR ")).toList();
+        assertThat(errors).hasSize(1);
+        return errors.get(0).replaceFirst("^.*? : ", "");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(
+            nullValues = "none",
+            quoteCharacter = '`',
+            value = {
+                "recua.feeds.genes.url, none, is missing; write the http(s) address of the CSV",
+                "recua.feeds.genes.url, ftp://example.org/a.csv, is no http(s) address; write one such as https://",
+                "recua.feeds.genes.schedule, none, is missing; write a Quartz cron such as",
+                "recua.feeds.genes.schedule, every Monday, `is no Quartz cron; write one such as \"0 0 5 ? * MON\"`",
+                "recua.feeds.genes.table, none, is missing; write the name of the target table",
+                "recua.feeds.genes.key, none, is missing; write the columns that identify a row",
+                "recua.feeds.genes.key, `id,ID`, names column ID twice",
+                "recua.feeds.genes.key, `id,nome`, table genes has no column nome; its columns are",
+                "recua.feeds.genes.timestamp-column, fecha, table genes has no column fecha; its columns are",
+                "recua.feeds.genes.timestamp-column, id, is a column of the key",
+                "recua.feeds.genes.time-zone, Mars/Olympus, write a time zone such as UTC",
+                "recua.feeds.genes.on-duplicate, last, write newest or first",
+                "recua.feeds.genes.max-rejected, 110%, write a percentage from 0% to 100%",
+                "recua.feeds.genes.max-rejected, some, write a percentage such as 10%",
+                "recua.feeds.genes.csv.charset, UTF-99, write a charset such as UTF-8",
+                "recua.feeds.genes.csv.delimiter, `;;`, csv.delimiter must be one ASCII character",
+                "recua.feeds.genes.csv.quote, `,`, csv.quote and csv.delimiter must differ",
+                "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
+                "recua.bucket, none, is missing; write the name of the S3 bucket",
+                "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
+                "recua.poll-interval, soon, write a duration such as 10s",
+                "recua.poll-interval, 0s, write a duration above zero",
+                "recua.load.lease, 1s, write a duration from 3s on",
+                "recua.load.batch-rows, 0, write a number from 1 to 1000000",
+                "recua.load.batch-rows, many, write a whole number",
+                "recua.buckets, x, there is no such setting",
+                "recua.feeds.genes.tabel, x, there is no such setting",
+                "recua.load.batchsize, 5, there is no such setting",
+                "spring.datasource.password, wrong, `check spring.datasource.url, username and password`",
+            })
+    void aMissingOrWrongSettingStopsTheStartWithOneLine(
+            String setting, String value, String advice, CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+
+        String line = failure(output, arguments(setting, value));
+
+        String named = setting.replaceFirst("(?<=datasource|feeds)\\.(password|genes\\.enabled)$", "")
+                .replaceFirst("(?<=csv)\\.(delimiter|quote)$", "");
+        assertThat(line).startsWith("Recua cannot start: ").contains(named).contains(advice);
+    }
+
+    @Test
+    void theCreateTableOfTheMessageMakesTheStartSucceed(CapturedOutput output) {
+        String line = failure(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
+
+        assertThat(line).contains("recua.feeds.genes.table: there is no table genes; create it");
+        run(statements(line, "CREATE TABLE "));
+        String[] feed = RunningRecua.feed("genes", "genes", "id,name", "timestamp-column=seen");
+        try (RunningRecua recua = RunningRecua.start(bucket, database, feed)) {
+            assertThat(recua.load("landing/genes/1.csv", "id,name\n1,a\n1,a\n,\n")
+                            .get("inserted")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theUniqueIndexOfTheMessageMakesTheStartSucceed(CapturedOutput output) {
+        database.jdbc()
+                .sql("create table genes (id int not null, name date not null, note varchar(20))")
+                .update();
+        database.jdbc().sql("insert into genes values (1, '2024-01-31', 'old')").update();
+
+        String line = failure(output, arguments("recua.feeds.genes.enabled", "true"));
+
+        assertThat(line).contains("recua.feeds.genes.key: table genes has no unique index over [id, name]");
+        run(statements(line, "ALTER TABLE "));
+        JsonNode load = loaded("id,name", "id,name,note\n1,2024-01-31,new\n2,2024-01-31,x\n");
+        assertThat(List.of(load.get("updated").asInt(), load.get("inserted").asInt()))
+                .containsExactly(1, 1);
+    }
+
+    /** The hash that SQL computes for the rows that are there must be the one of the same rows in a file. */
+    @Test
+    void theHashOfTheMessageIsTheOneThatRowsOfAFileHave(CapturedOutput output) {
+        database.jdbc()
+                .sql("create table genes (id varchar(255) null, name text null, num int null, price decimal(8,3) null,"
+                        + " moment datetime(3) null, clock time null, day date null, note varchar(20))"
+                        + " character set utf8mb4")
+                .update();
+        String key = "id,name,num,price,moment,clock,day";
+        List<String> rows = List.of(
+                "rs1,ñ😀,5,1.5,2024-01-31 10:00:00,9:00:00,2024-01-31",
+                "RS1,\"\",-5,-0.250,2024-01-31 10:00:00.5,-12:00:00,0001-01-01",
+                "\"\",,,,,,",
+                ",\"\",,,,,",
+                ",,,,,,",
+                "\"a\nb \",\\N,0,0,2024-01-31T00:00:00.000,00:00:00,");
+        for (String row : rows) {
+            String values = row.replace("\\", "\\\\")
+                    .replace("\"\"", "''")
+                    .replaceFirst("^(\\w+),", "'$1',")
+                    .replaceFirst("(?s)\"(.+?)\"", "'$1'")
+                    .replace("ñ😀", "'ñ😀'")
+                    .replace("\\\\N", "'\\\\N'")
+                    .replaceAll("(?<=,)(-?[0-9-]+[:T-][^,]*)", "'$1'")
+                    .replaceAll("(?<=,|^)(?=,|$)", "null");
+            database.jdbc()
+                    .sql("insert into genes values (" + values + ", 'old')")
+                    .update();
+        }
+
+        String line = failure(output, arguments("recua.feeds.genes.key", key));
+
+        run(statements(line, "ALTER TABLE "));
+        String csv = key + ",note\n" + String.join(",new\n", rows) + ",new\n";
+        JsonNode load = loaded(key, csv);
+        assertThat(load.get("rejected").asInt()).as(load.toString()).isZero();
+        assertThat(load.get("updated").asInt()).as(load.toString()).isEqualTo(6);
+        assertThat(database.jdbc()
+                        .sql("select distinct note from genes")
+                        .query(String.class)
+                        .list())
+                .containsExactly("new");
+    }
+
+    @Test
+    void aKeyOfTextIsHashedSinceAnIndexCouldNotTellItExactlyOrHoldIt(CapturedOutput output) {
+        database.jdbc()
+                .sql("create table genes (id varchar(1000) not null, name varchar(20) not null, note varchar(20))"
+                        + " character set utf8mb4")
+                .update();
+        database.jdbc()
+                .sql("insert into genes values ('a', 'x', 'old'), ('A', 'x', 'old')")
+                .update();
+
+        String line = failure(output, arguments("recua.feeds.genes.key", "id,name"));
+
+        run(statements(line, "ALTER TABLE "));
+        JsonNode load = loaded("id,name", "id,name,note\nA,x,new\ná,x,new\n");
+        assertThat(List.of(load.get("updated").asInt(), load.get("inserted").asInt()))
+                .containsExactly(1, 1);
+        assertThat(database.jdbc()
+                        .sql("select concat(id, note) from genes order by cast(id as binary)")
+                        .query(String.class)
+                        .list())
+                .containsExactly("Anew", "aold", "ánew");
+    }
+
+    @Test
+    void aViewIsNoTable(CapturedOutput output) {
+        database.jdbc()
+                .sql("create or replace view gene_view as select 1 as id, 2 as name")
+                .update();
+        try {
+            String line = failure(output, arguments("recua.feeds.genes.table", "gene_view"));
+
+            assertThat(line).contains("recua.feeds.genes.table: there is no table gene_view");
+        } finally {
+            database.jdbc().sql("drop view gene_view").update();
+        }
+    }
+
+    private JsonNode loaded(String key, String csv) {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, RunningRecua.feed("genes", "genes", key))) {
+            return recua.load("landing/genes/1.csv", csv);
+        }
+    }
+
+    private static List<String> statements(String line, String first) {
+        Matcher statements = Pattern.compile(first + ".*;").matcher(line);
+        assertThat(statements.find()).as(line).isTrue();
+        return Stream.of(statements.group().split(";")).map(String::strip).toList();
+    }
+
+    private void run(List<String> statements) {
+        statements.forEach(statement -> database.jdbc().sql(statement).update());
+    }
+}
