@@ -1,0 +1,128 @@
+package io.recua.bench;
+
+import io.recua.bench.Contender.Group;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** All contenders, on one file, one database and one bucket. */
+final class Contenders {
+
+    /** Rows in memory take several times their bytes. */
+    private static final List<String> LARGE = List.of("-Xmx6g", "-XX:+UseSerialGC");
+
+    private final CsvData data;
+    private final CsvData slowData;
+    private final Database database;
+    private final Bucket bucket;
+    private final Forks forks;
+
+    Contenders(CsvData data, CsvData slowData, Database database, Bucket bucket, Forks forks) {
+        this.data = data;
+        this.slowData = slowData;
+        this.database = database;
+        this.bucket = bucket;
+        this.forks = forks;
+    }
+
+    List<Contender> all() {
+        String few = String.format(Locale.ROOT, " (first %,d rows)", slowData.rows());
+        return List.of(
+                load("a", "LOAD DATA LOCAL … IGNORE, one session", () -> plain(LoadDataLocal.class, data, "ignore")),
+                load("a", "the same, unique key over the hash, by SHA2()", () -> hashed("ignore")),
+                load("b", "the same, no unique key, no dedup", this::withoutKey),
+                new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), this::recua),
+                load("d", "Recua's writer alone", () -> alone("io.recua.load.WriterAlone")),
+                load("e", "Spring Batch, chunk 1000", () -> plain(SpringBatch.class, data, "")),
+                load("f", "Camel, sql: per row" + few, () -> plain(PlainCamel.class, slowData, "camel-per-row")),
+                load("g", "Camel, collate(1000), sql: batch", () -> plain(PlainCamel.class, data, "camel-batch")),
+                load("h", "JDBC, one statement per row" + few, () -> plain(JdbcLoader.class, slowData, "1")),
+                load("i", "JDBC, batches of 1000", () -> plain(JdbcLoader.class, data, "1000")),
+                Contender.of(
+                        "j",
+                        Group.RELOAD,
+                        "LOAD DATA LOCAL … REPLACE, one session",
+                        () -> plain(LoadDataLocal.class, data, "replace")),
+                Contender.of(
+                        "j", Group.RELOAD, "the same, unique key over the hash, by SHA2()", () -> hashed("replace")),
+                Contender.of("j", Group.RELOAD, "Recua whole", this::recuaAgain),
+                parse("camel-csv", () -> parse("camel")),
+                parse("FastCSV", () -> parse("fastcsv")),
+                parse("Recua: camel-csv, checked and hashed rows", () -> alone("io.recua.load.ParseAlone")));
+    }
+
+    private static Contender load(String letter, String title, Contender.Run run) {
+        return Contender.of(letter, Group.LOAD, title, run);
+    }
+
+    private static Contender parse(String title, Contender.Run run) {
+        return Contender.of("p", Group.PARSE, title, run);
+    }
+
+    private List<Result> plain(Class<?> mainClass, CsvData rows, String variant) throws Exception {
+        database.createTables(true);
+        Result result = forks.run(mainClass.getName(), database.job(rows, variant), Forks.SMALL);
+        database.requireCount(Database.PLAIN, rows.keys());
+        return List.of(result);
+    }
+
+    private List<Result> hashed(String onDuplicate) throws Exception {
+        database.createTables(true);
+        Result result = forks.run(
+                LoadDataLocal.class.getName(), database.job(data, onDuplicate + LoadDataLocal.HASHED), Forks.SMALL);
+        database.requireCount(Database.HASHED, data.keys());
+        return List.of(result);
+    }
+
+    private List<Result> withoutKey() throws Exception {
+        database.createTables(false);
+        Result result = forks.run(LoadDataLocal.class.getName(), database.job(data, "ignore"), Forks.SMALL);
+        database.requireCount(Database.PLAIN, data.rows());
+        return List.of(result);
+    }
+
+    private List<Result> recua() throws Exception {
+        RecuaSettings.FEEDS.forEach(database::createRecuaTable);
+        List<Result> results = new ArrayList<>();
+        try (RecuaJar recua = startRecua()) {
+            for (String feed : RecuaSettings.FEEDS) {
+                results.add(recua.load(feed, data));
+                database.requireCount(feed, data.keys());
+            }
+        }
+        return results;
+    }
+
+    private List<Result> recuaAgain() throws Exception {
+        String feed = RecuaSettings.FEEDS.get(0);
+        RecuaSettings.FEEDS.forEach(database::createRecuaTable);
+        try (RecuaJar recua = startRecua()) {
+            recua.load(feed, data);
+        }
+        try (RecuaJar recua = startRecua()) {
+            Result result = recua.load(feed, data);
+            database.requireCount(feed, data.keys());
+            return List.of(result);
+        }
+    }
+
+    private RecuaJar startRecua() throws Exception {
+        return RecuaJar.start(forks, database.job(data, bucket.name()), database, bucket);
+    }
+
+    /** A part of Recua, in a JVM with the beans of the whole. */
+    private List<Result> alone(String mainClass) throws Exception {
+        RecuaSettings.FEEDS.forEach(database::createRecuaTable);
+        List<String> options = new ArrayList<>(mainClass.endsWith("WriterAlone") ? LARGE : Forks.SMALL);
+        bucket.settings().forEach((name, value) -> options.add("-D" + name + "=" + value));
+        Result result = forks.run(mainClass, database.job(data, bucket.name()), options);
+        if (mainClass.endsWith("WriterAlone")) {
+            database.requireCount(RecuaSettings.FEEDS.get(0), data.keys());
+        }
+        return List.of(result);
+    }
+
+    private List<Result> parse(String variant) throws Exception {
+        return List.of(forks.run(ParseCsv.class.getName(), database.job(data, variant), Forks.SMALL));
+    }
+}

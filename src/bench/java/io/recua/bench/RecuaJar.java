@@ -1,0 +1,108 @@
+package io.recua.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The packaged {@code target/recua.jar} in a JVM of its own, with two feeds that nothing is fetched for. */
+final class RecuaJar implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofHours(2);
+
+    private final Process process;
+    private final Database database;
+    private final Bucket bucket;
+
+    private RecuaJar(Process process, Database database, Bucket bucket) {
+        this.process = process;
+        this.database = database;
+        this.bucket = bucket;
+    }
+
+    static RecuaJar start(Forks forks, Job job, Database database, Bucket bucket) throws IOException {
+        int port = freePort();
+        List<String> arguments = new ArrayList<>(Forks.SMALL);
+        bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+        arguments.addAll(List.of("-jar", Path.of("target", "recua.jar").toString(), "--server.port=" + port));
+        arguments.addAll(RecuaSettings.of(job));
+        RecuaJar recua = new RecuaJar(forks.start(arguments), database, bucket);
+        await("the start of Recua, see contenders.log")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .failFast("Recua has ended, see contenders.log", () -> !recua.process.isAlive())
+                .until(() -> URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")
+                                .toURL()
+                                .openStream()
+                                .read()
+                        >= 0);
+        return recua;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Lands the file and measures its load; the seconds are the ledger's, from the claim to the last commit. */
+    Result load(String feed, CsvData data) throws IOException {
+        String key = "landing/" + feed + "/" + System.currentTimeMillis() + "-rows.csv";
+        Meter meter = new Meter(process.pid(), database.server());
+        bucket.put(key, data.file());
+        await("the load of " + key + ", see contenders.log")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .failFast("Recua has ended, see contenders.log", () -> !process.isAlive())
+                .until(() -> finished(key) > 0);
+        Result result = meter.result(read(key), seconds(key));
+        if (result.rows() != data.rows()) {
+            throw new IllegalStateException("expected " + data.rows() + " rows read but found " + result);
+        }
+        await("the move to the archive").atMost(PATIENCE).until(() -> !bucket.holds(key));
+        bucket.empty();
+        return result;
+    }
+
+    private long finished(String key) {
+        return ledger("select count(*) from recua_load where finished_at is not null and object_key = ?", key)
+                .query(Long.class)
+                .single();
+    }
+
+    private double seconds(String key) {
+        return ledger(
+                        "select timestampdiff(microsecond, started_at, finished_at) / 1e6 from recua_load"
+                                + " where status = 'LOADED' and object_key = ?",
+                        key)
+                .query(Double.class)
+                .optional()
+                .orElseThrow(() -> new IllegalStateException("Recua refused " + key + ", see contenders.log"));
+    }
+
+    private long read(String key) {
+        return ledger(
+                        "select sum(n.inserted + n.updated + n.unchanged + n.duplicates) from recua_load l"
+                                + " join recua_lane n on n.load_id = l.id where l.object_key = ?",
+                        key)
+                .query(Long.class)
+                .single();
+    }
+
+    private JdbcClient.StatementSpec ledger(String sql, String key) {
+        return database.jdbc().sql(sql).param(key);
+    }
+
+    /** SIGTERM. */
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,35 @@
+package io.recua.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The benchmark's settings, system properties {@code bench.*}.
+ *
+ * @param rows the rows of the file
+ * @param slowRows the rows of its beginning that the contenders write that take one statement a row
+ * @param rounds how often each contender runs, in turn with the others
+ * @param only the letters of the contenders to run; all if empty
+ * @param url the database's JDBC URL; if empty, one is started
+ * @param mysql the script that starts one
+ */
+record Settings(
+        long rows, long slowRows, int rounds, List<String> only, String url, String user, String password, Path mysql) {
+
+    static Settings ofSystem() {
+        String only = System.getProperty("bench.only", "");
+        return new Settings(
+                Long.getLong("bench.rows", 1_000_000),
+                Long.getLong("bench.slow-rows", 20_000),
+                Integer.getInteger("bench.rounds", 3),
+                only.isBlank() ? List.of() : List.of(only.strip().split("\\s*,\\s*")),
+                System.getProperty("bench.url", ""),
+                System.getProperty("bench.user", ""),
+                System.getProperty("bench.password", ""),
+                Path.of(System.getProperty("bench.mysql", "../shared/bin/mysql-real")));
+    }
+
+    boolean selects(String letter) {
+        return only.isEmpty() || only.contains(letter);
+    }
+}
