@@ -2,6 +2,7 @@ package io.recua.load;
 
 import io.recua.config.FeedProperties;
 import io.recua.ingest.Claim;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
@@ -18,7 +19,7 @@ public final class Load {
     private final FeedProperties feed;
     private final Header header;
     private final Lanes lanes;
-    private final String stamp;
+    private final byte[] stamp;
     private final Progress progress;
     private long records;
     private long rejected;
@@ -29,7 +30,9 @@ public final class Load {
         this.header = header;
         this.lanes = lanes;
         this.progress = progress;
-        this.stamp = header.timestampIndex() < 0 ? null : stamp(claim.stamp(), feed, header);
+        this.stamp = header.timestampIndex() < 0
+                ? null
+                : stamp(claim.stamp(), feed, header).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String stamp(LocalDateTime utc, FeedProperties feed, Header header) {
@@ -73,7 +76,7 @@ public final class Load {
     }
 
     /** The load's instant as the timestamp column takes it; null if the feed has none. */
-    String stamp() {
+    byte[] stamp() {
         return stamp;
     }
 

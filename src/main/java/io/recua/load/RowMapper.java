@@ -7,6 +7,7 @@ import io.recua.table.Table;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,7 @@ final class RowMapper implements Iterator<Row> {
     private final RowKey.Hash hash = new RowKey.Hash();
     private CSVParser parser;
     private Row next;
+    private final Values.Builder values = new Values.Builder();
     private long number;
 
     /**
@@ -121,7 +123,7 @@ final class RowMapper implements Iterator<Row> {
             throw new RefusedException("the quote that opens in the record on line " + raw.line()
                     + " is not closed, so that the rest of the file cannot be told into rows; close it");
         }
-        return Row.rejected(++number, raw.line(), raw.bytes(), "a closing quote is followed by more than a delimiter");
+        return Row.rejected(++number, raw, "a closing quote is followed by more than a delimiter");
     }
 
     private static boolean isMalformed(UncheckedIOException e) {
@@ -134,25 +136,31 @@ final class RowMapper implements Iterator<Row> {
             if (found.size() != header.width()) {
                 throw new MisfitException("expected " + header.width() + " fields but found " + found.size());
             }
-            String[] values = new String[columns.length];
+            byte[][] fitted = new byte[columns.length][];
             for (int i = 0; i < columns.length; i++) {
-                values[i] = fields[i] < 0 ? null : fitted(columns[i], found.get(fields[i]));
+                fitted[i] = fields[i] < 0 ? null : fitted(columns[i], found.get(fields[i]));
             }
-            return Row.accepted(number, raw.line(), raw.bytes(), header, values, key(values));
+            RowKey hash = key(fitted);
+            for (byte[] value : fitted) {
+                values.add(value);
+            }
+            return Row.accepted(number, raw, header, values.build(), hash);
         } catch (MisfitException e) {
-            return Row.rejected(number, raw.line(), raw.bytes(), e.getMessage());
+            return Row.rejected(number, raw, e.getMessage());
         }
     }
 
-    private String fitted(Column column, String field) throws MisfitException {
+    /** The value in UTF-8. */
+    private byte[] fitted(Column column, String field) throws MisfitException {
         try {
-            return column.fitted(field == null ? null : decoder.decode(field));
+            String value = column.fitted(field == null ? null : decoder.decode(field));
+            return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             throw new MisfitException(column.name() + ": holds bytes that are not " + decoder.charset());
         }
     }
 
-    private RowKey key(String[] values) throws MisfitException {
+    private RowKey key(byte[][] values) throws MisfitException {
         for (int index : key) {
             if (values[index] == null && !nullableKey) {
                 throw new MisfitException(

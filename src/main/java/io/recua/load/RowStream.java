@@ -51,12 +51,12 @@ final class RowStream extends InputStream {
         Row row = rows.next();
         position = 0;
         end = 0;
-        for (int i = 0; i < row.width(); i++) {
-            String value = row.value(i);
-            if (value == null) {
+        Values values = row.values();
+        for (int i = 0; i < values.count(); i++) {
+            if (values.isNull(i)) {
                 append(NULL);
             } else {
-                appendEscaped(value.getBytes(StandardCharsets.UTF_8));
+                appendEscaped(values.utf8(), values.start(i), values.length(i));
             }
             append('\t');
         }
@@ -70,9 +70,10 @@ final class RowStream extends InputStream {
         return true;
     }
 
-    private void appendEscaped(byte[] bytes) {
-        reserve(2 * bytes.length);
-        for (byte b : bytes) {
+    private void appendEscaped(byte[] bytes, int from, int length) {
+        reserve(2 * length);
+        for (int i = from; i < from + length; i++) {
+            byte b = bytes[i];
             if (b == '\\' || b == '\t' || b == '\n') {
                 buffer[end++] = '\\';
             }

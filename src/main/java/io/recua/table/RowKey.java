@@ -1,7 +1,6 @@
 package io.recua.table;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -29,15 +28,14 @@ public record RowKey(long high, long low) implements Comparable<RowKey> {
             }
         }
 
-        /** Adds the next field of the key. */
-        public Hash add(String field) {
+        /** Adds the next field of the key, in UTF-8; null for NULL. */
+        public Hash add(byte[] field) {
             if (field == null) {
                 sha256.update(length.putInt(0, NULL_LENGTH).array());
                 return this;
             }
-            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-            sha256.update(length.putInt(0, bytes.length).array());
-            sha256.update(bytes);
+            sha256.update(length.putInt(0, field.length).array());
+            sha256.update(field);
             return this;
         }
 

@@ -168,7 +168,8 @@ class ClaimTest {
     }
 
     private static LaneBatch batch(long lastRecord) {
-        Row row = Row.accepted(lastRecord, 2, new byte[0], null, new String[0], null);
+        Row row = Row.accepted(
+                lastRecord, new ByteReader.Raw(new byte[0], 2, true, true), null, new Values.Builder().build(), null);
         return new LaneBatch(List.of(row), 0, List.of(), lastRecord);
     }
 
