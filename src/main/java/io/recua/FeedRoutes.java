@@ -27,8 +27,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
                 Map.of(
                         "bucket", bucket,
                         "delimiter", feed.csv().delimiter(),
-                        "quote", feed.csv().quote(),
-                        "batchRows", properties.load().batchRows()));
+                        "quote", feed.csv().quote()));
         add("ingest-refuse", name, Map.of());
         add(
                 "ingest",

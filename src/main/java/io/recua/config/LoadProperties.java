@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How objects are loaded, the same for every feed.
  *
  * @param method how rows are written
- * @param batchRows how many records are deduplicated and committed together
+ * @param batchRows how many records are deduplicated and committed together; fewer where they are wide
  * @param writers how many connections write one load side by side
  * @param concurrency how many feeds load side by side in this instance
  * @param lease how long a claim holds without a sign of life
  */
 public record LoadProperties(
         @DefaultValue("auto") Method method,
-        @DefaultValue("20000") int batchRows,
+        @DefaultValue("50000") int batchRows,
         @DefaultValue("2") int writers,
         @DefaultValue("4") int concurrency,
         @DefaultValue("60s") Duration lease) {
