@@ -3,8 +3,6 @@ package io.recua.fetch;
 import io.recua.lease.ExchangeRepository;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,7 +15,6 @@ import org.springframework.stereotype.Component;
 @Component("slots")
 public class SlotRepository implements ExchangeRepository {
 
-    private static final Duration KEPT = Duration.ofDays(1);
     private static final String LEASE = "fetchLease";
     private static final String FEED = "feed";
 
@@ -44,12 +41,9 @@ public class SlotRepository implements ExchangeRepository {
         return true;
     }
 
-    /** Notes that the slot is done, and forgets those that nobody can ask for any more. */
+    /** Notes that the slot is done. */
     @Override
     public boolean confirm(Exchange exchange, String slot) {
-        jdbc.sql("delete from recua_slot where feed = ? and slot < ?")
-                .params(feed(exchange), Instant.parse(slot).minus(KEPT).toString())
-                .update();
         jdbc.sql("insert into recua_slot (feed, slot) values (?, ?)")
                 .params(feed(exchange), slot)
                 .update();
