@@ -2,12 +2,14 @@ package io.recua;
 
 import io.recua.config.FetchProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.load.CsvFormat;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.apache.camel.spi.DataFormatFactory;
 import org.apache.commons.csv.CSVRecord;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,10 +24,16 @@ class RouteBeans {
         return Clock.systemUTC();
     }
 
-    /** The record itself: it knows its position, and no second representation is needed. */
+    /** Takes the place of camel-csv behind {@code csv}, which it extends. */
+    @Bean("csv-dataformat-factory")
+    DataFormatFactory csvFormat() {
+        return CsvFormat::new;
+    }
+
+    /** What a route asks for by {@code recordConverterRef: csvBytes}. */
     @Bean
-    CsvRecordConverter<CSVRecord> csvRecord() {
-        return record -> record;
+    CsvRecordConverter<CSVRecord> csvBytes() {
+        return CsvFormat.BYTES;
     }
 
     /** As many threads as feeds may load side by side; the others wait for their turn. */

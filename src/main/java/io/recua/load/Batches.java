@@ -41,7 +41,7 @@ public class Batches {
                 while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
                     Row row = rows.next();
                     batch.add(row);
-                    bytes += row.raw().length;
+                    bytes += row.record().rawLength();
                 }
                 return batch;
             }

@@ -7,7 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes one field at a time from the bytes that a {@link ByteReader} gives as ISO-8859-1 characters. */
+/** Decodes the fields of records, one at a time and strictly. */
 final class FieldDecoder {
 
     private final CharsetDecoder decoder;
@@ -19,28 +19,21 @@ final class FieldDecoder {
     }
 
     /**
-     * The field's text.
+     * The field's text; null if it is empty and without quotes.
      *
      * @throws CharacterCodingException if its bytes are not valid in the charset
      */
-    String decode(String bytes) throws CharacterCodingException {
-        if (isAscii(bytes)) {
-            return bytes;
+    String decode(CsvRecord record, int field) throws CharacterCodingException {
+        if (record.isNull(field)) {
+            return null;
         }
-        return decoder.decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                .toString();
+        byte[] bytes = record.bytes(field);
+        return record.isAscii()
+                ? new String(bytes, StandardCharsets.ISO_8859_1)
+                : decoder.decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     Charset charset() {
         return decoder.charset();
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0x7f) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -121,9 +121,9 @@ public final class Header {
         return columns;
     }
 
-    /** The field of each written column, from 0; -1 for the timestamp, which is not in the file. */
-    List<Integer> fields() {
-        return fields;
+    /** The field of each written column, from 0; -1 for the timestamp, which is not taken from the file. */
+    int[] fields() {
+        return fields.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Where the columns of the key are among a row's values. */

@@ -65,7 +65,7 @@ final class InsertWriter implements RowWriter {
         long bytes = 0;
         int to = from;
         while (to < rows.size() && to - from < STATEMENT_ROWS) {
-            bytes += (long) BYTES_PER_CHAR * rows.get(to).raw().length + 100L * columns.size();
+            bytes += (long) BYTES_PER_CHAR * rows.get(to).record().rawLength() + 100L * columns.size();
             if (to > from && bytes > maxPacket) {
                 break;
             }

@@ -6,39 +6,44 @@ import java.nio.charset.StandardCharsets;
 /**
  * One record of the CSV on its way to the table: either values that fit the table, or the reason for its rejection.
  *
- * <p>The values are kept as one array of UTF-8, since a batch of rows lives long enough to be copied by the garbage
- * collector, and dozens of strings a row cost more there than all parsing.
+ * <p>A value is a field of the record as it came, in UTF-8, but where it was changed on the way.
  */
 public final class Row {
 
-    private final long number;
-    private final long line;
-    private final byte[] raw;
-    private final Header header;
-    private final RowKey key;
-    private final String rejection;
-    private Values values;
+    private static final byte[] NULL = new byte[0];
 
-    private Row(long number, long line, byte[] raw, Header header, Values values, RowKey key, String rejection) {
+    private final long number;
+    private final CsvRecord record;
+    private final Header header;
+    private final int[] fields;
+    private final String rejection;
+    private RowKey key;
+    private byte[][] changed;
+    private byte[] stamp;
+
+    private Row(long number, CsvRecord record, Header header, int[] fields, String rejection) {
         this.number = number;
-        this.line = line;
-        this.raw = raw;
+        this.record = record;
         this.header = header;
-        this.values = values;
-        this.key = key;
+        this.fields = fields;
         this.rejection = rejection;
     }
 
-    static Row accepted(long number, ByteReader.Raw raw, Header header, Values values, RowKey key) {
-        return new Row(number, raw.line(), raw.bytes(), header, values, key, null);
+    /** @param fields the field of each value, -1 where the file has none */
+    Row(long number, CsvRecord record, Header header, int[] fields) {
+        this(number, record, header, fields, null);
     }
 
-    static Row rejected(long number, ByteReader.Raw raw, String reason) {
-        return new Row(number, raw.line(), raw.bytes(), null, null, null, reason);
+    static Row rejected(long number, CsvRecord record, String reason) {
+        return new Row(number, record, null, null, reason);
     }
 
     Row rejectedFor(String reason) {
-        return new Row(number, line, raw, null, null, null, reason);
+        return rejected(number, record, reason);
+    }
+
+    void identify(RowKey hash) {
+        key = hash;
     }
 
     /** The number of the record in the file, from 1 behind the header. */
@@ -48,12 +53,16 @@ public final class Row {
 
     /** The line of the file on which the record starts, from 1. */
     public long line() {
-        return line;
+        return record.line();
     }
 
     /** The record's bytes as they came, without the line break. */
     public byte[] raw() {
-        return raw;
+        return record.raw();
+    }
+
+    CsvRecord record() {
+        return record;
     }
 
     /** The hash of the key; null for a rejected row. */
@@ -81,20 +90,44 @@ public final class Row {
     }
 
     String value(int index) {
-        return values.isNull(index)
-                ? null
-                : new String(values.utf8(), values.start(index), values.length(index), StandardCharsets.UTF_8);
+        return isNull(index) ? null : new String(utf8(index), start(index), length(index), StandardCharsets.UTF_8);
     }
 
-    Values values() {
-        return values;
+    void set(int index, String value) {
+        if (changed == null) {
+            changed = new byte[fields.length][];
+        }
+        changed[index] = value == null ? NULL : value.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The instant in UTF-8, one array for all rows. */
     void stamp(byte[] instant) {
-        values = values.with(header.timestampIndex(), instant);
+        stamp = instant;
     }
 
-    private void set(int index, String value) {
-        values = values.with(index, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    boolean isNull(int index) {
+        byte[] own = own(index);
+        return own == null ? fields[index] < 0 || record.isNull(fields[index]) : own == NULL;
+    }
+
+    /** The array that holds the value, from {@link #start} on {@link #length} bytes; not to be changed. */
+    byte[] utf8(int index) {
+        byte[] own = own(index);
+        return own == null ? record.block() : own;
+    }
+
+    int start(int index) {
+        return own(index) == null ? record.start(fields[index]) : 0;
+    }
+
+    int length(int index) {
+        byte[] own = own(index);
+        return own == null ? record.length(fields[index]) : own.length;
+    }
+
+    /** The value, if it is not a field of the record as it came. */
+    private byte[] own(int index) {
+        byte[] value = changed == null ? null : changed[index];
+        return value == null && fields[index] < 0 ? stamp : value;
     }
 }

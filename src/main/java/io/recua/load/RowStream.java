@@ -1,29 +1,32 @@
 package io.recua.load;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, the lineage and the hexadecimal key behind them,
- * backslash before what would be taken for something else, {@code \N} for NULL, UTF-8. One row is encoded at a time.
+ * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, the lineage and the key behind them, backslash
+ * before what would be taken for something else, {@code \N} for NULL; UTF-8 but for the key, which is 16 bytes. One row
+ * is encoded at a time.
  */
 final class RowStream extends InputStream {
 
-    private static final HexFormat HEX = HexFormat.of();
     private static final byte[] NULL = {'\\', 'N'};
 
     private final Iterator<Row> rows;
+    private final int columns;
     private final byte[] loadId;
+    private final ByteBuffer key = ByteBuffer.allocate(2 * Long.BYTES);
     private byte[] buffer = new byte[1 << 13];
     private int position;
     private int end;
 
-    RowStream(List<Row> rows, long loadId) {
+    RowStream(List<Row> rows, int columns, long loadId) {
         this.rows = rows.iterator();
+        this.columns = columns;
         this.loadId = Long.toString(loadId).getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -51,12 +54,11 @@ final class RowStream extends InputStream {
         Row row = rows.next();
         position = 0;
         end = 0;
-        Values values = row.values();
-        for (int i = 0; i < values.count(); i++) {
-            if (values.isNull(i)) {
+        for (int i = 0; i < columns; i++) {
+            if (row.isNull(i)) {
                 append(NULL);
             } else {
-                appendEscaped(values.utf8(), values.start(i), values.length(i));
+                appendEscaped(row.utf8(i), row.start(i), row.length(i));
             }
             append('\t');
         }
@@ -64,26 +66,24 @@ final class RowStream extends InputStream {
         append('\t');
         append(Long.toString(row.number()).getBytes(StandardCharsets.US_ASCII));
         append('\t');
-        append(HEX.toHexDigits(row.key().high()).getBytes(StandardCharsets.US_ASCII));
-        append(HEX.toHexDigits(row.key().low()).getBytes(StandardCharsets.US_ASCII));
+        key.putLong(0, row.key().high()).putLong(Long.BYTES, row.key().low());
+        appendEscaped(key.array(), 0, key.capacity());
         append('\n');
         return true;
     }
 
     private void appendEscaped(byte[] bytes, int from, int length) {
         reserve(2 * length);
+        byte[] to = buffer;
+        int at = end;
         for (int i = from; i < from + length; i++) {
             byte b = bytes[i];
-            if (b == '\\' || b == '\t' || b == '\n') {
-                buffer[end++] = '\\';
+            if (b == '\\' || b == '\t' || b == '\n' || b == 0) {
+                to[at++] = '\\';
             }
-            if (b == 0) {
-                buffer[end++] = '\\';
-                buffer[end++] = '0';
-            } else {
-                buffer[end++] = b;
-            }
+            to[at++] = b == 0 ? (byte) '0' : b;
         }
+        end = at;
     }
 
     private void append(byte[] bytes) {

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
-import org.apache.commons.csv.CSVRecord;
 import org.springframework.stereotype.Component;
 
 /** Begins the load: matches the header line to the table and maps the records behind it to rows. */
@@ -37,17 +36,17 @@ public class Rows {
      * @throws RefusedException if the header line does not match the table
      */
     public Iterator<Row> map(
-            @Body Iterator<CSVRecord> records,
-            @Variable("reader") ByteReader reader,
+            @Body Iterator<CsvRecord> records,
+            @Variable("content") Content content,
             @Variable(ClaimRepository.CLAIM) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.of(claim.feed());
-        RowMapper rows = new RowMapper(records, reader, Unpack.charset(feed.csv()), table);
+        RowMapper rows = new RowMapper(records, Unpack.charset(feed.csv()), table);
         checkpoints.ignored(claim, rows.header().ignored());
         RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
         Lanes lanes = new Lanes(claim, writer, checkpoints, pool);
-        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes, new Progress(reader::share)));
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes, new Progress(content::share)));
         return rows;
     }
 }

@@ -27,7 +27,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.io.input.ReaderInputStream;
 import org.springframework.stereotype.Component;
 
-/** Turns the object's stream into the characters for the CSV parser: unpacked, without byte order mark, one byte each. */
+/** Turns the object's stream into the bytes of a CSV: unpacked, without byte order mark. */
 @Component("unpack")
 public class Unpack {
 
@@ -42,7 +42,7 @@ public class Unpack {
      *
      * @throws RefusedException if the object is not packed as its name or the configuration says
      */
-    public Reader open(
+    public Content open(
             @Body InputStream object,
             @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
             @Variable(ClaimRepository.CLAIM) Claim claim)
@@ -55,8 +55,7 @@ public class Unpack {
             bytes = asUtf8(bytes, csv.charset());
         }
         bytes = BOMInputStream.builder().setInputStream(bytes).get();
-        return new ByteReader(
-                bytes, csv.delimiter().charAt(0), csv.quote().charAt(0), () -> (double) counted.getCount() / size);
+        return new Content(bytes, () -> (double) counted.getCount() / size);
     }
 
     /** The charset of the bytes that {@link #open} gives. */

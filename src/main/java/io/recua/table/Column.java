@@ -15,9 +15,19 @@ import java.util.regex.Pattern;
  * @param optional whether a row may leave the column out: nullable, or filled by the database
  * @param generated whether the database alone writes it
  * @param text whether an empty string is a value of the type
+ * @param plainLength up to how many ASCII characters are surely taken as they are; -1 if each value needs a look
+ * @param utf8 whether the bytes of a value in UTF-8 can be assigned without naming their charset
  */
 public record Column(
-        String name, String type, Fit fit, boolean nullable, boolean optional, boolean generated, boolean text) {
+        String name,
+        String type,
+        Fit fit,
+        boolean nullable,
+        boolean optional,
+        boolean generated,
+        boolean text,
+        int plainLength,
+        boolean utf8) {
 
     private static final Pattern TEMPORAL = Pattern.compile("(date|datetime|timestamp)(?:\\((\\d)\\))?");
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");

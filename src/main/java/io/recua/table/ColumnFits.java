@@ -71,6 +71,31 @@ final class ColumnFits {
                 || dataType.endsWith("blob");
     }
 
+    /** Up to how many ASCII characters the column surely takes as they are; -1 if each value needs a look. */
+    static int plainLength(Description column) {
+        return switch (column.dataType()) {
+            case "varchar" -> (int) column.characters();
+            case "tinytext",
+                    "text",
+                    "mediumtext",
+                    "longtext",
+                    "varbinary",
+                    "tinyblob",
+                    "blob",
+                    "mediumblob",
+                    "longblob" -> (int) Math.min(column.octets(), Integer.MAX_VALUE);
+            default -> -1;
+        };
+    }
+
+    /** Whether MySQL stores bytes that come as binary unchanged, if they are valid UTF-8. */
+    static boolean isUtf8(Description column) {
+        return switch (column.dataType()) {
+            case "json", "enum", "set" -> false;
+            default -> column.charset() == null || column.charset().startsWith("utf8");
+        };
+    }
+
     private static Fit characters(Description column) {
         return inCharset(column.charset(), value -> {
             if (value.length() > column.characters()) {

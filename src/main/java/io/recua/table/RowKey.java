@@ -28,15 +28,15 @@ public record RowKey(long high, long low) implements Comparable<RowKey> {
             }
         }
 
-        /** Adds the next field of the key, in UTF-8; null for NULL. */
-        public Hash add(byte[] field) {
-            if (field == null) {
-                sha256.update(length.putInt(0, NULL_LENGTH).array());
-                return this;
-            }
-            sha256.update(length.putInt(0, field.length).array());
-            sha256.update(field);
-            return this;
+        /** Adds the next field of the key, as UTF-8 within an array. */
+        public void add(byte[] utf8, int start, int count) {
+            sha256.update(length.putInt(0, count).array());
+            sha256.update(utf8, start, count);
+        }
+
+        /** Adds NULL as the next field of the key. */
+        public void addNull() {
+            sha256.update(length.putInt(0, NULL_LENGTH).array());
         }
 
         /** The key of the fields added since the last one. */

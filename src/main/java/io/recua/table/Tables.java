@@ -109,7 +109,9 @@ public class Tables {
                 nullable,
                 nullable || filled,
                 extra.contains("generated") && !extra.contains("default_generated"),
-                ColumnFits.isText(dataType));
+                ColumnFits.isText(dataType),
+                ColumnFits.plainLength(description),
+                ColumnFits.isUtf8(description));
     }
 
     /** The columns, in lower case, of each unique index without prefixes or expressions, by name. */

@@ -168,8 +168,11 @@ class ClaimTest {
     }
 
     private static LaneBatch batch(long lastRecord) {
-        Row row = Row.accepted(
-                lastRecord, new ByteReader.Raw(new byte[0], 2, true, true), null, new Values.Builder().build(), null);
+        Row row = new Row(
+                lastRecord,
+                new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 2, (byte) 34, true, true),
+                null,
+                new int[0]);
         return new LaneBatch(List.of(row), 0, List.of(), lastRecord);
     }
 
