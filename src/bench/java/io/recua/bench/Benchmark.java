@@ -31,7 +31,10 @@ public final class Benchmark {
         try (Database database = Database.open(settings);
                 Bucket bucket = Bucket.open(FOLDER.resolve("s3"))) {
             Report report = new Report();
-            List<Contender> contenders = new Contenders(data, slowData, database, bucket, new Forks(FOLDER))
+            CsvData next = CsvData.in(FOLDER, settings.rows() / 10 * 9, settings.rows());
+            Growth growth = new Growth(FOLDER, settings.growthRows());
+            List<Contender> contenders = new Contenders(
+                            data, slowData, next, growth, database, bucket, new Forks(FOLDER))
                     .all().stream()
                             .filter(contender -> settings.selects(contender.letter()))
                             .toList();

@@ -14,7 +14,8 @@ record Contender(String letter, Group group, List<String> titles, Run run) {
     /** What is compared with each other. */
     enum Group {
         LOAD("Load into an empty table"),
-        RELOAD("The same file again, into the full table"),
+        RELOAD("A file into a table that holds the first one"),
+        GROWTH("One object of many rows, a step at a time"),
         PARSE("Parsing alone, on one thread");
 
         private final String title;

@@ -13,13 +13,24 @@ final class Contenders {
 
     private final CsvData data;
     private final CsvData slowData;
+    private final CsvData next;
+    private final Growth growth;
     private final Database database;
     private final Bucket bucket;
     private final Forks forks;
 
-    Contenders(CsvData data, CsvData slowData, Database database, Bucket bucket, Forks forks) {
+    Contenders(
+            CsvData data,
+            CsvData slowData,
+            CsvData next,
+            Growth growth,
+            Database database,
+            Bucket bucket,
+            Forks forks) {
         this.data = data;
         this.slowData = slowData;
+        this.next = next;
+        this.growth = growth;
         this.database = database;
         this.bucket = bucket;
         this.forks = forks;
@@ -45,10 +56,16 @@ final class Contenders {
                         () -> plain(LoadDataLocal.class, data, "replace")),
                 Contender.of(
                         "j", Group.RELOAD, "the same, unique key over the hash, by SHA2()", () -> hashed("replace")),
-                Contender.of("j", Group.RELOAD, "Recua whole", this::recuaAgain),
+                Contender.of("j", Group.RELOAD, "Recua whole", () -> recuaAgain(data, data.keys())),
+                Contender.of(
+                        "o",
+                        Group.RELOAD,
+                        "Recua whole, the next file, a tenth of it in the table",
+                        () -> recuaAgain(next, next.keys())),
+                new Contender("k", Group.GROWTH, growth.steps(), this::recuaGrowing),
                 parse("camel-csv", () -> parse("camel")),
                 parse("FastCSV", () -> parse("fastcsv")),
-                parse("Recua: camel-csv, checked and hashed rows", () -> alone("io.recua.load.ParseAlone")));
+                parse("Recua, up to checked and hashed rows", () -> alone("io.recua.load.ParseAlone")));
     }
 
     private static Contender load(String letter, String title, Contender.Run run) {
@@ -93,16 +110,28 @@ final class Contenders {
         return results;
     }
 
-    private List<Result> recuaAgain() throws Exception {
+    /** Loads another object on top of the file; then the table must hold so many rows. */
+    private List<Result> recuaAgain(CsvData second, long rows) throws Exception {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
         try (RecuaJar recua = startRecua()) {
             recua.load(feed, data);
         }
         try (RecuaJar recua = startRecua()) {
-            Result result = recua.load(feed, data);
-            database.requireCount(feed, data.keys());
+            Result result = recua.load(feed, second);
+            database.requireCount(feed, rows);
             return List.of(result);
+        }
+    }
+
+    private List<Result> recuaGrowing() throws Exception {
+        String feed = RecuaSettings.FEEDS.get(0);
+        RecuaSettings.FEEDS.forEach(database::createRecuaTable);
+        CsvData large = growth.data();
+        try (RecuaJar recua = startRecua()) {
+            List<Result> results = recua.loadBySteps(feed, large, growth.step());
+            database.requireCount(feed, large.keys());
+            return results;
         }
     }
 

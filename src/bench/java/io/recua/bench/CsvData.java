@@ -16,7 +16,7 @@ import java.util.Random;
  * <p>Each tenth row repeats the key of an earlier one, from anywhere in the file; each 5th has commas within quotes, each
  * 50th a line break, each 7th accents.
  */
-record CsvData(Path file, long rows) {
+record CsvData(Path file, long first, long rows) {
 
     /** The columns, in the order of the file. */
     static final List<String> COLUMNS = List.of(
@@ -45,27 +45,35 @@ record CsvData(Path file, long rows) {
 
     /** The file in this folder, made if it is not there yet. */
     static CsvData in(Path folder, long rows) throws IOException {
-        Path file = folder.resolve("rows-" + rows + ".csv");
+        return in(folder, 0, rows);
+    }
+
+    /** So many rows of an endless file from its row {@code first} on, which may repeat keys of those before. */
+    static CsvData in(Path folder, long first, long rows) throws IOException {
+        Path file = folder.resolve("rows-" + first + "-" + rows + ".csv");
         if (!Files.exists(file)) {
             Path unfinished = Files.createDirectories(folder).resolve("rows.csv.part");
-            write(unfinished, rows);
+            write(unfinished, first, first + rows);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         }
-        return new CsvData(file, rows);
+        return new CsvData(file, first, rows);
     }
 
-    /** How many different keys are in the file. */
+    /** How many different keys are in the endless file up to the last row of this one. */
     long keys() {
-        return rows - rows / DUPLICATES;
+        return first + rows - (first + rows) / DUPLICATES;
     }
 
-    private static void write(Path file, long rows) throws IOException {
+    private static void write(Path file, long first, long end) throws IOException {
         Random random = new Random(SEED);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(String.join(",", COLUMNS));
             out.write('\n');
-            for (long row = 0; row < rows; row++) {
-                out.write(row(row, random));
+            for (long row = 0; row < end; row++) {
+                String line = row(row, random);
+                if (row >= first) {
+                    out.write(line);
+                }
             }
         }
     }

@@ -45,9 +45,9 @@ public final class ParseCsv {
         }
     }
 
-    /** Unmarshals as the step {@code load-unmarshal} of {@code routes/load.camel.yaml} does. */
+    /** Unmarshals with what tells an empty field from an empty string: the record, and a quote mode. */
     @SuppressWarnings("unchecked")
-    public static Iterator<CSVRecord> unmarshal(Exchange exchange, Reader reader) throws Exception {
+    private static Iterator<CSVRecord> unmarshal(Exchange exchange, Reader reader) throws Exception {
         CsvDataFormat format = new CsvDataFormat();
         format.setDelimiter(',');
         format.setQuote('"');

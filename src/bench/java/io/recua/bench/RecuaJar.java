@@ -70,6 +70,38 @@ final class RecuaJar implements AutoCloseable {
         return result;
     }
 
+    /** Lands a large file and measures its load, so many rows at a time, by the checkpoints in the ledger. */
+    List<Result> loadBySteps(String feed, CsvData data, long step) throws IOException {
+        String key = "landing/" + feed + "/" + System.currentTimeMillis() + "-rows.csv";
+        bucket.put(key, data.file());
+        List<Result> results = new ArrayList<>();
+        for (long rows = 0; rows < data.rows(); rows += step) {
+            long from = rows;
+            long to = Math.min(rows + step, data.rows());
+            await("the first commit").atMost(PATIENCE).until(() -> from == 0 || committed(key) >= from);
+            Meter meter = new Meter(process.pid(), database.server());
+            long start = System.nanoTime();
+            await("the load of " + key + ", see contenders.log")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("Recua has ended, see contenders.log", () -> !process.isAlive())
+                    .until(() -> committed(key) >= to);
+            results.add(meter.result(to - from, (System.nanoTime() - start) / 1e9));
+        }
+        await("the end of the load").atMost(PATIENCE).until(() -> finished(key) > 0);
+        bucket.empty();
+        return results;
+    }
+
+    private long committed(String key) {
+        return ledger(
+                        "select coalesce(min(n.last_record), 0) from recua_load l join recua_lane n on n.load_id = l.id"
+                                + " where l.object_key = ?",
+                        key)
+                .query(Long.class)
+                .single();
+    }
+
     private long finished(String key) {
         return ledger("select count(*) from recua_load where finished_at is not null and object_key = ?", key)
                 .query(Long.class)

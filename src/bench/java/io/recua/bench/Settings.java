@@ -9,18 +9,30 @@ import java.util.List;
  * @param rows the rows of the file
  * @param slowRows the rows of its beginning that the contenders write that take one statement a row
  * @param rounds how often each contender runs, in turn with the others
- * @param only the letters of the contenders to run; all if empty
+ * @param growthRows the rows of the object by which the table grows
+ * @param only the letters of the contenders to run; all but the growth if empty
  * @param url the database's JDBC URL; if empty, one is started
  * @param mysql the script that starts one
  */
 record Settings(
-        long rows, long slowRows, int rounds, List<String> only, String url, String user, String password, Path mysql) {
+        long rows,
+        long slowRows,
+        long growthRows,
+        int rounds,
+        List<String> only,
+        String url,
+        String user,
+        String password,
+        Path mysql) {
+
+    private static final String GROWTH = "k";
 
     static Settings ofSystem() {
         String only = System.getProperty("bench.only", "");
         return new Settings(
                 Long.getLong("bench.rows", 1_000_000),
                 Long.getLong("bench.slow-rows", 20_000),
+                Long.getLong("bench.growth-rows", 20_000_000),
                 Integer.getInteger("bench.rounds", 3),
                 only.isBlank() ? List.of() : List.of(only.strip().split("\\s*,\\s*")),
                 System.getProperty("bench.url", ""),
@@ -30,6 +42,6 @@ record Settings(
     }
 
     boolean selects(String letter) {
-        return only.isEmpty() || only.contains(letter);
+        return only.isEmpty() ? !letter.equals(GROWTH) : only.contains(letter);
     }
 }

@@ -2,10 +2,8 @@ package io.recua.load;
 
 import io.recua.RecuaApplication;
 import io.recua.bench.Job;
-import io.recua.bench.ParseCsv;
 import io.recua.bench.RecuaSettings;
 import io.recua.ingest.ClaimRepository;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -55,9 +53,9 @@ final class ClaimedFile implements AutoCloseable {
         exchange.getMessage().setHeader(AWS2S3Constants.CONTENT_LENGTH, Files.size(job.file()));
         exchange.getMessage().setBody(Files.newInputStream(job.file()));
         call(Unpack.class, "open");
-        Reader reader = exchange.getMessage().getBody(Reader.class);
-        exchange.setVariable("reader", reader);
-        exchange.getMessage().setBody(ParseCsv.unmarshal(exchange, reader));
+        Content content = exchange.getMessage().getBody(Content.class);
+        exchange.setVariable("content", content);
+        exchange.getMessage().setBody(new CsvReader(content, ',', '"'));
         call(Rows.class, "map");
         return (Iterator<Row>) exchange.getMessage().getBody();
     }

@@ -5,13 +5,11 @@ import io.recua.config.RecuaProperties;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
 import io.recua.table.Tables;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -119,11 +117,6 @@ class Claims {
     }
 
     private static byte[] hash(String bucket, String key, String etag) {
-        try {
-            byte[] version = String.join("\n", bucket, key, etag).getBytes(StandardCharsets.UTF_8);
-            return MessageDigest.getInstance("SHA-256").digest(version);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256(String.join("\n", bucket, key, etag));
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -57,24 +56,30 @@ final class Lanes {
         }
     }
 
-    /** Each lane's share, without the records that it committed in an earlier run. */
+    /** Each lane's share, without the records that it committed in an earlier run; the first takes the rejected ones. */
     private List<LaneBatch> share(Batch batch) {
+        List<List<Row>> rows = new ArrayList<>();
+        lanes.forEach(lane -> rows.add(new ArrayList<>(batch.rows().size())));
+        long[] duplicates = new long[lanes.size()];
+        for (Row row : batch.rows()) {
+            int lane = row.key().lane(lanes.size());
+            if (row.number() > committed.get(lane)) {
+                rows.get(lane).add(row);
+            }
+        }
+        for (Row row : batch.duplicates()) {
+            int lane = row.key().lane(lanes.size());
+            duplicates[lane] += row.number() > committed.get(lane) ? 1 : 0;
+        }
+        List<Row> rejected = batch.rejected().stream()
+                .filter(row -> row.number() > committed.get(0))
+                .toList();
         List<LaneBatch> shares = new ArrayList<>();
         for (int lane = 0; lane < lanes.size(); lane++) {
-            List<Row> rows = share(batch.rows(), lane);
-            List<Row> rejected = lane == 0 ? newer(batch.rejected().stream(), lane) : List.of();
-            shares.add(new LaneBatch(rows, share(batch.duplicates(), lane).size(), rejected, batch.lastRecord()));
+            shares.add(new LaneBatch(
+                    rows.get(lane), duplicates[lane], lane == 0 ? rejected : List.of(), batch.lastRecord()));
         }
         return shares;
-    }
-
-    private List<Row> share(List<Row> rows, int lane) {
-        return newer(rows.stream().filter(row -> row.key().lane(lanes.size()) == lane), lane);
-    }
-
-    private List<Row> newer(Stream<Row> rows, int lane) {
-        long last = committed.get(lane);
-        return rows.filter(row -> row.number() > last).toList();
     }
 
     /** Waits until the last batch is committed in every lane. */

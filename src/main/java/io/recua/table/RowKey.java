@@ -2,7 +2,7 @@ package io.recua.table;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A row's key as 128 bits: SHA-256 over the key's fields, each with its length before it, cut to 16 bytes. Two keys are
@@ -17,16 +17,8 @@ public record RowKey(long high, long low) implements Comparable<RowKey> {
 
     /** Computes keys; not for use by two threads at once. */
     public static final class Hash {
-        private final MessageDigest sha256;
+        private final MessageDigest sha256 = DigestUtils.getSha256Digest();
         private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-
-        public Hash() {
-            try {
-                sha256 = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
-        }
 
         /** Adds the next field of the key, as UTF-8 within an array. */
         public void add(byte[] utf8, int start, int count) {
