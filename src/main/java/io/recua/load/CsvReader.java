@@ -201,7 +201,7 @@ final class CsvReader implements Iterator<CsvRecord> {
             throw new RefusedException("the record on line " + line + " is longer than " + (MAX_RECORD >> 20)
                     + " MiB; is a quote left open there?");
         }
-        byte[] target = new byte[Math.max(BLOCK_BYTES, 2 * kept)];
+        byte[] target = new byte[Math.min(Math.max(BLOCK_BYTES, 2 * kept), MAX_RECORD)];
         System.arraycopy(block, position, target, 0, kept);
         block = target;
         position = 0;
