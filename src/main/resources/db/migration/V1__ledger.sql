@@ -1,8 +1,9 @@
 -- The ledger: what was fetched, what was claimed, how far each load is. All instants are UTC on the database's clock.
+-- MySQL commits each of these statements by itself, so a start that was killed among them runs them all again.
 
 -- Who may load the objects of a feed now, and who may fetch it. The fence grows with each taking, so that an
 -- owner whose lease was taken over can be told from the new one.
-create table recua_lease (
+create table if not exists recua_lease (
   name        varchar(80)  character set ascii collate ascii_bin not null primary key,
   owner       varchar(255) null,
   fence       bigint       not null default 0,
@@ -10,7 +11,7 @@ create table recua_lease (
 ) engine = InnoDB default charset = utf8mb4;
 
 -- One row an object version. The hash stands for bucket, key and ETag, which are too long for an index.
-create table recua_load (
+create table if not exists recua_load (
   id              bigint       not null auto_increment primary key,
   feed            varchar(63)  character set ascii collate ascii_bin not null,
   object_hash     binary(32)   not null,
@@ -35,7 +36,7 @@ create table recua_load (
 ) engine = InnoDB default charset = utf8mb4;
 
 -- One row a lane of a load: the last record whose batch is committed, and what became of the records up to it.
-create table recua_lane (
+create table if not exists recua_lane (
   load_id     bigint not null,
   lane        int    not null,
   fence       bigint not null,
@@ -49,7 +50,7 @@ create table recua_lane (
 ) engine = InnoDB;
 
 -- The rejected rows of a load until they are written to rejected/.
-create table recua_rejected (
+create table if not exists recua_rejected (
   load_id bigint   not null,
   record  bigint   not null,
   line    bigint   not null,
@@ -59,14 +60,14 @@ create table recua_rejected (
 ) engine = InnoDB default charset = utf8mb4;
 
 -- One row a slot of a feed's schedule that is done, so that it is fetched once over all instances.
-create table recua_slot (
+create table if not exists recua_slot (
   feed varchar(63) character set ascii collate ascii_bin not null,
   slot varchar(32) character set ascii collate ascii_bin not null,
   primary key (feed, slot)
 ) engine = InnoDB;
 
 -- One row a feed: what its source said of the content that was landed last.
-create table recua_fetch (
+create table if not exists recua_fetch (
   feed          varchar(63)   character set ascii collate ascii_bin not null primary key,
   url_hash      char(64)      character set ascii collate ascii_bin not null,
   etag          varchar(1024) null,
