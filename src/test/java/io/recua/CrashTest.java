@@ -1,141 +1,117 @@
 package io.recua;
 
+import static io.recua.testing.SampleFeed.Progress.CLAIMED;
+import static io.recua.testing.SampleFeed.Progress.MIGRATED;
+import static io.recua.testing.SampleFeed.Progress.SETTLED;
+import static io.recua.testing.SampleFeed.Progress.WROTE_CHECKPOINT;
+import static io.recua.testing.SampleFeed.Progress.WROTE_ROW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.recua.testing.RecuaProcess;
-import io.recua.testing.RunningRecua;
-import io.recua.testing.TestBucket;
+import io.recua.testing.SampleFeed;
+import io.recua.testing.SampleFeed.Outcome;
+import io.recua.testing.SampleFeed.Progress;
 import io.recua.testing.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A load that is cut off, however it is, ends like one that was not. */
 class CrashTest {
 
-    private static final String OBJECT = "landing/samples/1-samples.csv";
-    private static final int ROWS = 40_000;
+    private static Outcome uninterrupted;
 
-    /** Duplicates within a batch and across batches, and a rejected row in every hundred. */
-    private static final String CSV = csv();
+    private final long seed = new Random().nextInt();
+    private final Random random = new Random(seed);
+    private SampleFeed feed;
 
-    private TestDatabase database;
-    private TestBucket bucket;
-
-    private static String csv() {
-        Random random = new Random(7);
-        return IntStream.range(0, ROWS)
-                .mapToObj(i -> "K" + random.nextInt(ROWS / 2) + ",sample " + i + "," + (i % 100 == 0 ? "many" : i))
-                .collect(Collectors.joining("\n", "code,name,amount\n", "\n"));
-    }
-
-    private static String[] settings() {
-        return RunningRecua.feed(
-                "samples",
-                "samples",
-                "code",
-                "timestamp-column=loaded_at",
-                "recua.load.batch-rows=500",
-                "recua.load.lease=3s");
+    @BeforeAll
+    static void loadUninterrupted() {
+        uninterrupted = SampleFeed.uninterrupted();
     }
 
     @BeforeEach
-    void landTheObject() {
-        database = TestDatabase.empty();
-        database.jdbc()
-                .sql(
-                        "create table samples (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,"
-                                + " code varchar(20), name varchar(40), amount int, loaded_at datetime(3),"
-                                + " primary key (load_id, load_row), unique key (row_key))")
-                .update();
-        bucket = TestBucket.empty();
-        bucket.put(OBJECT, CSV);
-    }
-
-    /** All that a load leaves behind, but for the clock's time. */
-    private record Outcome(List<String> rows, int instants, JsonNode load, String rejected) {}
-
-    private Outcome outcome(JsonNode load) {
-        ObjectNode counts = load.deepCopy();
-        List.of("startedAt", "finishedAt").forEach(counts::remove);
-        return new Outcome(
-                database.jdbc()
-                        .sql("select concat_ws('|', load_id, load_row, hex(row_key), code, name, amount) from samples"
-                                + " order by load_row")
-                        .query(String.class)
-                        .list(),
-                database.jdbc()
-                        .sql("select count(distinct loaded_at) from samples")
-                        .query(Integer.class)
-                        .single(),
-                counts,
-                bucket.text("rejected/samples/1-samples.csv"));
-    }
-
-    private Outcome uninterrupted() {
-        try (RunningRecua recua = RunningRecua.start(bucket, database, settings())) {
-            return outcome(recua.settled(OBJECT));
-        }
-    }
-
-    private void awaitCommits(int records) {
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(
-                        () -> database.jdbc()
-                                .sql("select max(last_record) from recua_lane")
-                                .query(Long.class)
-                                .single(),
-                        last -> last >= records);
+    void landTheObjects() {
+        feed = SampleFeed.empty().land();
     }
 
     @Test
-    void endsInTheSameTableCountsAndRejectedFileAfterKillsBetweenBatches() throws Exception {
-        Outcome expected = uninterrupted();
-        landTheObject();
+    void endsInTheSameTableCountsAndRejectedFilesAfterKillsAtRandomInstants() throws Exception {
+        List<String> kills = new ArrayList<>(List.of("seed " + seed));
 
-        for (int kill = 1; kill <= 3; kill++) {
-            try (RecuaProcess process = RecuaProcess.start(bucket, database, settings())) {
-                awaitCommits(kill * 8_000);
+        for (Progress progress : moments()) {
+            long instant = feed.progress(progress) + step(progress);
+            kills.add(progress + " " + instant);
+            try (RecuaProcess process = feed.startProcess()) {
+                feed.awaitProgress(progress, instant, process);
                 process.kill();
             }
         }
 
-        assertThat(bucket.keys("landing/")).as("the load was cut off").containsExactly(OBJECT);
-        Outcome resumed = uninterrupted();
-        assertThat(resumed.load()).isEqualTo(expected.load());
-        assertThat(resumed.rows()).isEqualTo(expected.rows());
-        assertThat(resumed.instants()).isEqualTo(1);
-        assertThat(resumed.rejected()).isEqualTo(expected.rejected());
+        assertThat(feed.isWaiting(2)).as("the load was cut off: %s", kills).isTrue();
+        assertThat(feed.finish()).as("%s", kills).isEqualTo(uninterrupted);
+    }
+
+    /** In the migration, between the first object and the second, and in the middle of the second. */
+    private List<Progress> moments() {
+        List<Progress> moments = Arrays.asList(CLAIMED, WROTE_ROW, WROTE_ROW, WROTE_CHECKPOINT, WROTE_CHECKPOINT);
+        Collections.shuffle(moments, random);
+        List<Progress> all = new ArrayList<>(List.of(MIGRATED, SETTLED));
+        all.addAll(moments);
+        return all;
+    }
+
+    /** How much further a process gets before it is killed. */
+    private int step(Progress progress) {
+        return switch (progress) {
+            case MIGRATED -> 1 + random.nextInt(7);
+            case CLAIMED, SETTLED -> 1;
+            case WROTE_ROW, WROTE_CHECKPOINT -> 1 + random.nextInt(4_000);
+        };
     }
 
     @Test
     void stopsBehindTheRunningBatchOnSigtermAndGoesOnAtTheNextStart() throws Exception {
-        Outcome expected = uninterrupted();
-        landTheObject();
-
         Duration stop;
-        try (RecuaProcess process = RecuaProcess.start(bucket, database, settings())) {
-            awaitCommits(5_000);
+        try (RecuaProcess process = feed.startProcess()) {
+            feed.awaitProgress(WROTE_ROW, SampleFeed.record(2, 1 + random.nextInt(10_000)), process);
             stop = process.stop();
         }
 
         assertThat(stop).isLessThan(Duration.ofSeconds(20));
-        assertThat(database.jdbc()
-                        .sql("select count(*) from recua_lease where lease_until is not null")
-                        .query(Integer.class)
-                        .single())
-                .as("claims that are still held")
-                .isZero();
-        assertThat(bucket.keys("landing/")).as("the load was cut off").containsExactly(OBJECT);
-        assertThat(uninterrupted()).isEqualTo(expected);
+        assertThat(feed.owner()).as("who still holds the claim").isEmpty();
+        assertThat(feed.isWaiting(2)).as("the load was cut off").isTrue();
+        assertThat(feed.finish()).as("seed %d", seed).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void aMigrationThatWasKilledBeforeItWasNotedRunsAgain() {
+        DataSource database = TestDatabase.empty().dataSource();
+        int migrations = migrate(database);
+
+        JdbcClient.create(database).sql("drop table recua_schema_history").update();
+
+        assertThat(migrate(database)).isEqualTo(migrations);
+    }
+
+    /** As the start does by application.yaml. */
+    private static int migrate(DataSource database) {
+        return Flyway.configure()
+                .dataSource(database)
+                .table("recua_schema_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate()
+                .migrationsExecuted;
     }
 }

@@ -1,23 +1,31 @@
 package io.recua.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.recua.RecuaApplication;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Recua in a process of its own, to be killed, stopped or paused. */
 public final class RecuaProcess implements AutoCloseable {
 
-    private final Process process;
+    private static final AtomicInteger PROCESSES = new AtomicInteger();
 
-    private RecuaProcess(Process process) {
+    private final Process process;
+    private final Path log;
+
+    private RecuaProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
     }
 
-    /** Starts Recua as {@link RunningRecua} does; its log goes to {@code target/}. */
+    /** Starts Recua as {@link RunningRecua} does; its log goes to a file of its own in {@code target/}. */
     public static RecuaProcess start(TestBucket bucket, TestDatabase database, String... settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -26,11 +34,13 @@ public final class RecuaProcess implements AutoCloseable {
         TestBucket.AWS.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", classPath(), RecuaApplication.class.getName()));
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
-        return new RecuaProcess(new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        Path.of("target", "recua-process.log").toFile()))
-                .start());
+        Path log = Path.of("target", "recua-process-" + PROCESSES.incrementAndGet() + ".log");
+        return new RecuaProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log);
     }
 
     /** Surefire leaves an empty entry, which is the current folder and would bring every route a second time. */
@@ -60,8 +70,30 @@ public final class RecuaProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What it logged so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Waits until its routes run. */
+    public void awaitStarted() {
+        await(toString())
+                .atMost(Duration.ofSeconds(60))
+                .failFast(this + " ended", () -> !isAlive())
+                .until(() -> log().contains("Started RecuaApplication"));
+    }
+
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    @Override
+    public String toString() {
+        return "the process that logs to " + log;
     }
 
     @Override

@@ -1,0 +1,217 @@
+package io.recua.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * A feed of three objects, to be loaded by whatever is cut off on the way. Keys are there several times within a batch,
+ * across batches and across objects, and every hundredth row does not fit the table.
+ */
+public final class SampleFeed {
+
+    /** How long a claim holds without a sign of life: the least that the settings allow. */
+    public static final Duration LEASE = Duration.ofSeconds(3);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final List<Integer> ROWS = List.of(4_000, 30_000, 4_000);
+    private static final int KEYS = 15_000;
+    private static final int LOAD = 1_000_000;
+
+    private final TestDatabase database;
+    private final TestBucket bucket;
+    private final JdbcClient uncommitted;
+
+    private SampleFeed(TestDatabase database, TestBucket bucket) {
+        this.database = database;
+        this.bucket = bucket;
+        this.uncommitted = uncommitted(database);
+    }
+
+    /** The feed's table and nothing else in the database, and nothing in the bucket. */
+    public static SampleFeed empty() {
+        TestDatabase database = TestDatabase.empty();
+        database.jdbc()
+                .sql(
+                        "create table samples (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,"
+                                + " code varchar(20), name varchar(40), amount int, loaded_at datetime(3),"
+                                + " primary key (load_id, load_row), unique key (row_key))")
+                .update();
+        return new SampleFeed(database, TestBucket.empty());
+    }
+
+    private static JdbcClient uncommitted(TestDatabase database) {
+        JdbcClient jdbc = JdbcClient.create(
+                new SingleConnectionDataSource(database.url(), database.user(), database.password(), true));
+        jdbc.sql("set session transaction isolation level read uncommitted").update();
+        return jdbc;
+    }
+
+    public SampleFeed land() {
+        Random random = new Random(7);
+        for (int object = 1; object <= ROWS.size(); object++) {
+            bucket.put(key(object), csv(random, object));
+        }
+        return this;
+    }
+
+    private static String csv(Random random, int object) {
+        return IntStream.range(0, ROWS.get(object - 1))
+                .mapToObj(row -> "K" + random.nextInt(KEYS) + ",row " + row + " of " + object + ","
+                        + (row % 100 == 0 ? "many" : row))
+                .collect(Collectors.joining("\n", "code,name,amount\n", "\n"));
+    }
+
+    private static String key(int object) {
+        return "landing/samples/" + object + ".csv";
+    }
+
+    private static String[] settings() {
+        return RunningRecua.feed(
+                "samples",
+                "samples",
+                "code",
+                "timestamp-column=loaded_at",
+                "recua.load.batch-rows=500",
+                "recua.load.lease=" + LEASE.toSeconds() + "s");
+    }
+
+    public RunningRecua start() {
+        return RunningRecua.start(bucket, database, settings());
+    }
+
+    public RecuaProcess startProcess() throws IOException {
+        return RecuaProcess.start(bucket, database, settings());
+    }
+
+    /** What a process has done so far, be it committed or not, as a number that only grows. */
+    public enum Progress {
+        MIGRATED("select count(*) from information_schema.tables where table_schema = database()"),
+        CLAIMED("select fence from recua_lease where name = 'samples'"),
+        WROTE_ROW("select load_id * " + LOAD + " + load_row from samples order by load_id desc, load_row desc limit 1"),
+        WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record) from recua_lane"),
+        SETTLED("select count(*) from recua_load where status = 'LOADED'");
+
+        private final String sql;
+
+        Progress(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /** The value of {@link Progress#WROTE_ROW} and {@link Progress#WROTE_CHECKPOINT} at a record of an object. */
+    public static long record(int object, int record) {
+        return (long) object * LOAD + record;
+    }
+
+    /** How far the loads are; 0 if they have not begun. */
+    public long progress(Progress progress) {
+        try {
+            return uncommitted
+                    .sql("select coalesce((" + progress.sql + "), 0)")
+                    .query(Long.class)
+                    .single();
+        } catch (BadSqlGrammarException e) {
+            return 0;
+        }
+    }
+
+    /** Returns within milliseconds of the instant at which the loads are as far as this. */
+    public void awaitProgress(Progress progress, long value, RecuaProcess by) {
+        await(progress + " " + value)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(PATIENCE)
+                .failFast(by + " ended", () -> !by.isAlive())
+                .until(() -> progress(progress) >= value);
+    }
+
+    /** The fence of the newest committed claim. */
+    public long fence() {
+        return database.jdbc()
+                .sql("select max(fence) from recua_load")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Who holds the lease; empty if nobody does. */
+    public String owner() {
+        return database.jdbc()
+                .sql("select coalesce(max(owner), '') from recua_lease where name = 'samples'")
+                .query(String.class)
+                .single();
+    }
+
+    public boolean isWaiting(int object) {
+        return !bucket.keys(key(object)).isEmpty();
+    }
+
+    public void awaitArchived() {
+        await().atMost(PATIENCE).until(() -> bucket.keys("landing/").isEmpty());
+    }
+
+    /**
+     * All that the loads leave behind, but for the clock's time.
+     *
+     * @param rows the table, each row with the object and the record that it came from
+     * @param loads the ledger, in the order in which the objects were claimed first
+     * @param rejected the files below {@code rejected/}
+     */
+    public record Outcome(List<String> rows, List<String> loads, List<String> keys, Map<String, String> rejected) {}
+
+    public Outcome outcome() {
+        Map<String, String> rejected = new TreeMap<>();
+        bucket.keys("rejected/").forEach(key -> rejected.put(key, bucket.text(key)));
+        return new Outcome(
+                list("select concat_ws('|', object_key, load_row, hex(row_key), code, name, amount, loaded_at = stamp)"
+                        + " from samples join recua_load on id = load_id order by id, load_row"),
+                list("select concat_ws('|', object_key, status, failures, lanes, min(last_record), sum(inserted),"
+                        + " sum(updated), sum(unchanged), sum(duplicates), sum(rejected))"
+                        + " from recua_load join recua_lane on id = load_id"
+                        + " group by id, object_key, status, failures, lanes order by id"),
+                bucket.keys(""),
+                rejected);
+    }
+
+    /** Pairs of objects of which the later one was claimed before the earlier one was settled. */
+    public List<String> outOfOrder() {
+        return list("select concat_ws(' before ', later.object_key, earlier.object_key) from recua_load earlier"
+                + " join recua_load later on later.object_key > earlier.object_key"
+                + " where later.started_at < earlier.finished_at");
+    }
+
+    private List<String> list(String sql) {
+        return database.jdbc().sql(sql).query(String.class).list();
+    }
+
+    /** Starts Recua, and waits until it has loaded what is left. */
+    public Outcome finish() {
+        try (RunningRecua recua = start()) {
+            recua.settled(key(ROWS.size()));
+        }
+        return outcome();
+    }
+
+    /** The outcome of a run that nothing cut off. */
+    public static Outcome uninterrupted() {
+        return Uninterrupted.OUTCOME;
+    }
+
+    private static final class Uninterrupted {
+        static final Outcome OUTCOME = run();
+
+        private static Outcome run() {
+            return empty().land().finish();
+        }
+    }
+}
