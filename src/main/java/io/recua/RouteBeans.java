@@ -11,17 +11,24 @@ import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.DataFormatFactory;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** What the routes refer to by name and that is not a station of ours. */
+/** What the routes and their stations take from outside, and what the routes refer to that is no station of ours. */
 @Configuration(proxyBeanMethods = false)
 class RouteBeans {
 
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    DnsResolver names() {
+        return SystemDefaultDnsResolver.INSTANCE;
     }
 
     /** Takes the place of camel-csv behind {@code csv}, which it extends. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.catalina.util.NetMask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.unit.DataSize;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Says in one line which setting stopped the start and what to write; other failures are left to Spring Boot. */
@@ -30,6 +32,8 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             Duration.class, "a duration such as 10s",
             Charset.class, "a charset such as UTF-8",
             ZoneId.class, "a time zone such as UTC or Europe/Madrid",
+            DataSize.class, "a size such as 10GB",
+            NetMask.class, "an address or a network such as 10.0.0.0/8",
             int.class, "a whole number");
 
     private static final Logger log = LoggerFactory.getLogger(StartFailureReporter.class);

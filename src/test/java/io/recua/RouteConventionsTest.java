@@ -327,12 +327,13 @@ class RouteConventionsTest {
                                 .noneMatch(method::equals)));
     }
 
+    /** The bean of one feed, {@code name-{{feed}}}, is made by the bean {@code name}. */
     private static String referred(Node node) {
         if (!(node.value() instanceof String text)) {
             return null;
         }
         if (text.startsWith("#")) {
-            return text.replaceFirst("^#(bean:)?", "");
+            return text.replaceFirst("^#(bean:)?", "").replace(OF_THE_FEED, "");
         }
         return REFERENCES.contains(node.key()) ? text : null;
     }

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled false leaves the feed out altogether
  * @param url the http(s) address of the CSV
+ * @param request what the source is told beside the address
  * @param schedule when to fetch, as a Quartz cron expression
  * @param timeZone the zone of the schedule and of the timestamp column
  * @param catchUp whether a slot that was missed while Recua was down is fetched at start
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record FeedProperties(
         @DefaultValue("true") boolean enabled,
         String url,
+        @DefaultValue RequestProperties request,
         String schedule,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("true") boolean catchUp,
@@ -49,6 +51,12 @@ public record FeedProperties(
     FeedProperties checked(String prefix) {
         require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
         require(isHttp(url), prefix, "url", "is no http(s) address; write one such as https://example.org/rows.csv");
+        require(
+                URI.create(url).getRawUserInfo() == null,
+                prefix,
+                "url",
+                "holds a user, and would be logged with it; write request.basic.username and .password");
+        request.check(prefix + ".request");
         require(schedule != null, prefix, "schedule", "is missing; write a Quartz cron such as \"0 0 5 ? * MON\"");
         require(
                 CronExpression.isValidExpression(schedule),

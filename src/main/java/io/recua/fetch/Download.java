@@ -1,5 +1,6 @@
 package io.recua.fetch;
 
+import io.recua.config.RecuaProperties;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,9 @@ import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Spools the body of an HTTP answer to a file, which lives as long as the exchange, and takes from the headers what is
@@ -26,21 +29,27 @@ public class Download {
 
     private static final int SNIFFED = 512;
 
+    private final DataSize maxSize;
+
+    Download(RecuaProperties properties) {
+        this.maxSize = properties.fetch().maxSize();
+    }
+
     /**
      * Spools the body, unless the source says that nothing changed.
      *
      * @throws IOException if the connection breaks, the body is shorter than announced or the deadline passes
-     * @throws FetchException if the body is a web page, or empty
+     * @throws FetchException if the body is a web page, empty, larger than it may be or encoded in an unknown way
      */
     public void spool(Exchange exchange) throws IOException {
         Message answer = exchange.getMessage();
         boolean unchanged = Integer.valueOf(304).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE));
-        exchange.setVariable("etag", answer.getHeader("ETag", String.class));
-        exchange.setVariable("lastModified", answer.getHeader("Last-Modified", String.class));
         if (!unchanged) {
             File file = temporaryFile(exchange);
             String sha256 = copy(answer, file.toPath());
             unchanged = sha256.equals(exchange.getVariable("lastSha256", String.class));
+            exchange.setVariable("etag", answer.getHeader("ETag", String.class));
+            exchange.setVariable("lastModified", answer.getHeader("Last-Modified", String.class));
             exchange.setVariable("sha256", sha256);
             answer.setBody(file);
         }
@@ -63,10 +72,12 @@ public class Download {
 
     private String copy(Message answer, Path file) throws IOException {
         long announced = answer.getHeader("Content-Length", -1L, Long.class);
+        refuseEncoding(answer.getHeader("Content-Encoding", "identity", String.class));
+        refuseLarger(announced);
         String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         InputStream content =
                 answer.getBody() == null ? InputStream.nullInputStream() : answer.getBody(InputStream.class);
-        DigestInputStream body = new DigestInputStream(content, sha256());
+        DigestInputStream body = new DigestInputStream(limited(content), sha256());
         try (body;
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] first = body.readNBytes(SNIFFED);
@@ -81,6 +92,27 @@ public class Download {
             }
         }
         return HexFormat.of().formatHex(body.getMessageDigest().digest());
+    }
+
+    /** The client decodes what it asked for and takes the header away. */
+    private static void refuseEncoding(String encoding) {
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw new FetchException("the body is encoded as " + encoding + ", which the source was not asked for");
+        }
+    }
+
+    private InputStream limited(InputStream content) throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(content)
+                .setMaxCount(maxSize.toBytes() + 1)
+                .setOnMaxCount((max, count) -> refuseLarger(count))
+                .get();
+    }
+
+    private void refuseLarger(long size) {
+        if (size > maxSize.toBytes()) {
+            throw new FetchException("the body is larger than recua.fetch.max-size, which is " + maxSize);
+        }
     }
 
     private static void refuseWebPage(String contentType, byte[] first) {

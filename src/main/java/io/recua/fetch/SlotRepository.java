@@ -18,6 +18,9 @@ public class SlotRepository implements ExchangeRepository {
     private static final String LEASE = "fetchLease";
     private static final String FEED = "feed";
 
+    /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
+    private static final int KEPT = 100;
+
     private final JdbcClient jdbc;
     private final Leases leases;
 
@@ -41,11 +44,16 @@ public class SlotRepository implements ExchangeRepository {
         return true;
     }
 
-    /** Notes that the slot is done. */
+    /** Notes that the slot is done, and forgets the feed's oldest ones. */
     @Override
     public boolean confirm(Exchange exchange, String slot) {
         jdbc.sql("insert into recua_slot (feed, slot) values (?, ?)")
                 .params(feed(exchange), slot)
+                .update();
+        jdbc.sql("delete from recua_slot where feed = ? and slot < (select slot from"
+                        + " (select slot from recua_slot where feed = ? order by slot desc limit 1 offset "
+                        + (KEPT - 1) + ") kept)")
+                .params(feed(exchange), feed(exchange))
                 .update();
         return release(exchange);
     }

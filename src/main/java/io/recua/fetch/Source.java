@@ -8,12 +8,15 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.springframework.stereotype.Component;
 
 /** A feed's source: what it is asked, and where its answer lands. */
@@ -31,11 +34,6 @@ public class Source {
         this.clock = clock;
     }
 
-    /** The hash of the feed's address; what another address said of its content does not count. */
-    public String urlHash(@Variable("feed") String feed) {
-        return sha256(url(feed).toString());
-    }
-
     /**
      * Makes the message a conditional request, without any other header.
      *
@@ -46,10 +44,11 @@ public class Source {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "GET");
         message.setHeader(Exchange.HTTP_URI, url(feed).toString());
-        if (last != null && urlHash(feed).equals(last.get("url_hash"))) {
-            message.setHeader("If-None-Match", last.get("etag"));
-            message.setHeader("If-Modified-Since", last.get("last_modified"));
-        }
+        boolean sameAddress = last != null && urlHash(feed).equals(last.get("url_hash"));
+        exchange.setVariable("etag", sameAddress ? last.get("etag") : null);
+        exchange.setVariable("lastModified", sameAddress ? last.get("last_modified") : null);
+        message.setHeader("If-None-Match", exchange.getVariable("etag"));
+        message.setHeader("If-Modified-Since", exchange.getVariable("lastModified"));
         exchange.setVariable("lastSha256", last == null ? null : last.get("sha256"));
         message.setBody(null);
     }
@@ -59,6 +58,21 @@ public class Source {
         String path = url(feed).getPath();
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         return "landing/" + feed + "/" + LANDED.format(clock.instant()) + "-" + (name.isEmpty() ? feed + ".csv" : name);
+    }
+
+    /** What to note of the content for the next request, as the parameters of the statement. */
+    public Map<String, Object> note(@Variable("feed") String feed, Exchange exchange) {
+        Map<String, Object> note = new HashMap<>();
+        note.put("feed", feed);
+        note.put("urlHash", urlHash(feed));
+        Stream.of("etag", "lastModified", "sha256").forEach(name -> note.put(name, exchange.getVariable(name)));
+        note.put("key", exchange.getMessage().getHeader(AWS2S3Constants.KEY));
+        return note;
+    }
+
+    /** What another address said of its content does not count. */
+    private String urlHash(String feed) {
+        return sha256(url(feed).toString());
     }
 
     private URI url(String feed) {

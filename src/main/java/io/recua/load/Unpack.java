@@ -14,7 +14,6 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -40,7 +39,8 @@ public class Unpack {
     /**
      * Opens the object's content; nothing is read ahead.
      *
-     * @throws RefusedException if the object is not packed as its name or the configuration says
+     * @throws RefusedException if the object is not packed as its name or the configuration says; the streams throw it
+     *     too, if the object is damaged or unpacks to more than the limit
      */
     public Content open(
             @Body InputStream object,
@@ -50,7 +50,11 @@ public class Unpack {
         CsvProperties csv = properties.feed(claim.feed()).csv();
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
-        InputStream bytes = unpacked(counted, compression(csv, claim.key()));
+        Compression compression = csv.compressionOf(claim.key());
+        InputStream bytes = unpacked(counted, compression);
+        if (compression != Compression.NONE) {
+            bytes = limited(bytes, csv.maxUnpackedBytes(size));
+        }
         if (!isBytewise(csv.charset())) {
             bytes = asUtf8(bytes, csv.charset());
         }
@@ -80,14 +84,6 @@ public class Unpack {
                 .get());
     }
 
-    private static Compression compression(CsvProperties csv, String key) {
-        String name = key.toLowerCase(Locale.ROOT);
-        if (csv.compression() != Compression.AUTO) {
-            return csv.compression();
-        }
-        return name.endsWith(".gz") ? Compression.GZIP : name.endsWith(".zip") ? Compression.ZIP : Compression.NONE;
-    }
-
     private static InputStream unpacked(InputStream object, Compression compression) throws IOException {
         try {
             return switch (compression) {
@@ -99,6 +95,19 @@ public class Unpack {
             throw new RefusedException("the object is not packed as " + compression + ": " + e.getMessage()
                     + "; mend its name or the feed's csv.compression");
         }
+    }
+
+    /** A few kilobytes can unpack to gigabytes: the object is refused there, and not read to its end. */
+    private static InputStream limited(InputStream unpacked, long maxBytes) throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(unpacked)
+                .setMaxCount(maxBytes + 1)
+                .setOnMaxCount((max, count) -> {
+                    throw new RefusedException(
+                            "the object unpacks to more than " + maxBytes + " bytes; is it a zip bomb?"
+                                    + " If it is right, write the size that it may have in the feed's csv.max-unpacked");
+                })
+                .get();
     }
 
     private static InputStream firstEntry(InputStream object) throws IOException {

@@ -1,0 +1,35 @@
+package io.recua.fetch;
+
+import io.recua.config.RecuaProperties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the client of each feed, the bean {@code sourceClient-<feed>}: one feed's secrets, hosts and connections are no
+ * other's business.
+ */
+@Component("sourceClient")
+class SourceClients implements CamelContextConfiguration {
+
+    private final RecuaProperties properties;
+    private final DnsResolver names;
+
+    SourceClients(RecuaProperties properties, DnsResolver names) {
+        this.properties = properties;
+        this.names = names;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+        TlsSocketStrategy tls = DefaultClientTlsStrategy.createDefault();
+        properties.feeds().keySet().forEach(feed -> camel.getRegistry()
+                .bind("sourceClient-" + feed, new SourceClient(properties, feed, names, tls)));
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {}
+}
