@@ -53,7 +53,7 @@ class CsvSemanticsTest {
      * @param hex the object's bytes in place of {@code csv}
      * @param charset the encoding of the text; UTF-8 if absent
      * @param pack {@code gz} or {@code zip}; after {@code broken-} the object is cut in half, after {@code plain-} it has
-     *     the name alone
+     *     the name alone, after {@code double-} it holds two files
      * @param status {@code LOADED} if absent
      * @param counts those that are not zero
      * @param reason what the ledger's reason contains
@@ -98,6 +98,10 @@ class CsvSemanticsTest {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (OutputStream out = pack.endsWith("gz") ? new GZIPOutputStream(packed) : zip(packed)) {
                 out.write(plain);
+                if (out instanceof ZipOutputStream zip && pack.startsWith("double-")) {
+                    zip.putNextEntry(new ZipEntry("more.csv"));
+                    zip.write(plain);
+                }
             }
             return packed.toByteArray();
         }

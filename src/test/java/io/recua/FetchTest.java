@@ -151,13 +151,20 @@ class FetchTest {
     }
 
     @Test
-    void landsNothingIfOnlyTheValidatorsChanged() {
-        source.script(csv(CSV).header("ETag", "\"v1\""), csv(CSV).header("ETag", "\"v2\""));
+    void landsNothingIfOnlyTheValidatorsChangedAndAsksWithTheNewOnes() {
+        source.script(
+                csv(CSV).header("ETag", "\"v1\"").header("Last-Modified", "Sun, 22 Nov 2026 10:00:00 GMT"),
+                csv(CSV).header("ETag", "\"v2\""),
+                Answer.of(304));
 
+        fetch("a");
         fetch("a");
         fetch("a");
 
         assertThat(landed()).hasSize(1);
+        assertThat(source.requests().get(2).headers())
+                .containsEntry("If-None-Match", "\"v2\"")
+                .doesNotContainKey("If-Modified-Since");
     }
 
     static Stream<Arguments> answersThatAreNoCsv() {
@@ -328,6 +335,34 @@ class FetchTest {
 
         assertThat(source.requests()).hasSize(1);
         assertThat(landed()).hasSize(1);
+    }
+
+    @Test
+    void theOldestSlotsOfAFeedAreForgotten() {
+        for (String feed : List.of("a", "q")) {
+            for (int day = 100; day < 250; day++) {
+                recua.jdbc()
+                        .sql("insert into recua_slot (feed, slot) values (?, ?)")
+                        .params(feed, "2026-" + day)
+                        .update();
+            }
+        }
+        source.script(csv(CSV));
+
+        fetch("a", "2026-250");
+
+        assertThat(recua.jdbc()
+                        .sql("select slot from recua_slot where feed = 'a' order by slot")
+                        .query(String.class)
+                        .list())
+                .hasSize(100)
+                .startsWith("2026-151")
+                .endsWith("2026-250");
+        assertThat(recua.jdbc()
+                        .sql("select count(*) from recua_slot where feed = 'q'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(150);
     }
 
     private static String[] feed(String name, String url, String... more) {

@@ -46,7 +46,7 @@ class IngestTest {
         recua = RunningRecua.start(
                 bucket,
                 database,
-                Stream.of(RunningRecua.feed("a", "a", "id"), RunningRecua.feed("b", "b", "id"))
+                Stream.of(RunningRecua.feed("a", "a", "id"), RunningRecua.feed("b", "b", "id", "csv.max-unpacked=1MB"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
     }
@@ -213,6 +213,23 @@ class IngestTest {
 
         assertThat(next.get("status").asText()).isEqualTo("LOADED");
         assertThat(bucket.keys("")).containsExactly("archive/a/2.csv", "quarantine/a/1.csv.gz");
+    }
+
+    @Test
+    void aPackedObjectThatUnpacksToTooMuchIsRefusedAtOnceAndBlocksNothing() {
+        byte[] bomb = gzip("id,v\n" + "1,one\n".repeat(200_000));
+        bucket.put("landing/b/1.csv.gz", bomb);
+
+        bucket.put("landing/b/2.csv.gz", gzip("id,v\n" + "1,one\n".repeat(174_000)));
+        JsonNode next = recua.settled("landing/b/2.csv.gz");
+
+        assertThat(next.get("status").asText()).isEqualTo("LOADED");
+        assertThat(bucket.keys("")).containsExactly("archive/b/2.csv.gz", "quarantine/b/1.csv.gz");
+        assertThat(bucket.metadata("quarantine/b/1.csv.gz").get("recua-reason"))
+                .contains("the object unpacks to more than 1048576 bytes")
+                .contains("csv.max-unpacked");
+        assertThat(query("select failures from recua_load where object_key = 'landing/b/1.csv.gz'"))
+                .containsExactly("0");
     }
 
     private interface Step {

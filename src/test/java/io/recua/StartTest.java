@@ -78,6 +78,13 @@ class StartTest {
             value = {
                 "recua.feeds.genes.url, none, is missing; write the http(s) address of the CSV",
                 "recua.feeds.genes.url, ftp://example.org/a.csv, is no http(s) address; write one such as https://",
+                "recua.feeds.genes.url, https://me:secret@example.org/a.csv, holds a user",
+                "recua.feeds.genes.request.headers.Host, example.org, is set by Recua itself; leave it out",
+                "recua.feeds.genes.request.headers.X-Key, `aé`, is no value of a header; write printable ASCII",
+                "recua.feeds.genes.request.bearer, Bearer abc, is no token; write it without Bearer",
+                "recua.feeds.genes.request.basic.username, `a:b`, cannot hold a colon",
+                "recua.feeds.genes.request.allowed-hosts, https://a.example.org/, is no host; write names such as",
+                "recua.feeds.genes.request.allowed-addresses, intern, an address or a network such as 10.0.0.0/8",
                 "recua.feeds.genes.schedule, none, is missing; write a Quartz cron such as",
                 "recua.feeds.genes.schedule, every Monday, `is no Quartz cron; write one such as \"0 0 5 ? * MON\"`",
                 "recua.feeds.genes.table, none, is missing; write the name of the target table",
@@ -96,6 +103,9 @@ class StartTest {
                 "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
                 "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
+                "recua.feeds.genes.csv.max-unpacked, 0B, csv.max-unpacked must be a size above zero",
+                "recua.fetch.max-size, 0B, write a size above zero",
+                "recua.fetch.max-size, much, write a size such as 10GB",
                 "recua.poll-interval, soon, write a duration such as 10s",
                 "recua.poll-interval, 0s, write a duration above zero",
                 "recua.load.lease, 1s, write a duration from 3s on",
@@ -113,7 +123,7 @@ class StartTest {
         String line = failure(output, arguments(setting, value));
 
         String named = setting.replaceFirst("(?<=datasource|feeds)\\.(password|genes\\.enabled)$", "")
-                .replaceFirst("(?<=csv)\\.(delimiter|quote)$", "");
+                .replaceFirst("(?<=csv)\\.(delimiter|quote|max-unpacked)$", "");
         assertThat(line).startsWith("Recua cannot start: ").contains(named).contains(advice);
     }
 

@@ -36,10 +36,17 @@ public final class RunningRecua implements AutoCloseable {
      * @param settings such as {@code recua.feeds.a.table=t}; later ones win
      */
     public static RunningRecua start(TestBucket bucket, TestDatabase database, String... settings) {
-        return new RunningRecua(
-                new SpringApplicationBuilder(RecuaApplication.class).run(arguments(bucket, database, settings)),
-                bucket,
-                database);
+        return start(new SpringApplicationBuilder(RecuaApplication.class), bucket, database, settings);
+    }
+
+    /** Starts Recua with beans beside its own, for what lies outside of it and of this JVM. */
+    public static RunningRecua startWith(Class<?> beans, TestBucket bucket, TestDatabase database, String... settings) {
+        return start(new SpringApplicationBuilder(RecuaApplication.class, beans), bucket, database, settings);
+    }
+
+    private static RunningRecua start(
+            SpringApplicationBuilder application, TestBucket bucket, TestDatabase database, String... settings) {
+        return new RunningRecua(application.run(arguments(bucket, database, settings)), bucket, database);
     }
 
     /** The command line that {@link #start} uses, for tests that start a process. */
