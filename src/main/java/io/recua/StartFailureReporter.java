@@ -20,6 +20,7 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -80,10 +81,11 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         }
         Object value = e.getProperty() == null ? "" : " \"" + e.getProperty().getValue() + "\"";
         return e.getName() + ":" + value + " does not fit: "
-                + advice(e.getTarget().getType().resolve(Object.class)).orElse(root.getMessage());
+                + advice(e.getTarget().getType()).orElse(root.getMessage());
     }
 
-    private static Optional<String> advice(Class<?> type) {
+    private static Optional<String> advice(ResolvableType target) {
+        Class<?> type = target.asCollection().getGeneric().resolve(target.resolve(Object.class));
         if (type.isEnum()) {
             return Optional.of(Stream.of(type.getEnumConstants())
                     .map(value -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))

@@ -69,7 +69,7 @@ public record RequestProperties(
             require(basic.password() != null, prefix + ".basic.password", "is missing; write the user's password");
         }
         if (bearer != null) {
-            require(bearer.matches("[A-Za-z0-9._~+/-]+=*"), prefix + ".bearer", "is no token; write it without Bearer");
+            require(bearer.matches("[\\x21-\\x7e]+"), prefix + ".bearer", "is no token; write it without Bearer");
         }
         boolean header = headers.keySet().stream().anyMatch(HttpHeaders.AUTHORIZATION::equalsIgnoreCase);
         require(
