@@ -1,8 +1,13 @@
 package io.recua.fetch;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.recua.config.RecuaProperties;
 import io.recua.lease.ExchangeRepository;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,13 +25,27 @@ public class SlotRepository implements ExchangeRepository {
 
     /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
     private static final int KEPT = 100;
+    private static final String LANDED = "landed";
+    private static final String UNCHANGED = "unchanged";
+    private static final String FAILED = "failed";
+    private static final List<String> OUTCOMES = List.of(LANDED, UNCHANGED, FAILED);
 
     private final JdbcClient jdbc;
     private final Leases leases;
+    private final MeterProvider<Counter> fetches;
 
-    SlotRepository(JdbcClient jdbc, Leases leases) {
+    SlotRepository(JdbcClient jdbc, Leases leases, MeterRegistry meters, RecuaProperties properties) {
         this.jdbc = jdbc;
         this.leases = leases;
+        this.fetches = Counter.builder("recua.fetch")
+                .description("Fetches by what came of them")
+                .withRegistry(meters);
+        // What is counted from zero on shows its first increase.
+        properties.feeds().keySet().forEach(feed -> OUTCOMES.forEach(outcome -> fetches(feed, outcome)));
+    }
+
+    private Counter fetches(String feed, String outcome) {
+        return fetches.withTags("feed", feed, "outcome", outcome);
     }
 
     /** Begins the slot; false if it is done, or another instance is at it. */
@@ -55,12 +74,15 @@ public class SlotRepository implements ExchangeRepository {
                         + (KEPT - 1) + ") kept)")
                 .params(feed(exchange), feed(exchange))
                 .update();
+        boolean unchanged = exchange.getVariable("unchanged", false, Boolean.class);
+        fetches(feed(exchange), unchanged ? UNCHANGED : LANDED).increment();
         return release(exchange);
     }
 
     /** Leaves the slot to the next who asks for it. */
     @Override
     public boolean remove(Exchange exchange, String slot) {
+        fetches(feed(exchange), FAILED).increment();
         return release(exchange);
     }
 

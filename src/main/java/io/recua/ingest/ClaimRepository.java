@@ -6,6 +6,7 @@ import io.recua.lease.Leases;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,12 +23,17 @@ public class ClaimRepository implements ExchangeRepository {
     /** The message header that names the feed. */
     public static final String FEED = "feed";
 
+    private static final String LOGGED_LOAD = "loadId";
+    private static final String LOGGED_OBJECT = "object";
+
     private final Leases leases;
     private final Claims claims;
+    private final LoadTimer timer;
 
-    ClaimRepository(Leases leases, Claims claims) {
+    ClaimRepository(Leases leases, Claims claims, LoadTimer timer) {
         this.leases = leases;
         this.claims = claims;
+        this.timer = timer;
     }
 
     /** Claims the object; false if another instance is at work on the feed. */
@@ -41,7 +47,11 @@ public class ClaimRepository implements ExchangeRepository {
             return false;
         }
         try {
-            exchange.setVariable(CLAIM, claims.claim(lease.get(), bucket, key, etag));
+            Claim claim = claims.claim(lease.get(), bucket, key, etag);
+            exchange.setVariable(CLAIM, claim);
+            MDC.put(LOGGED_LOAD, Long.toString(claim.loadId()));
+            MDC.put(LOGGED_OBJECT, key);
+            timer.start(exchange);
             return true;
         } catch (RuntimeException e) {
             leases.release(lease.get());
@@ -62,7 +72,14 @@ public class ClaimRepository implements ExchangeRepository {
     }
 
     private boolean release(Exchange exchange) {
-        return leases.release(exchange.getVariable(CLAIM, Claim.class).lease());
+        Claim claim = exchange.getVariable(CLAIM, Claim.class);
+        try {
+            timer.stop(exchange, claim);
+            return leases.release(claim.lease());
+        } finally {
+            MDC.remove(LOGGED_LOAD);
+            MDC.remove(LOGGED_OBJECT);
+        }
     }
 
     @Override

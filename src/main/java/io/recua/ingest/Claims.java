@@ -96,6 +96,14 @@ class Claims {
                 row.getString("error"));
     }
 
+    /** Where a load is; empty if a newer claim has taken it over. */
+    Optional<LoadStatus> status(Claim claim) {
+        return jdbc.sql("select status from recua_load where id = ? and fence = ?")
+                .params(claim.loadId(), claim.fence())
+                .query(LoadStatus.class)
+                .optional();
+    }
+
     /** The claimed object is the first in its landing place, so an earlier one that is still loading is there no more. */
     private void abandonVanished(Claim claim) {
         jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3),"

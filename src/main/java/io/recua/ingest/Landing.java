@@ -14,6 +14,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @Component("landing")
 public class Landing {
 
+    /** What the keys of waiting objects begin with; the feed's name follows. */
+    static final String PREFIX = "landing/";
+
     private final S3Client s3;
     private final String bucket;
 
@@ -58,13 +61,22 @@ public class Landing {
     }
 
     /** A key that ends with a slash is a folder of the S3 console, no object. */
+    static boolean isObject(S3Object listed) {
+        return !listed.key().endsWith("/");
+    }
+
+    /** The feed in whose landing place the object is. */
+    static String feed(S3Object object) {
+        return object.key().substring(PREFIX.length()).split("/", 2)[0];
+    }
+
     private Optional<S3Object> first(String feed) {
         return s3
                 .listObjectsV2Paginator(request ->
-                        request.bucket(bucket).prefix("landing/" + feed + "/").maxKeys(10))
+                        request.bucket(bucket).prefix(PREFIX + feed + "/").maxKeys(10))
                 .contents()
                 .stream()
-                .filter(object -> !object.key().endsWith("/"))
+                .filter(Landing::isObject)
                 .findFirst();
     }
 }

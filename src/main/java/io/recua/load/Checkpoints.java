@@ -14,9 +14,11 @@ import org.springframework.stereotype.Component;
 class Checkpoints {
 
     private final JdbcClient jdbc;
+    private final RowCounters counters;
 
-    Checkpoints(JdbcClient jdbc) {
+    Checkpoints(JdbcClient jdbc, RowCounters counters) {
         this.jdbc = jdbc;
+        this.counters = counters;
     }
 
     /** The last record of the last committed batch, by lane. */
@@ -62,6 +64,11 @@ class Checkpoints {
                 throw new ClaimLostException(claim.key());
             }
         }
+    }
+
+    /** Adds what {@link #advance} noted to the meters, once its transaction is committed. */
+    void count(Claim claim, LaneBatch batch, Counts counts, int rejected) {
+        counters.count(claim.feed(), counts, batch.duplicates(), rejected);
     }
 
     private static void insertRejected(Connection connection, Claim claim, List<Row> rejected) throws SQLException {

@@ -26,6 +26,11 @@ final class Lane {
     private final Checkpoints checkpoints;
     private final LanePool pool;
 
+    /** What the last transaction wrote, be it committed or not. */
+    private Written written;
+
+    private record Written(Counts counts, int rejected) {}
+
     Lane(int number, Claim claim, RowWriter writer, Checkpoints checkpoints, LanePool pool) {
         this.number = number;
         this.claim = claim;
@@ -35,6 +40,11 @@ final class Lane {
     }
 
     void write(LaneBatch batch) throws SQLException, InterruptedException {
+        writeUntilCommitted(batch);
+        checkpoints.count(claim, batch, written.counts(), written.rejected());
+    }
+
+    private void writeUntilCommitted(LaneBatch batch) throws SQLException, InterruptedException {
         BackOffExecution pauses = pauses();
         while (true) {
             try {
@@ -65,6 +75,7 @@ final class Lane {
             List<Row> rejected = new ArrayList<>(batch.rejected());
             Counts counts = writeOrReject(connection, batch.rows(), rejected);
             checkpoints.advance(connection, claim, number, batch, counts, rejected);
+            written = new Written(counts, rejected.size());
             connection.commit();
         }
     }

@@ -3,12 +3,15 @@ package io.recua.load;
 import io.recua.ingest.Claim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.MDC;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -31,8 +34,17 @@ final class Lanes {
             lanes.add(new Lane(lane, claim, writer, checkpoints, pool));
             running.add(CompletableFuture.completedFuture(null));
         }
-        this.threads = Executors.newFixedThreadPool(
-                claim.lanes(), new CustomizableThreadFactory("load-" + claim.loadId() + "-lane-"));
+        this.threads = Executors.newFixedThreadPool(claim.lanes(), laneThreads(claim));
+    }
+
+    /** What the log says of the load in each line, it says in the lanes' lines too. */
+    private static ThreadFactory laneThreads(Claim claim) {
+        ThreadFactory threads = new CustomizableThreadFactory("load-" + claim.loadId() + "-lane-");
+        Map<String, String> log = MDC.getCopyOfContextMap();
+        return lane -> threads.newThread(() -> {
+            MDC.setContextMap(log);
+            lane.run();
+        });
     }
 
     /**

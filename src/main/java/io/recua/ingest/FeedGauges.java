@@ -1,0 +1,115 @@
+package io.recua.ingest;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.recua.config.RecuaProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * {@code recua.lag}: the age of the oldest object in a feed's landing place, whether it waits or is being loaded; 0 if
+ * there is none. {@code recua.last.success}: when the feed's last object was loaded, by any instance; 0 if none ever was.
+ *
+ * <p>Bucket and ledger are asked every ten seconds, one request for all feeds, and never by a scrape. Where they do not
+ * answer, what they said last holds; before they did, the values are NaN.
+ */
+@Component
+class FeedGauges {
+
+    private static final Logger log = LoggerFactory.getLogger(FeedGauges.class);
+    private static final int REFRESH_SECONDS = 10;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final JdbcClient jdbc;
+    private volatile Map<String, Instant> oldest;
+    private volatile Map<String, Instant> lastSuccess;
+
+    FeedGauges(MeterRegistry meters, RecuaProperties properties, S3Client s3, JdbcClient jdbc, Clock clock) {
+        this.s3 = s3;
+        this.bucket = properties.bucket();
+        this.jdbc = jdbc;
+        for (String feed : properties.feeds().keySet()) {
+            gauge(
+                    meters,
+                    feed,
+                    "recua.lag",
+                    "Age of the oldest object in the landing place",
+                    gauges -> lag(gauges.oldest, feed, clock.instant()));
+            gauge(
+                    meters,
+                    feed,
+                    "recua.last.success",
+                    "When the last object was loaded, since the epoch",
+                    gauges -> epoch(gauges.lastSuccess, feed));
+        }
+    }
+
+    private void gauge(
+            MeterRegistry meters, String feed, String name, String description, ToDoubleFunction<FeedGauges> value) {
+        Gauge.builder(name, this, value)
+                .description(description)
+                .baseUnit("seconds")
+                .tag("feed", feed)
+                .register(meters);
+    }
+
+    private static double lag(Map<String, Instant> oldest, String feed, Instant now) {
+        if (oldest == null) {
+            return Double.NaN;
+        }
+        return Math.max(0, Duration.between(oldest.getOrDefault(feed, now), now).toMillis() / 1000.0);
+    }
+
+    private static double epoch(Map<String, Instant> lastSuccess, String feed) {
+        return lastSuccess == null
+                ? Double.NaN
+                : lastSuccess.getOrDefault(feed, Instant.EPOCH).toEpochMilli() / 1000.0;
+    }
+
+    @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void refreshLag() {
+        try {
+            Map<String, Instant> found = new HashMap<>();
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(Landing.PREFIX)).contents().stream()
+                    .filter(Landing::isObject)
+                    .forEach(object ->
+                            found.merge(Landing.feed(object), object.lastModified(), (a, b) -> a.isBefore(b) ? a : b));
+            oldest = found;
+        } catch (SdkException e) {
+            log.debug("The landing places cannot be listed for the lag", e);
+        }
+    }
+
+    /** The newest loaded row of each feed is found by the index; the number of loads does not matter. */
+    @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
+    void refreshLastSuccess() {
+        try {
+            Map<String, Instant> found = new HashMap<>();
+            jdbc.sql("select l.feed, l.finished_at from recua_load l join (select max(id) id from recua_load"
+                            + " where status = 'LOADED' group by feed) newest on newest.id = l.id")
+                    .query(row -> {
+                        LocalDateTime utc = row.getObject("finished_at", LocalDateTime.class);
+                        found.put(row.getString("feed"), utc.toInstant(ZoneOffset.UTC));
+                    });
+            lastSuccess = found;
+        } catch (DataAccessException e) {
+            log.debug("The ledger cannot be asked for the last success", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.recua.ingest;
+
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.recua.config.RecuaProperties;
+import java.util.Arrays;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code recua.load.duration}: the time from the claim of an object to its release, by what the ledger says of the load
+ * then. A load that goes on later is timed each time; only its last run ends as loaded or refused.
+ */
+@Component
+class LoadTimer {
+
+    private static final Logger log = LoggerFactory.getLogger(LoadTimer.class);
+    private static final String STARTED = "loadStarted";
+
+    private final MeterRegistry meters;
+    private final MeterProvider<Timer> durations;
+    private final Claims claims;
+
+    LoadTimer(MeterRegistry meters, RecuaProperties properties, Claims claims) {
+        this.meters = meters;
+        this.claims = claims;
+        this.durations = Timer.builder("recua.load.duration")
+                .description("Time from the claim of an object to its release")
+                .withRegistry(meters);
+        // What is counted from zero on shows its first increase.
+        properties.feeds().keySet().forEach(feed -> Arrays.asList(LoadStatus.values())
+                .forEach(status -> duration(feed, status)));
+    }
+
+    void start(Exchange exchange) {
+        exchange.setVariable(STARTED, Timer.start(meters));
+    }
+
+    /** Stops while the claim is still held; one that only moved an object settled before is no load. */
+    void stop(Exchange exchange, Claim claim) {
+        Timer.Sample run = exchange.getVariable(STARTED, Timer.Sample.class);
+        if (claim.status() == LoadStatus.LOADING) {
+            run.stop(duration(claim.feed(), status(claim)));
+        }
+    }
+
+    private LoadStatus status(Claim claim) {
+        try {
+            return claims.status(claim).orElse(LoadStatus.LOADING);
+        } catch (DataAccessException e) {
+            log.debug("The outcome of load {} is not known", claim.loadId(), e);
+            return LoadStatus.LOADING;
+        }
+    }
+
+    private Timer duration(String feed, LoadStatus status) {
+        String outcome =
+                switch (status) {
+                    case LOADED -> "loaded";
+                    case QUARANTINED -> "refused";
+                    case LOADING -> "interrupted";
+                };
+        return durations.withTags("feed", feed, "outcome", outcome);
+    }
+}

@@ -1,0 +1,93 @@
+package io.recua.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The way from Recua to the tests' database, to be cut: connections break, and new ones are refused. */
+public final class DatabaseLink implements AutoCloseable {
+
+    private final URI database;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private ServerSocket entry;
+
+    private DatabaseLink(URI database) throws IOException {
+        this.database = database;
+        listen(0);
+    }
+
+    public static DatabaseLink to(TestDatabase database) throws IOException {
+        return new DatabaseLink(URI.create(database.url().substring("jdbc:".length())));
+    }
+
+    /** The database's JDBC URL by this way. */
+    public String url() {
+        return "jdbc:" + database.toString().replaceFirst("//[^/]+/", "//127.0.0.1:" + entry.getLocalPort() + "/");
+    }
+
+    public void cut() throws IOException {
+        entry.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+        open.clear();
+    }
+
+    public void mend() throws IOException {
+        listen(entry.getLocalPort());
+    }
+
+    private void listen(int port) throws IOException {
+        ServerSocket accepting = new ServerSocket();
+        accepting.setReuseAddress(true);
+        accepting.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        entry = accepting;
+        inBackground(() -> {
+            while (true) {
+                Socket client = accepting.accept();
+                Socket server = new Socket(database.getHost(), database.getPort());
+                open.addAll(List.of(client, server));
+                inBackground(() -> pass(client, server));
+                inBackground(() -> pass(server, client));
+            }
+        });
+    }
+
+    private static void pass(Socket from, Socket to) throws IOException {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** Ends with the sockets it works on. */
+    private static void inBackground(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException cut) {
+                return;
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            cut();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
