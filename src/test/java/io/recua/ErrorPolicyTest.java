@@ -3,6 +3,10 @@ package io.recua;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -14,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -123,6 +129,34 @@ class ErrorPolicyTest {
     }
 
     @Test
+    void theLinesOfAFailureNameFeedLoadObjectAndRoute() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        root.addAppender(log);
+        try {
+            failures.add(new IOException("the network is away"));
+            failures.add(new IllegalStateException("nobody foresaw this"));
+
+            bucket.put(KEY, CSV);
+
+            await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/1.csv")::equals);
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .extracting(line -> line.getFormattedMessage().replaceFirst("(Failed \\w+)(?s).*", "$1"))
+                .containsExactly("Failed delivery", "Failed delivery", "Failed to");
+        String id = jdbc.sql("select id from recua_load").query(String.class).single();
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .allSatisfy(line -> assertThat(line.getMDCPropertyMap())
+                        .isEqualTo(Map.of("feed", "a", "loadId", id, "object", KEY, "route", "ingest-a")));
+    }
+
+    @Test
     void anUnforeseenFailureLeavesTheObjectAndIsInTheLedgerUntilItLoads() {
         failures.addAll(Collections.nCopies(4, new IllegalStateException("nobody foresaw this")));
 
@@ -147,8 +181,7 @@ class ErrorPolicyTest {
 
         bucket.put(KEY, CSV);
 
-        await().atMost(PATIENCE).until(() -> bucket.keys("quarantine/"), List.of("quarantine/a/1.csv")::equals);
-        assertThat(bucket.keys("landing/")).isEmpty();
+        await().atMost(PATIENCE).until(() -> bucket.keys(""), List.of("quarantine/a/1.csv")::equals);
         assertThat(load()).containsEntry("status", "QUARANTINED").containsEntry("failures", 5);
         assertThat(load().get("error").toString()).contains("failed five times").contains("nobody foresaw this");
         assertThat(bucket.metadata("quarantine/a/1.csv").get("recua-reason")).contains("nobody foresaw this");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.CloudWatchStub;
 import io.recua.testing.DatabaseLink;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
@@ -46,6 +47,8 @@ class MetersTest {
 
     private static final List<String> OUTCOMES = List.of("inserted", "updated", "unchanged", "duplicates", "rejected");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /** Each test has feeds of its own, so that it finds their meters at zero. */
     private static final List<String> FEEDS =
             List.of("hashed", "own", "resumed", "refused", "waiting", "fetched", "never");
@@ -54,6 +57,7 @@ class MetersTest {
     private static TestDatabase database;
     private static TestBucket bucket;
     private static DatabaseLink link;
+    private static CloudWatchStub cloudWatch;
     private static RunningRecua recua;
 
     @BeforeAll
@@ -69,11 +73,17 @@ class MetersTest {
                 .sql("create table own (id int not null primary key, v varchar(20))")
                 .update();
         bucket = TestBucket.empty();
+        cloudWatch = CloudWatchStub.start();
         link = DatabaseLink.to(database);
         recua = RunningRecua.start(
                 bucket,
                 database,
-                settings("spring.datasource.url=" + link.url(), "spring.datasource.hikari.connection-timeout=2000"));
+                settings(
+                        "spring.datasource.url=" + link.url(),
+                        "spring.datasource.hikari.connection-timeout=2000",
+                        "management.cloudwatch.metrics.export.namespace=Recua",
+                        "management.cloudwatch.metrics.export.step=1s",
+                        "spring.cloud.aws.cloudwatch.endpoint=" + cloudWatch.url()));
     }
 
     private static String[] settings(String... more) {
@@ -90,6 +100,7 @@ class MetersTest {
     static void stop() {
         recua.close();
         link.close();
+        cloudWatch.close();
         source.close();
     }
 
@@ -134,9 +145,9 @@ class MetersTest {
                     IntStream.range(201, 251)
                             .mapToObj(id -> id + ",x\n")
                             .collect(Collectors.joining("", "id,v\n", "")));
-            await().until(() -> rows("resumed").get("inserted") == 6);
+            await().atMost(PATIENCE).until(() -> rows("resumed").get("inserted") == 6);
             stopped = CompletableFuture.runAsync(() -> stop(camel, "ingest-resumed"));
-            await().until(() -> !isConsuming(camel, "ingest-resumed"));
+            await().atMost(PATIENCE).until(() -> !isConsuming(camel, "ingest-resumed"));
             blocker.rollback();
         }
         stopped.join();
@@ -168,7 +179,8 @@ class MetersTest {
     void aRefusedLoadShows() {
         recua.load("landing/refused/1.csv", "v\nno key\n");
 
-        await().until(() -> scrape().value("recua_load_duration_seconds_count", "refused", "refused") == 1);
+        await().atMost(PATIENCE)
+                .until(() -> scrape().value("recua_load_duration_seconds_count", "refused", "refused") == 1);
         assertThat(scrape().value("recua_load_duration_seconds_count", "refused", "loaded"))
                 .isZero();
         refresh(recua);
@@ -189,7 +201,7 @@ class MetersTest {
         bucket.put("landing/waiting/1.csv", "id,v\n301,one\n");
         refresh(recua);
 
-        await().until(() -> scrape().value("recua_lag_seconds", "waiting") >= 1.5);
+        await().atMost(PATIENCE).until(() -> scrape().value("recua_lag_seconds", "waiting") >= 1.5);
         assertThat(scrape().value("recua_lag_seconds", "waiting"))
                 .isLessThanOrEqualTo(Duration.between(oldest, Instant.now()).toMillis() / 1000.0);
         camel.getRouteController().startRoute("ingest-waiting");
@@ -253,19 +265,26 @@ class MetersTest {
     }
 
     @Test
+    void cloudWatchGetsRecuasOwnMetersIfItHasANamespace() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cloudWatch.received())
+                .contains("Recua", "recua.rows.count", "recua.lag.value", "recua.last.success.value")
+                .doesNotContain("jvm."));
+    }
+
+    @Test
     void aDatabaseThatIsAwayMeansNotReadyButAlive() throws Exception {
         assertThat(status("/actuator/health/readiness")).isEqualTo(200);
 
         link.cut();
         try {
-            await().atMost(Duration.ofSeconds(20)).until(() -> status("/actuator/health/readiness") == 503);
+            await().atMost(PATIENCE).until(() -> status("/actuator/health/readiness") == 503);
             assertThat(status("/actuator/health/liveness")).isEqualTo(200);
             assertThat(status("/actuator/prometheus")).isEqualTo(200);
         } finally {
             link.mend();
         }
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> status("/actuator/health/readiness") == 200);
+        await().atMost(PATIENCE).until(() -> status("/actuator/health/readiness") == 200);
     }
 
     private static int status(String path) throws IOException, InterruptedException {
