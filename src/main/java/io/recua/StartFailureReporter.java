@@ -23,7 +23,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /** Says in one line which setting stopped the start and what to write; other failures are left to Spring Boot. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -53,6 +56,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                 .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
                 .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
+                .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::refused))
                 .or(() -> first(
                         causes,
                         SdkClientException.class,
@@ -94,9 +98,21 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         return Optional.ofNullable(EXAMPLES.get(type)).map(example -> "write " + example);
     }
 
+    private static String refused(AwsServiceException e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        String reason = details == null
+                ? e.getMessage()
+                : details.serviceName() + " answers " + details.errorCode() + ", " + details.errorMessage();
+        String advice = e instanceof SsmException
+                ? "; profile aws needs ssm:GetParametersByPath on recua.parameters, and kms:Decrypt on the key of the"
+                        + " encrypted ones"
+                : "; check that it is there and that the credentials may use it";
+        return "AWS: " + reason + advice;
+    }
+
     private static String database(SQLException e) {
-        return "spring.datasource: cannot use the database: "
+        return "database: cannot be used: "
                 + e.getMessage().lines().findFirst().orElse("")
-                + "; check spring.datasource.url, username and password";
+                + "; check spring.datasource.url, username and password, or recua.db.*";
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bucket the S3 bucket that holds {@code landing/}, {@code archive/}, {@code quarantine/} and {@code rejected/}
  * @param pollInterval the pause between two looks at a feed's landing place
+ * @param parameters the path in Parameter Store under which profile {@code aws} finds these settings
+ * @param db where the database is, if {@code spring.datasource} does not say so
  * @param fetch how sources are asked
  * @param load how objects are loaded
  * @param feeds the feeds by name; the name stands in route ids and object keys
@@ -19,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record RecuaProperties(
         String bucket,
         @DefaultValue("10s") Duration pollInterval,
+        @DefaultValue("/recua") String parameters,
+        DatabaseProperties db,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {

@@ -5,15 +5,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.recua.config.LoadProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * The lanes' own connections to the database of {@code spring.datasource}. They commit by hand, read what is committed,
+ * The lanes' own connections to the database. They commit by hand, read what is committed,
  * let MySQL refuse what it would otherwise coerce, and are ended by MySQL itself when their client is silent for as long
  * as a lease, so that a paused process does not keep its rows locked against its successor.
  */
@@ -28,8 +28,8 @@ class LanePool implements DisposableBean {
 
     private final HikariDataSource dataSource;
 
-    LanePool(DataSourceProperties database, RecuaProperties properties) {
-        if (FILE_ACCESS.matcher(database.determineUrl()).find()) {
+    LanePool(Database database, RecuaProperties properties) {
+        if (FILE_ACCESS.matcher(database.getJdbcUrl()).find()) {
             throw new SettingException(
                     "spring.datasource.url",
                     "leave allowLoadLocalInfile and its like out, by which a server can read this machine's files;"
@@ -38,9 +38,6 @@ class LanePool implements DisposableBean {
         LoadProperties load = properties.load();
         HikariConfig config = new HikariConfig();
         config.setPoolName("lanes");
-        config.setJdbcUrl(database.determineUrl());
-        config.setUsername(database.determineUsername());
-        config.setPassword(database.determinePassword());
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaximumPoolSize(load.writers() * load.concurrency());
@@ -55,6 +52,7 @@ class LanePool implements DisposableBean {
         config.addDataSourceProperty("socketTimeout", "300000");
         config.addDataSourceProperty(
                 "sessionVariables", SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
+        database.supply(config);
         dataSource = new HikariDataSource(config);
     }
 

@@ -35,6 +35,7 @@ final class SqlErrors {
         return e.getErrorCode() == LOCK_TIMEOUT
                 || e.getErrorCode() == DEADLOCK
                 || state.startsWith("08")
-                || state.startsWith("40");
+                || state.startsWith("40")
+                || state.startsWith("70");
     }
 }

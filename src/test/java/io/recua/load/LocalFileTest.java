@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 
 /**
  * A server asks for a file of its client when it is sent LOAD DATA LOCAL, and a hostile one whenever it likes; the
@@ -68,10 +66,11 @@ class LocalFileTest {
 
     @Test
     void anAddressThatAllowsItStopsTheStart() {
-        DataSourceProperties properties = new DataSourceProperties();
-        properties.setUrl(database.url() + "?allowLoadLocalInfile=true");
+        String[] settings = RunningRecua.feed(
+                "a", "t", "id", "spring.datasource.url=" + database.url() + "?allowLoadLocalInfile=true");
 
-        assertThatThrownBy(() -> new LanePool(properties, recua.bean(RecuaProperties.class)))
+        assertThatThrownBy(() -> RunningRecua.start(recua.bucket(), database, settings))
+                .rootCause()
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("spring.datasource.url");
     }

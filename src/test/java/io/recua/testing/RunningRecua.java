@@ -49,6 +49,20 @@ public final class RunningRecua implements AutoCloseable {
         return new RunningRecua(application.run(arguments(bucket, database, settings)), bucket, database);
     }
 
+    /** Starts Recua with these settings alone; the database and the bucket are to come from AWS. */
+    public static RunningRecua startOnAws(TestBucket bucket, TestDatabase database, String... settings) {
+        return new RunningRecua(
+                new SpringApplicationBuilder(RecuaApplication.class).run(awsArguments(settings)), bucket, database);
+    }
+
+    /** The command line that {@link #startOnAws} uses, for tests that start a process. */
+    public static String[] awsArguments(String... settings) {
+        Map<String, String> all = new LinkedHashMap<>();
+        put(all, "server.port=0", "spring.jmx.enabled=false", "spring.profiles.active=aws");
+        put(all, settings);
+        return commandLine(all);
+    }
+
     /** The command line that {@link #start} uses, for tests that start a process. */
     public static String[] arguments(TestBucket bucket, TestDatabase database, String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
@@ -65,7 +79,11 @@ public final class RunningRecua implements AutoCloseable {
         if (all.keySet().stream().noneMatch(setting -> setting.startsWith("recua.feeds.unificado."))) {
             put(all, "recua.feeds.unificado.enabled=false");
         }
-        return all.entrySet().stream()
+        return commandLine(all);
+    }
+
+    private static String[] commandLine(Map<String, String> settings) {
+        return settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
     }
@@ -88,7 +106,7 @@ public final class RunningRecua implements AutoCloseable {
                 prefix + "table=" + table,
                 prefix + "key=" + key));
         for (String setting : more) {
-            settings.add(setting.startsWith("recua.") ? setting : prefix + setting);
+            settings.add(setting.matches("(recua|spring)\\..*") ? setting : prefix + setting);
         }
         return settings.toArray(String[]::new);
     }

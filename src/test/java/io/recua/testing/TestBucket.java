@@ -1,6 +1,8 @@
 package io.recua.testing;
 
+import io.recua.embedded.EmbeddedAws;
 import io.recua.embedded.EmbeddedS3;
+import io.recua.embedded.EmbeddedSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +16,17 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public record TestBucket(String name, S3Client s3) {
 
     private static final EmbeddedS3 SHARED = EmbeddedS3.start(Path.of("target", "test-s3"));
+
+    /** Parameter Store and Secrets Manager at the same address. */
+    public static final EmbeddedSettings SETTINGS = EmbeddedSettings.start();
+
+    private static final EmbeddedAws ADDRESS =
+            EmbeddedAws.start(Map.of("amazonssm.", SETTINGS.port(), "secretsmanager.", SETTINGS.port()), SHARED);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    /** The settings by which the AWS SDK finds the embedded S3, as system properties. */
+    /** The settings by which the AWS SDK finds the embedded services, as system properties. */
     public static final Map<String, String> AWS = Map.of(
-            "aws.endpointUrl", SHARED.endpoint().toString(),
+            "aws.endpointUrl", ADDRESS.endpoint().toString(),
             "aws.region", "us-east-1",
             "aws.accessKeyId", SHARED.accessKey(),
             "aws.secretAccessKey", SHARED.secretKey());

@@ -1,6 +1,7 @@
 package io.recua.testing;
 
 import io.recua.embedded.EmbeddedMariaDb;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
@@ -33,6 +34,11 @@ public record TestDatabase(String url, String user, String password) {
                 .list();
         drops.forEach(drop -> jdbc.sql(drop).update());
         return SHARED;
+    }
+
+    /** Where it is: host, port and the database's name as the path. */
+    public URI address() {
+        return URI.create(url.substring("jdbc:".length()));
     }
 
     public boolean isMySql() {

@@ -1,0 +1,33 @@
+package io.recua.config;
+
+/**
+ * Where the database is and who asks, in place of {@code spring.datasource}; {@code io.recua.database} reads it, and reads
+ * it again when MySQL refuses the password.
+ *
+ * @param host the server's name or address
+ * @param port its port, 3306 unless said otherwise
+ * @param name the database on it
+ * @param user who asks
+ * @param password the user's password
+ * @param secret the name or ARN of a secret in Secrets Manager, in the format of RDS, that holds user and password
+ */
+public record DatabaseProperties(String host, Integer port, String name, String user, String password, String secret) {
+
+    public DatabaseProperties {
+        if (secret != null && (user != null || password != null)) {
+            throw new SettingException(
+                    "recua.db.secret",
+                    "holds the user and the password, and recua.db." + (password != null ? "password" : "user")
+                            + " is set beside it; leave one of the two out");
+        }
+        if (port != null && (port < 1 || port > 65535)) {
+            throw new SettingException("recua.db.port", "write a number from 1 to 65535");
+        }
+    }
+
+    /** Without the values: a log is no place for them. */
+    @Override
+    public String toString() {
+        return "recua.db";
+    }
+}

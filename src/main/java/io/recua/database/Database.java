@@ -1,0 +1,128 @@
+package io.recua.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.stereotype.Component;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * The one database, for every pool. When MySQL refuses the credentials, they are read again where they came from; as long
+ * as they stay refused, MySQL and AWS are asked at growing intervals only, whatever the pools do.
+ */
+@Component
+public class Database implements JdbcConnectionDetails {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final ConfigurableEnvironment environment;
+    private final Sourced url;
+
+    private volatile Credentials credentials;
+    private volatile Refusal refusal;
+
+    /** Why nobody asks until when, as of {@link System#nanoTime()}. */
+    private record Refusal(SQLException reason, long until, BackOffExecution pauses) {}
+
+    Database(ConfigurableEnvironment environment) {
+        this.environment = environment;
+        DatabaseSettings settings = new DatabaseSettings(Settings.of(environment));
+        this.url = settings.url();
+        this.credentials = settings.credentials();
+        log.info("Database: {}, {}", url, credentials);
+    }
+
+    /** Makes a pool open its connections to this database; its driver properties are to be complete. */
+    public void supply(HikariConfig pool) {
+        pool.setJdbcUrl(url.value());
+        pool.setDataSource(new Connections(this, pool));
+        pool.setUsername(null);
+        pool.setPassword(null);
+    }
+
+    /**
+     * Who asks now.
+     *
+     * @throws SQLException the last refusal, while it is too early to ask again
+     */
+    Credentials credentials() throws SQLException {
+        Refusal last = refusal;
+        if (last != null && System.nanoTime() - last.until() < 0) {
+            throw last.reason();
+        }
+        return credentials;
+    }
+
+    /**
+     * The credentials in place of those that MySQL refused.
+     *
+     * @throws SQLException if there are no others yet
+     */
+    synchronized Credentials renewed(Credentials refused, SQLException reason) throws SQLException {
+        Credentials current = credentials();
+        if (current != refused) {
+            return current;
+        }
+        Credentials now;
+        try {
+            now = new DatabaseSettings(Settings.readAgain(environment)).credentials();
+        } catch (RuntimeException e) {
+            throw refuse(reason, "; they could not be read again: " + e.getMessage());
+        }
+        if (now.sameAs(refused)) {
+            throw refuse(reason, "");
+        }
+        credentials = now;
+        log.info("MySQL refused the credentials; goes on with those read again: {}", now);
+        return now;
+    }
+
+    private SQLException refuse(SQLException reason, String trouble) {
+        BackOffExecution pauses = refusal == null ? pauses() : refusal.pauses();
+        long pause = pauses.nextBackOff();
+        SQLException refused = new SQLInvalidAuthorizationSpecException(
+                reason.getMessage() + ", with " + credentials + trouble,
+                reason.getSQLState(),
+                reason.getErrorCode(),
+                reason);
+        refusal = new Refusal(
+                refused, System.nanoTime() + Duration.ofMillis(pause).toNanos(), pauses);
+        log.warn("MySQL refuses the credentials, which are read again in {} ms: {}", pause, refused.getMessage());
+        return refused;
+    }
+
+    /** MySQL took the credentials. */
+    void accepted() {
+        if (refusal != null) {
+            refusal = null;
+        }
+    }
+
+    private static BackOffExecution pauses() {
+        ExponentialBackOff pauses = new ExponentialBackOff(1_000, 2);
+        pauses.setMaxInterval(LONGEST_PAUSE.toMillis());
+        return pauses.start();
+    }
+
+    @Override
+    public String getJdbcUrl() {
+        return url.value();
+    }
+
+    @Override
+    public String getUsername() {
+        return credentials.userOrNull();
+    }
+
+    @Override
+    public String getPassword() {
+        return credentials.passwordOrNull();
+    }
+}

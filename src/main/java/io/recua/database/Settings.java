@@ -1,0 +1,91 @@
+package io.recua.database;
+
+import io.awspring.cloud.core.config.AwsPropertySource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+
+/** The settings at one instant, and where each came from. */
+final class Settings {
+
+    private static final String PARAMETER_STORE = "aws-parameterstore:";
+
+    private final List<ConfigurationPropertySource> sources = new ArrayList<>();
+    private final Binder binder;
+
+    private Settings(List<PropertySource<?>> sources) {
+        ConfigurationPropertySources.from(sources).forEach(this.sources::add);
+        this.binder = new Binder(this.sources, new PropertySourcesPlaceholdersResolver(sources));
+    }
+
+    /** As they were read at start. */
+    static Settings of(ConfigurableEnvironment environment) {
+        return new Settings(sources(environment));
+    }
+
+    /** As they are now: parameters and secrets are asked for again. */
+    static Settings readAgain(ConfigurableEnvironment environment) {
+        return new Settings(sources(environment).stream()
+                .<PropertySource<?>>map(Settings::readAgain)
+                .toList());
+    }
+
+    private static List<PropertySource<?>> sources(ConfigurableEnvironment environment) {
+        return StreamSupport.stream(environment.getPropertySources().spliterator(), false)
+                .<PropertySource<?>>map(source -> source)
+                .filter(source -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+                .toList();
+    }
+
+    private static PropertySource<?> readAgain(PropertySource<?> source) {
+        if (source instanceof AwsPropertySource<?, ?> parameters) {
+            AwsPropertySource<?, ?> copy = parameters.copy();
+            copy.init();
+            return copy;
+        }
+        return source instanceof SecretPropertySource secrets ? secrets.readAgain() : source;
+    }
+
+    Optional<Sourced> find(String name) {
+        ConfigurationPropertyName key = ConfigurationPropertyName.of(name);
+        return sources.stream()
+                .map(source -> source.getConfigurationProperty(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(property -> new Sourced(value(property), origin(property)));
+    }
+
+    /** What came from AWS is taken to the letter; a password may look like a placeholder. */
+    private String value(ConfigurationProperty property) {
+        Object source = property.getSource().getUnderlyingSource();
+        return source instanceof AwsPropertySource || source instanceof SecretPropertySource
+                ? property.getValue().toString()
+                : binder.bind(property.getName(), Bindable.of(String.class)).get();
+    }
+
+    private static String origin(ConfigurationProperty property) {
+        if (!(property.getSource().getUnderlyingSource() instanceof PropertySource<?> source)) {
+            return String.valueOf(property.getOrigin());
+        }
+        if (source.getName().startsWith(PARAMETER_STORE)) {
+            String path = source.getName().substring(PARAMETER_STORE.length()).replaceFirst("\\?.*", "");
+            String setting = property.getName().toString().replaceFirst("^recua\\.", "");
+            return "parameter " + path + setting.replace('.', '/');
+        }
+        return property.getOrigin() instanceof PropertySourceOrigin
+                ? source.getName()
+                : String.valueOf(property.getOrigin());
+    }
+}
