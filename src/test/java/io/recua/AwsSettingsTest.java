@@ -135,7 +135,7 @@ class AwsSettingsTest {
                     .isEqualTo(database.user());
         }
 
-        assertThat(output).contains("secrets named in commandLineArgs");
+        assertThat(output).contains("password from secret db");
     }
 
     @Test

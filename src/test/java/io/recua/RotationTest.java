@@ -71,7 +71,10 @@ class RotationTest {
     }
 
     private void changePassword(String password) {
-        operator.sql("alter user current_user() identified by '" + password + "'")
+        String account = operator.sql("select concat('`', replace(current_user(), '@', '`@`'), '`')")
+                .query(String.class)
+                .single();
+        operator.sql("alter user " + account + " identified by '" + password + "'")
                 .update();
     }
 

@@ -5,7 +5,6 @@ import io.recua.config.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.web.util.UriUtils;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The database's address and credentials: {@code spring.datasource} wins, then {@code recua.db}, then its secret. */
@@ -27,13 +26,8 @@ final class DatabaseSettings {
             SecretsManagerPropertySource secret = new SecretsManagerPropertySource(name.value(), client);
             secret.init();
             return secret;
-        } catch (SdkException e) {
-            throw SecretAccess.failure("recua.db.secret", name.value(), e);
         } catch (RuntimeException e) {
-            // What Jackson says may hold the secret itself.
-            throw new SettingException(
-                    "recua.db.secret",
-                    "the secret " + name.value() + " is no JSON object; write one with username and password");
+            throw SecretAccess.failure("recua.db.secret", name.value(), e);
         }
     }
 

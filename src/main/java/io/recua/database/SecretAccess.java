@@ -1,15 +1,22 @@
 package io.recua.database;
 
 import io.recua.config.SettingException;
-import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What is said when a secret cannot be read. */
 final class SecretAccess {
 
     private SecretAccess() {}
 
+    /** Only AWS's own message is passed on: any other may hold the secret. */
     static SettingException failure(String setting, String secret, Throwable cause) {
-        String reason = cause instanceof SecretsManagerException refused && refused.awsErrorDetails() != null
+        if (!(cause instanceof SdkException)) {
+            return new SettingException(
+                    setting,
+                    "the secret " + secret + " is no JSON object; write one, in the format of RDS for a database");
+        }
+        String reason = cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null
                 ? refused.awsErrorDetails().errorCode() + ", "
                         + refused.awsErrorDetails().errorMessage()
                 : cause.getMessage();

@@ -47,6 +47,17 @@ final class SecretPropertySource extends SystemEnvironmentPropertySource {
         return read(writtenIn, written);
     }
 
+    /** The secret that a setting names, as it is written. */
+    String origin(String setting) {
+        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(written.get(setting)));
+        return placeholder.find() ? "secret " + name(placeholder.group(1)) : getName();
+    }
+
+    /** Without field, default and version. */
+    private static String name(String placeholder) {
+        return placeholder.replaceFirst(placeholder.contains("#") ? "#.*" : "[:@].*", "");
+    }
+
     private static String resolve(SecretsManagerPropertiesFunction secrets, String setting, String value) {
         return PLACEHOLDER
                 .matcher(value)
@@ -54,7 +65,7 @@ final class SecretPropertySource extends SystemEnvironmentPropertySource {
     }
 
     private static String secret(SecretsManagerPropertiesFunction secrets, String setting, String placeholder) {
-        String name = placeholder.replaceFirst("#.*", "");
+        String name = name(placeholder);
         String value;
         try {
             value = secrets.apply(placeholder);

@@ -76,16 +76,21 @@ final class Settings {
     }
 
     private static String origin(ConfigurationProperty property) {
-        if (!(property.getSource().getUnderlyingSource() instanceof PropertySource<?> source)) {
+        if (!(property.getOrigin() instanceof PropertySourceOrigin origin)) {
             return String.valueOf(property.getOrigin());
+        }
+        PropertySource<?> source = origin.getPropertySource();
+        if (source instanceof SecretPropertySource secrets) {
+            return secrets.origin(origin.getPropertyName());
         }
         if (source.getName().startsWith(PARAMETER_STORE)) {
             String path = source.getName().substring(PARAMETER_STORE.length()).replaceFirst("\\?.*", "");
-            String setting = property.getName().toString().replaceFirst("^recua\\.", "");
-            return "parameter " + path + setting.replace('.', '/');
+            return "parameter " + path
+                    + property.getName()
+                            .toString()
+                            .replaceFirst("^recua\\.", "")
+                            .replace('.', '/');
         }
-        return property.getOrigin() instanceof PropertySourceOrigin
-                ? source.getName()
-                : String.valueOf(property.getOrigin());
+        return source.getName();
     }
 }
