@@ -1,11 +1,15 @@
 package io.recua;
 
+import io.recua.SqsConfiguration.EventQueue;
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.config.RecuaProperties.Trigger;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.RouteTemplateParameterSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** The routes of each feed: which templates of {@code routes/} it takes, and with which parameters. */
@@ -14,8 +18,10 @@ class FeedRoutes implements RouteTemplateParameterSource {
 
     private final Map<String, Map<String, Object>> routes = new LinkedHashMap<>();
 
-    FeedRoutes(RecuaProperties properties) {
+    /** @param queue there with trigger {@code sqs} alone */
+    FeedRoutes(RecuaProperties properties, ObjectProvider<EventQueue> queue) {
         properties.feeds().forEach((name, feed) -> addFeed(properties, name, feed));
+        queue.ifAvailable(events -> addEvents(properties, events));
     }
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
@@ -29,14 +35,8 @@ class FeedRoutes implements RouteTemplateParameterSource {
                         "delimiter", feed.csv().delimiter(),
                         "quote", feed.csv().quote()));
         add("ingest-refuse", name, Map.of());
-        add(
-                "ingest",
-                name,
-                Map.of(
-                        "bucket",
-                        bucket,
-                        "pollInterval",
-                        properties.pollInterval().toMillis()));
+        add("ingest-objects", name, Map.of());
+        addIngest(properties, name);
         add("fetch-download", name, Map.of());
         add("fetch-slot", name, Map.of("bucket", bucket));
         add(
@@ -49,6 +49,41 @@ class FeedRoutes implements RouteTemplateParameterSource {
                     name,
                     Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
         }
+    }
+
+    /**
+     * With trigger {@code sqs}, a look that finds something is followed by one when a lease has run out: what waits may
+     * be under the lease of a process that was killed, and its message lost.
+     */
+    private void addIngest(RecuaProperties properties, String name) {
+        Duration sweep = properties.sweepInterval();
+        Duration lease = properties.load().lease();
+        boolean polls = properties.trigger() == Trigger.POLL;
+        Duration interval = polls ? properties.pollInterval() : sweep.compareTo(lease) < 0 ? sweep : lease;
+        add(
+                "ingest",
+                name,
+                Map.of(
+                        "bucket", properties.bucket(),
+                        "interval", interval.toMillis(),
+                        "idleIntervals", polls ? 1 : sweep.dividedBy(interval)));
+    }
+
+    /** Last of all, so that it stops first. */
+    private void addEvents(RecuaProperties properties, EventQueue queue) {
+        routes.put(
+                "events",
+                Map.of(
+                        TEMPLATE_ID,
+                        "events",
+                        "queue",
+                        queue.name(),
+                        "queueUrl",
+                        queue.url(),
+                        "visibilityTimeout",
+                        queue.visibilityTimeout().toSeconds(),
+                        "concurrency",
+                        properties.load().concurrency()));
     }
 
     private void add(String template, String feed, Map<String, Object> parameters) {

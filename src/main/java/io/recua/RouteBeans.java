@@ -63,6 +63,16 @@ class RouteBeans {
         return backOff(3, 1000);
     }
 
+    /** One retry, when the lease that was in the way has run out if nobody renewed it. */
+    @Bean
+    RedeliveryPolicy leaseRedelivery(RecuaProperties properties) {
+        RedeliveryPolicy policy =
+                backOff(1, properties.load().lease().plusSeconds(1).toMillis());
+        policy.setUseCollisionAvoidance(false);
+        policy.setLogRetryAttempted(false);
+        return policy;
+    }
+
     private static RedeliveryPolicy backOff(int retries, long firstDelay) {
         RedeliveryPolicy policy = new RedeliveryPolicy();
         policy.setMaximumRedeliveries(retries);

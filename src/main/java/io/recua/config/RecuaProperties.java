@@ -10,7 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * All settings of our own, under {@code recua}.
  *
  * @param bucket the S3 bucket that holds {@code landing/}, {@code archive/}, {@code quarantine/} and {@code rejected/}
- * @param pollInterval the pause between two looks at a feed's landing place
+ * @param trigger what wakes a feed up when an object lands
+ * @param pollInterval with {@code poll}: the pause between two looks at a feed's landing place
+ * @param queue with {@code sqs}: the queue of S3 events for all feeds, by its name, URL or ARN
+ * @param sweepInterval with {@code sqs}: the pause between two looks at a landing place where nothing waits
  * @param parameters the path in Parameter Store under which profile {@code aws} finds these settings
  * @param db where the database is, if {@code spring.datasource} does not say so
  * @param fetch how sources are asked
@@ -20,12 +23,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
 public record RecuaProperties(
         String bucket,
+        @DefaultValue("poll") Trigger trigger,
         @DefaultValue("10s") Duration pollInterval,
+        String queue,
+        @DefaultValue("15m") Duration sweepInterval,
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {
+
+    /** What wakes a feed up when an object lands. */
+    public enum Trigger {
+        /** A look at the landing place in every interval. */
+        POLL,
+        /** An S3 event in a queue, and a slow sweep for those that were lost. */
+        SQS
+    }
 
     private static final String FEED_NAME = "[a-z0-9][a-z0-9-]{0,62}";
 
@@ -36,6 +50,13 @@ public record RecuaProperties(
         }
         if (pollInterval.toMillis() < 1) {
             throw new SettingException("recua.poll-interval", "write a duration above zero, such as 10s");
+        }
+        if (sweepInterval.toMillis() < 1) {
+            throw new SettingException("recua.sweep-interval", "write a duration above zero, such as 15m");
+        }
+        if (trigger == Trigger.SQS && (queue == null || queue.isBlank())) {
+            throw new SettingException(
+                    "recua.queue", "is missing; with recua.trigger sqs, write the name, URL or ARN of the queue");
         }
         Map<String, FeedProperties> enabled = new LinkedHashMap<>();
         (feeds == null ? Map.<String, FeedProperties>of() : feeds).forEach((name, feed) -> {

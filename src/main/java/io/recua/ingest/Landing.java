@@ -3,12 +3,16 @@ package io.recua.ingest;
 import io.recua.config.RecuaProperties;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.Message;
+import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The place in the bucket where a feed's objects wait, in the order of their keys. */
 @Component("landing")
@@ -16,6 +20,8 @@ public class Landing {
 
     /** What the keys of waiting objects begin with; the feed's name follows. */
     static final String PREFIX = "landing/";
+    /** The route that looks at a feed's landing place by itself; whoever stops it stops the feed. */
+    private static final String LOOK = "ingest-";
 
     private final S3Client s3;
     private final String bucket;
@@ -36,28 +42,75 @@ public class Landing {
     /**
      * Names the first waiting object in the headers of camel-aws2-s3.
      *
-     * @return false if none waits, another instance is at work on the feed, or the route is being stopped
+     * @return false if none waits, another run is at work on the feed and will look again, the feed's route was stopped
+     *     and will look when it starts, or the last object failed
+     * @throws FeedLeasedException if another run holds the feed's lease but may be dead
+     * @throws IngestStoppedException if the route that took an event in is being stopped
      */
     public boolean next(Exchange exchange) {
-        boolean elsewhere = exchange.getProperty(Exchange.DUPLICATE_MESSAGE, false, Boolean.class);
-        if (elsewhere || !isRunning(exchange)) {
+        if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange)) {
             return false;
         }
-        Optional<S3Object> first = first(exchange.getMessage().getHeader(ClaimRepository.FEED, String.class));
-        first.ifPresent(object -> {
-            exchange.getMessage().setHeader(AWS2S3Constants.BUCKET_NAME, bucket);
-            exchange.getMessage().setHeader(AWS2S3Constants.KEY, object.key());
-            exchange.getMessage().setHeader(AWS2S3Constants.E_TAG, object.eTag());
-            exchange.getMessage().setHeader(AWS2S3Constants.IF_MATCH_CONDITION, object.eTag());
-        });
+        Optional<S3Object> first = first(feed(exchange));
+        first.ifPresent(object -> name(object, exchange));
         return first.isPresent();
     }
 
-    /** Whether the route that took the message in has not been told to stop. */
+    /** Camel asks for the next one even then. */
+    private static boolean hasFailed(Exchange exchange) {
+        ExchangeExtension outcome = exchange.getExchangeExtension();
+        return exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled();
+    }
+
+    /**
+     * The holder of the lease lists the objects once more after it gave the lease back, so nothing is missed: either it
+     * does, or its own message comes back, and that one must not rely on the lease that its first run left behind.
+     */
+    private static boolean isElsewhere(Exchange exchange) {
+        boolean elsewhere = Boolean.TRUE.equals(exchange.removeProperty(Exchange.DUPLICATE_MESSAGE));
+        int receives = exchange.getMessage()
+                .getHeader(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT.toString(), 0, Integer.class);
+        if (elsewhere && receives > 1) {
+            throw new FeedLeasedException(feed(exchange));
+        }
+        return elsewhere;
+    }
+
+    private static boolean isStopped(Exchange exchange) {
+        boolean isLook = exchange.getFromRouteId().equals(LOOK + feed(exchange));
+        if (!isLook && !isStarted(exchange, exchange.getFromRouteId())) {
+            throw new IngestStoppedException();
+        }
+        return !isRunning(exchange);
+    }
+
+    /** Whether neither the route that took the message in nor the feed's own has been told to stop. */
     public static boolean isRunning(Exchange exchange) {
-        return exchange.getContext().getRoute(exchange.getFromRouteId()).getConsumer()
-                        instanceof StatefulService consumer
+        return isStarted(exchange, exchange.getFromRouteId()) && isStarted(exchange, LOOK + feed(exchange));
+    }
+
+    private static boolean isStarted(Exchange exchange, String routeId) {
+        Route route = exchange.getContext().getRoute(routeId);
+        return !exchange.getContext().isStopping()
+                && route.getConsumer() instanceof StatefulService consumer
                 && consumer.isStarted();
+    }
+
+    private static String feed(Exchange exchange) {
+        return exchange.getMessage().getHeader(ClaimRepository.FEED, String.class);
+    }
+
+    /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */
+    private void name(S3Object object, Exchange exchange) {
+        Claim last = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        if (last != null && object.key().equals(last.key()) && object.eTag().equals(last.etag())) {
+            throw new IllegalStateException(object.key() + " was dealt with, but is still there");
+        }
+        Message message = exchange.getMessage();
+        message.setHeader(AWS2S3Constants.BUCKET_NAME, bucket);
+        message.setHeader(AWS2S3Constants.KEY, object.key());
+        message.setHeader(AWS2S3Constants.E_TAG, object.eTag());
+        message.setHeader(AWS2S3Constants.IF_MATCH_CONDITION, object.eTag());
     }
 
     /** A key that ends with a slash is a folder of the S3 console, no object. */

@@ -31,7 +31,9 @@ public final class RecuaProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
         command.add("-XX:TieredStopAtLevel=1");
-        TestBucket.AWS.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("aws."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         command.addAll(List.of("-cp", classPath(), RecuaApplication.class.getName()));
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
         Path log = Path.of("target", "recua-process-" + PROCESSES.incrementAndGet() + ".log");

@@ -1,0 +1,101 @@
+package io.recua.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.recua.config.RecuaProperties;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.camel.Body;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells which feeds an S3 event is about. It comes as S3 sends it, or wrapped by SNS or EventBridge.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">S3's
+ *     notifications</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html">EventBridge's</a>
+ */
+@Component("events")
+public class S3Events {
+
+    private static final Pattern LANDED = Pattern.compile("landing/([^/]+)/.*", Pattern.DOTALL);
+
+    private final ObjectMapper json;
+    private final String bucket;
+    private final Set<String> feeds;
+
+    S3Events(ObjectMapper json, RecuaProperties properties) {
+        this.json = json;
+        this.bucket = properties.bucket();
+        this.feeds = properties.feeds().keySet();
+    }
+
+    private record Created(String bucket, String key) {}
+
+    /**
+     * The feeds that an object was created for, each once.
+     *
+     * @return empty for S3's test event, and for what happened to other objects or was no creation
+     * @throws UnreadableEventException if the message is anything else
+     */
+    public List<String> feeds(@Body String message) {
+        return created(parse(message))
+                .filter(object -> object.bucket().equals(bucket))
+                .map(object -> LANDED.matcher(object.key()))
+                .filter(Matcher::matches)
+                .map(key -> key.group(1))
+                .filter(feeds::contains)
+                .distinct()
+                .toList();
+    }
+
+    private Stream<Created> created(JsonNode message) {
+        if (text(message, "/Type").equals("Notification")) {
+            return created(parse(text(message, "/Message")));
+        }
+        if (text(message, "/source").equals("aws.s3")) {
+            return text(message, "/detail-type").equals("Object Created")
+                    ? Stream.of(created(message, "/detail", false))
+                    : Stream.empty();
+        }
+        if (text(message, "/Event").equals("s3:TestEvent")) {
+            return Stream.empty();
+        }
+        if (!message.path("Records").isArray()) {
+            throw new UnreadableEventException("neither S3, SNS nor EventBridge writes such JSON");
+        }
+        return StreamSupport.stream(message.get("Records").spliterator(), false)
+                .filter(event -> text(event, "/eventName").startsWith("ObjectCreated:"))
+                .map(event -> created(event, "/s3", true));
+    }
+
+    /** S3 writes the key as in a form, with a plus sign for a blank; EventBridge writes it as it is. */
+    private static Created created(JsonNode event, String at, boolean encoded) {
+        String key = text(event, at + "/object/key");
+        try {
+            return new Created(
+                    text(event, at + "/bucket/name"), encoded ? URLDecoder.decode(key, StandardCharsets.UTF_8) : key);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableEventException("its key is not URL-encoded");
+        }
+    }
+
+    private static String text(JsonNode node, String at) {
+        return node.at(at).asText();
+    }
+
+    private JsonNode parse(String message) {
+        try {
+            return json.readTree(message);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableEventException("it is no JSON");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.recua.ingest;
+
+/** A message is no S3 event of a kind that we know; it can only go to the dead-letter queue. */
+public final class UnreadableEventException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    UnreadableEventException(String what) {
+        super("the message is no S3 event: " + what);
+    }
+}
