@@ -10,6 +10,8 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.DataFormatFactory;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -71,6 +73,12 @@ class RouteBeans {
         policy.setUseCollisionAvoidance(false);
         policy.setLogRetryAttempted(false);
         return policy;
+    }
+
+    /** Quiet: our own error policy has said what happened to a message. */
+    @Bean
+    ExceptionHandler eventExceptions() {
+        return new LoggingExceptionHandler(null, RouteBeans.class, LoggingLevel.DEBUG);
     }
 
     private static RedeliveryPolicy backOff(int retries, long firstDelay) {

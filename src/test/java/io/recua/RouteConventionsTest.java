@@ -66,6 +66,12 @@ class RouteConventionsTest {
             return kind.equals("routeTemplate");
         }
 
+        /** A template that is instantiated for each feed. */
+        boolean isOfFeed() {
+            return parameters(this)
+                    .anyMatch(parameter -> text(parameter.get("name")).equals("feed"));
+        }
+
         /** What runs: of a template, its route. */
         Map<?, ?> route() {
             return isTemplate() ? map(content.get("route")) : content;
@@ -218,18 +224,18 @@ class RouteConventionsTest {
     @Test
     void idsOfStepsAreKebabCaseAndNameTheFeedInTemplates() {
         assertNone(
-                "write kebab-case, in a template with " + OF_THE_FEED + " behind it, elsewhere without",
+                "write kebab-case, in a template for feeds with " + OF_THE_FEED + " behind it, elsewhere without",
                 DEFINITIONS.stream().flatMap(definition -> definition
                         .steps()
                         .map(Node::id)
-                        .filter(id -> !id.isEmpty() && !isStepId(id, definition.isTemplate()))
+                        .filter(id -> !id.isEmpty() && !isStepId(id, definition.isOfFeed()))
                         .map(definition::at)));
     }
 
-    private static boolean isStepId(String id, boolean inTemplate) {
-        String stem = inTemplate && id.endsWith(OF_THE_FEED)
+    private static boolean isStepId(String id, boolean ofFeed) {
+        String stem = ofFeed && id.endsWith(OF_THE_FEED)
                 ? id.substring(0, id.length() - OF_THE_FEED.length())
-                : inTemplate ? "" : id;
+                : ofFeed ? "" : id;
         return KEBAB_CASE.matcher(stem).matches();
     }
 
@@ -306,6 +312,17 @@ class RouteConventionsTest {
                 inNodes(node -> node.key().equals("from")
                         && text(node.options().get("uri")).startsWith("aws2-s3:")
                         && !map(node.options().get("parameters")).keySet().containsAll(DESTRUCTIVE)));
+    }
+
+    @Test
+    void consumersOfSqsSayThatTheyDeleteAndMakeNoQueue() {
+        assertNone(
+                "say deleteAfterRead and autoCreateQueue out loud, whatever the defaults are",
+                inNodes(node -> node.key().equals("from")
+                        && text(node.options().get("uri")).startsWith("aws2-sqs:")
+                        && !map(node.options().get("parameters"))
+                                .keySet()
+                                .containsAll(Set.of("deleteAfterRead", "autoCreateQueue"))));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import io.recua.testing.TestQueue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -108,6 +110,9 @@ class StartTest {
                 "recua.fetch.max-size, much, write a size such as 10GB",
                 "recua.poll-interval, soon, write a duration such as 10s",
                 "recua.poll-interval, 0s, write a duration above zero",
+                "recua.trigger, push, write poll or sqs",
+                "recua.trigger, sqs, `recua.queue: is missing; with recua.trigger sqs, write the name, URL or ARN`",
+                "recua.sweep-interval, 0s, write a duration above zero",
                 "recua.load.lease, 1s, write a duration from 3s on",
                 "recua.load.batch-rows, 0, write a number from 1 to 1000000",
                 "recua.load.batch-rows, many, write a whole number",
@@ -125,6 +130,57 @@ class StartTest {
         String named = setting.replaceFirst("(?<=datasource|feeds)\\.(password|genes\\.enabled)$", "")
                 .replaceFirst("(?<=csv)\\.(delimiter|quote|max-unpacked)$", "");
         assertThat(line).startsWith("Recua cannot start: ").contains(named).contains(advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no-such-queue",
+                "http://127.0.0.1:9324/000000000000/no-such-queue",
+                "arn:aws:sqs:us-east-1:000000000000:no-such-queue",
+                "arn:aws:sqs"
+            })
+    void aQueueThatIsNotThereStopsTheStartWithOneLine(String queue, CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        TestQueue.empty(30, 5);
+
+        String line = failure(output, sqs(queue));
+
+        assertThat(line)
+                .startsWith("Recua cannot start: recua.queue: cannot use the queue " + queue + ": ")
+                .contains("; check the queue's name, URL or ARN, the region");
+    }
+
+    @Test
+    void aQueueIsNamedByItsNameItsUrlOrItsArn() {
+        database.jdbc().sql(CREATE_GENES).update();
+        TestQueue queue = TestQueue.empty(30, 5);
+
+        for (String name : List.of(queue.name(), queue.url(), "arn:aws:sqs:us-east-1:000000000000:" + queue.name())) {
+            bucket.put("landing/genes/" + name.length() + ".csv", "id,name\n" + name.length() + ",x\n");
+            try (RunningRecua recua = RunningRecua.start(
+                    bucket,
+                    database,
+                    RunningRecua.feed("genes", "genes", "id,name", "recua.trigger=sqs", "recua.queue=" + name))) {
+                recua.settled("landing/genes/" + name.length() + ".csv");
+            }
+        }
+    }
+
+    @Test
+    void aQueueThatHidesNothingStopsTheStart(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+
+        String line = failure(output, sqs(TestQueue.empty(0, 5).name()));
+
+        assertThat(line)
+                .contains("recua.queue: the queue ")
+                .contains("has a visibility timeout of 0 s; give it one of");
+    }
+
+    private String[] sqs(String queue) {
+        return Stream.concat(Stream.of(arguments("recua.trigger", "sqs")), Stream.of("--recua.queue=" + queue))
+                .toArray(String[]::new);
     }
 
     @Test

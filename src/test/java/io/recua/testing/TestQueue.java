@@ -64,7 +64,12 @@ public record TestQueue(String name, String url, String deadLettersUrl, SqsClien
 
     /** How many messages are in the queue, hidden ones included. */
     public int size() {
-        return size(url);
+        return visible() + count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    /** How many messages whoever asks would get. */
+    public int visible() {
+        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
     public List<String> deadLetters() {
@@ -77,17 +82,14 @@ public record TestQueue(String name, String url, String deadLettersUrl, SqsClien
                 .toList();
     }
 
-    private int size(String queue) {
-        return sqs
-                .getQueueAttributes(request -> request.queueUrl(queue)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+    public void forgetDeadLetters() {
+        sqs.purgeQueue(request -> request.queueUrl(deadLettersUrl));
+    }
+
+    private int count(QueueAttributeName attribute) {
+        return Integer.parseInt(
+                sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(attribute))
+                        .attributes()
+                        .get(attribute));
     }
 }
