@@ -1,0 +1,57 @@
+# syntax=docker/dockerfile:1
+# The image of Recua: see docs/deploy.md. For linux/amd64, since the training run's database is.
+
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-17
+ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
+
+# The jar, taken apart into layers that change at different pace, and what the training run needs.
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /build
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY routes routes
+COPY src src
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -DskipTests package dependency:copy-dependencies -DoutputDirectory=target/lib
+RUN java -Djarmode=tools -jar target/recua.jar extract --layers --destination target/layers
+
+# The JVM's AOT cache, from a start and a load on embedded services; it holds for this JVM and these paths only.
+FROM ${RUNTIME_IMAGE} AS train
+WORKDIR /app
+COPY --from=build /build/target/layers/dependencies/ ./
+COPY --from=build /build/target/layers/snapshot-dependencies/ ./
+COPY --from=build /build/target/layers/application/ ./
+COPY deploy/jvm.options ./
+WORKDIR /training
+COPY --from=build /build/target/test-classes test-classes
+COPY --from=build /build/target/classes classes
+COPY --from=build /build/target/lib lib
+RUN ["java", "-cp", "test-classes:classes:lib/*", "-Drecua.sample=test-classes/sample/nuevas_filas.csv.gz", \
+     "io.recua.TrainingRun", \
+     "java", "@/app/jvm.options", "-XX:AOTCacheOutput=/app/recua.aot", "-jar", "/app/recua.jar"]
+
+FROM ${RUNTIME_IMAGE}
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Recua" \
+      org.opencontainers.image.description="Carries CSV files from a URL to S3 to MySQL, on a schedule, each row once" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+WORKDIR /app
+COPY --from=build /build/target/layers/dependencies/ ./
+COPY --from=build /build/target/layers/snapshot-dependencies/ ./
+COPY --from=build /build/target/layers/application/ ./
+COPY deploy/jvm.options ./
+COPY --from=train /app/recua.aot ./
+
+# glibc would keep a heap for each thread.
+ENV MALLOC_ARENA_MAX=2
+# Downloads are spooled here; all else may be read-only.
+VOLUME /tmp
+USER 10001:10001
+EXPOSE 8080
+# Alive, not ready: a database that is away is no reason to be killed. ECS wants the same in its task definition.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/recua.jar", "io.recua.HealthCheck", "http://127.0.0.1:8080/actuator/health/liveness"]
+ENTRYPOINT ["java", "@/app/jvm.options", "-XX:AOTCache=/app/recua.aot", "-jar", "/app/recua.jar"]
