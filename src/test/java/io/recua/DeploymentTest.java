@@ -1,0 +1,151 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** What image, template and application have to agree on; cfn-lint checks the template by itself. */
+class DeploymentTest {
+
+    private static final String DOCKERFILE = read("Dockerfile");
+    private static final Map<?, ?> TEMPLATE = new Yaml(new Intrinsics()).load(read("deploy/recua.yaml"));
+
+    /** Takes {@code !Ref x} and its like as plain values. */
+    private static final class Intrinsics extends SafeConstructor {
+        Intrinsics() {
+            super(new LoaderOptions());
+            yamlMultiConstructors.put("!", new AbstractConstruct() {
+                @Override
+                public Object construct(Node node) {
+                    if (node instanceof MappingNode mapping) {
+                        return constructMapping(mapping);
+                    }
+                    return node instanceof SequenceNode sequence
+                            ? constructSequence(sequence)
+                            : constructScalar((ScalarNode) node);
+                }
+            });
+        }
+    }
+
+    @Test
+    void ecsChecksTheHealthAsTheImageDoes() {
+        List<?> ecs = at(container(), "HealthCheck", "Command");
+
+        assertThat(ecs.get(0)).isEqualTo("CMD");
+        assertThat(quoted(line(DOCKERFILE, "  CMD "))).isEqualTo(ecs.subList(1, ecs.size()));
+        assertThat(ecs.contains(HealthCheck.class.getName())).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, true", "503, false", "404, false"})
+    void onlyAnAnswerOf200IsHealthy(int status, boolean healthy) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.start();
+        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+
+        boolean answer = HealthCheck.isHealthy(address);
+        server.stop(0);
+
+        assertThat(answer).isEqualTo(healthy);
+        assertThat(HealthCheck.isHealthy(address)).as("nobody answers").isFalse();
+    }
+
+    @Test
+    void theTaskWritesToTheVolumeOfTheImageAlone() {
+        assertThat(this.<Object>at(container(), "ReadonlyRootFilesystem")).isEqualTo(true);
+        Map<?, ?> mount =
+                (Map<?, ?>) this.<List<?>>at(container(), "MountPoints").get(0);
+        assertThat(line(DOCKERFILE, "VOLUME ")).isEqualTo(mount.get("ContainerPath"));
+    }
+
+    @Test
+    void theAlarmCountsWhatTheRouteLogs() {
+        String pattern = at(TEMPLATE, "Resources", "RefusedLines", "Properties", "FilterPattern");
+        Matcher message = Pattern.compile("\\{ \\$\\.message = \"(.+)\\*\" }").matcher(pattern);
+
+        assertThat(message.matches()).isTrue();
+        assertThat(read("routes/ingest.camel.yaml")).containsPattern("message: >-\\s+" + message.group(1));
+    }
+
+    @Test
+    void everyObjectMayMoveAsTheRoutesMoveIt() {
+        List<?> targets = at(statement("PutWhereItBelongs"), "Resource");
+
+        assertThat(targets.toString()).contains("/landing/*", "/archive/*", "/quarantine/*", "/rejected/*");
+        assertThat(this.<String>at(statement("TakeWhatLanded"), "Resource")).endsWith("/landing/*");
+    }
+
+    private Map<?, ?> container() {
+        List<?> containers = at(TEMPLATE, "Resources", "TaskDefinition", "Properties", "ContainerDefinitions");
+        return (Map<?, ?>) containers.get(0);
+    }
+
+    private Map<?, ?> statement(String sid) {
+        List<?> policies = at(TEMPLATE, "Resources", "TaskRole", "Properties", "Policies");
+        List<?> statements = at((Map<?, ?>) policies.get(0), "PolicyDocument", "Statement");
+        return statements.stream()
+                .map(Map.class::cast)
+                .filter(each -> sid.equals(each.get("Sid")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T at(Map<?, ?> map, String... path) {
+        Object value = map;
+        for (String key : path) {
+            value = ((Map<?, ?>) value).get(key);
+        }
+        return (T) value;
+    }
+
+    private static String line(String text, String start) {
+        return text.lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow()
+                .substring(start.length());
+    }
+
+    private static List<String> quoted(String json) {
+        return Pattern.compile("\"([^\"]*)\"")
+                .matcher(json)
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
