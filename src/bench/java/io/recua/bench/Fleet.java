@@ -101,8 +101,8 @@ final class Fleet {
             String name, TestBucket bucket, TestDatabase database, TestQueue queue, int concurrency)
             throws IOException {
         Stream<String> feeds = feeds().stream().flatMap(feed -> Stream.of(RunningRecua.feed(feed, feed, "id")));
-        Stream<String> common = Stream.of(
-                "recua.trigger=sqs", "recua.queue=" + queue.url(), "recua.load.concurrency=" + concurrency);
+        Stream<String> common =
+                Stream.of("recua.trigger=sqs", "recua.queue=" + queue.url(), "recua.load.concurrency=" + concurrency);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC"));
@@ -126,14 +126,19 @@ final class Fleet {
     }
 
     private static void signal(Process process, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** In each feed in the order of the keys; the events in any. */
     private static void land(TestBucket bucket, TestQueue queue) {
-        String csv = IntStream.range(0, ROWS).mapToObj(row -> row + ",value " + row).collect(Collectors.joining("\n", "id,v\n", "\n"));
+        String csv = IntStream.range(0, ROWS)
+                .mapToObj(row -> row + ",value " + row)
+                .collect(Collectors.joining("\n", "id,v\n", "\n"));
         List<String> keys = feeds().stream()
-                .flatMap(feed -> IntStream.range(0, OBJECTS).mapToObj(object -> "landing/" + feed + "/" + object + ".csv"))
+                .flatMap(feed ->
+                        IntStream.range(0, OBJECTS).mapToObj(object -> "landing/" + feed + "/" + object + ".csv"))
                 .collect(Collectors.toCollection(ArrayList::new));
         keys.forEach(key -> bucket.put(key, csv));
         Collections.shuffle(keys, new Random(1));

@@ -25,6 +25,7 @@ public class SlotRepository implements ExchangeRepository {
 
     /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
     private static final int KEPT = 100;
+
     private static final String LANDED = "landed";
     private static final String UNCHANGED = "unchanged";
     private static final String FAILED = "failed";
