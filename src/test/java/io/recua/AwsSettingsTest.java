@@ -94,26 +94,13 @@ class AwsSettingsTest {
     }
 
     @Test
-    void takesThePathOfTheParametersFromTheSettings() {
-        address("/team/genes");
-        credentials("/team/genes");
+    void takesAnotherPathAndASecretInTheFormatOfRds(CapturedOutput output) {
+        aws.parameter("/team/genes/db/secret", "prod/recua");
+        aws.secret("prod/recua", rdsSecret());
         job("/team/genes", NEVER);
 
         try (RunningRecua recua = RunningRecua.startOnAws(bucket, database, "recua.parameters=/team/genes")) {
-            assertThat(recua.get("/actuator/health/readiness").get("status").asText())
-                    .isEqualTo("UP");
-        }
-    }
-
-    @Test
-    void takesTheDatabaseFromASecretInTheFormatOfRds(CapturedOutput output) {
-        aws.parameter("/recua/db/secret", "prod/recua");
-        aws.secret("prod/recua", rdsSecret());
-        job("/recua", NEVER);
-
-        try (RunningRecua recua = RunningRecua.startOnAws(bucket, database)) {
-            assertThat(recua.get("/actuator/health/readiness").get("status").asText())
-                    .isEqualTo("UP");
+            assertThat(recua.get("/actuator/loads").get("loads")).isEmpty();
         }
 
         assertThat(output).contains("host from secret prod/recua").contains("password from secret prod/recua");
@@ -196,6 +183,17 @@ class AwsSettingsTest {
         job("/recua", NEVER);
 
         assertThat(failure(output)).contains("put password into the secret prod/recua");
+    }
+
+    @Test
+    void aSecretThatIsNoJsonStopsTheStartAndIsNotShown(CapturedOutput output) {
+        address("/recua");
+        aws.parameter("/recua/db/secret", "prod/recua");
+        aws.secret("prod/recua", "[\"hunter2\"]");
+        job("/recua", NEVER);
+
+        assertThat(failure(output)).contains("the secret prod/recua is no JSON object");
+        assertThat(output).doesNotContain("hunter2");
     }
 
     @Test

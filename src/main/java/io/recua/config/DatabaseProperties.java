@@ -1,17 +1,23 @@
 package io.recua.config;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 /**
  * Where the database is and who asks, in place of {@code spring.datasource}; {@code io.recua.database} reads it, and reads
  * it again when MySQL refuses the password.
  *
  * @param host the server's name or address
- * @param port its port, 3306 unless said otherwise
+ * @param port its port
  * @param name the database on it
  * @param user who asks
  * @param password the user's password
  * @param secret the name or ARN of a secret in Secrets Manager, in the format of RDS, that holds user and password
  */
-public record DatabaseProperties(String host, Integer port, String name, String user, String password, String secret) {
+public record DatabaseProperties(
+        String host, @DefaultValue(DEFAULT_PORT) int port, String name, String user, String password, String secret) {
+
+    /** MySQL's own. */
+    public static final String DEFAULT_PORT = "3306";
 
     public DatabaseProperties {
         if (secret != null && (user != null || password != null)) {
@@ -20,7 +26,7 @@ public record DatabaseProperties(String host, Integer port, String name, String 
                     "holds the user and the password, and recua.db." + (password != null ? "password" : "user")
                             + " is set beside it; leave one of the two out");
         }
-        if (port != null && (port < 1 || port > 65535)) {
+        if (port < 1 || port > 65535) {
             throw new SettingException("recua.db.port", "write a number from 1 to 65535");
         }
     }

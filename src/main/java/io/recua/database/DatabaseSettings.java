@@ -1,6 +1,7 @@
 package io.recua.database;
 
 import io.awspring.cloud.secretsmanager.SecretsManagerPropertySource;
+import io.recua.config.DatabaseProperties;
 import io.recua.config.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class DatabaseSettings {
     private Sourced builtUrl() {
         Sourced host = required("host", "host");
         Sourced name = required("name", "dbname");
-        Sourced port = part("port", "port").orElse(new Sourced("3306", "MySQL's default"));
+        Sourced port = part("port", "port").orElse(new Sourced(DatabaseProperties.DEFAULT_PORT, "MySQL's default"));
         if (!host.value().matches(HOST)) {
             throw new SettingException("recua.db.host", "write a host name or an address alone, without port or path");
         }
@@ -80,7 +81,7 @@ final class DatabaseSettings {
     private SettingException missing(String setting, String field) {
         String places = secret == null
                 ? "write it, by profile aws as the parameter " + parameter(setting)
-                        + ", or name a secret in recua.db.secret," + " or write spring.datasource.url"
+                        + ", or name a secret in recua.db.secret, or write spring.datasource.url"
                 : "write it, by profile aws as the parameter " + parameter(setting) + ", or put " + field + " into the "
                         + origin();
         return new SettingException("recua.db." + setting, "is missing; " + places);
