@@ -31,8 +31,8 @@ class LogContext implements RoutePolicyFactory {
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
         Map<String, Object> parameters = routes.parameters(routeId);
-        return new NamesInLog(
-                routeId, parameters == null ? NONE : parameters.get(FEED).toString());
+        Object feed = parameters == null ? null : parameters.get(FEED);
+        return new NamesInLog(routeId, feed == null ? NONE : feed.toString());
     }
 
     private static final class NamesInLog extends RoutePolicySupport {

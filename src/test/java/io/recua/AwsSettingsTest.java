@@ -10,6 +10,7 @@ import io.recua.testing.HttpSource;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import io.recua.testing.TestQueue;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,28 @@ class AwsSettingsTest {
         assertThat(output)
                 .contains("host from parameter /recua/db/host")
                 .contains("user from parameter /recua/db/user, password from parameter /recua/db/password");
+    }
+
+    @Test
+    void doesItsWholeJobWithBucketQueueParametersAndSecretAlone() {
+        TestQueue queue = TestQueue.empty(60, 5);
+        aws.parameter("/recua/trigger", "sqs");
+        aws.parameter("/recua/queue", queue.name());
+        aws.parameter("/recua/db/secret", "prod/recua");
+        aws.secret("prod/recua", rdsSecret());
+        try (HttpSource source = HttpSource.start()) {
+            source.script(HttpSource.Answer.csv(HEADER + "1,10,rs1,A,C,100,PASS,,GT,HG1,0,x,,0|1\n"));
+            job("/recua", source.url("/rows.csv"));
+
+            try (RunningRecua recua = RunningRecua.startOnAws(bucket, database)) {
+                await().until(() -> !bucket.keys("").isEmpty());
+                String landed = bucket.keys("").get(0).replaceFirst("^archive/", "landing/");
+                queue.announce(bucket, landed);
+
+                assertThat(recua.settled(landed).get("inserted").asInt()).isEqualTo(1);
+                await().until(() -> queue.size() == 0);
+            }
+        }
     }
 
     @Test

@@ -45,10 +45,10 @@ class TakeoverTest {
             long fence = feed.fence();
 
             try (RunningRecua successor = feed.start()) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> feed.fence() > fence);
+                await().atMost(Duration.ofSeconds(120)).until(() -> feed.fence() > fence);
                 paused.signal("CONT");
 
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofSeconds(120))
                         .until(() -> paused.log().contains("Paused load 2 of landing/samples/2.csv"));
                 successor.settled("landing/samples/3.csv");
             }

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 class LanePool implements DisposableBean {
 
     private static final String SESSION = "sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',"
-            + "wait_timeout=%d,innodb_lock_wait_timeout=20";
+            + "wait_timeout=%1$d,net_read_timeout=%1$d,innodb_lock_wait_timeout=20";
 
     private static final Pattern FILE_ACCESS =
             Pattern.compile("allow(LoadLocalInfile|UrlInLocalInfile)", Pattern.CASE_INSENSITIVE);

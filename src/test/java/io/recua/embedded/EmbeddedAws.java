@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,7 +24,7 @@ import java.util.concurrent.Executors;
 public final class EmbeddedAws implements AutoCloseable {
 
     private final ServerSocket door;
-    private final Map<String, Integer> ports;
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
     private final int otherwise;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "embedded-aws");
@@ -31,29 +32,28 @@ public final class EmbeddedAws implements AutoCloseable {
         return thread;
     });
 
-    private EmbeddedAws(ServerSocket door, Map<String, Integer> ports, int otherwise) {
+    private EmbeddedAws(ServerSocket door, int otherwise) {
         this.door = door;
-        this.ports = ports;
         this.otherwise = otherwise;
     }
 
-    /**
-     * Opens the address.
-     *
-     * @param ports where a service listens, by the beginning of its {@code X-Amz-Target}, in lower case
-     * @param s3 where requests without any go
-     */
-    public static EmbeddedAws start(Map<String, Integer> ports, EmbeddedS3 s3) {
+    /** Opens the address; requests without an {@code X-Amz-Target} go to S3. */
+    public static EmbeddedAws start(EmbeddedS3 s3) {
         try {
             EmbeddedAws aws = new EmbeddedAws(
                     new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
-                    ports,
                     s3.endpoint().getPort());
             aws.threads.execute(aws::accept);
             return aws;
         } catch (IOException e) {
             throw new UncheckedIOException("No port is free", e);
         }
+    }
+
+    /** Puts a service behind the address, by the beginning of its {@code X-Amz-Target} in lower case. */
+    public EmbeddedAws with(String target, int port) {
+        ports.put(target, port);
+        return this;
     }
 
     public URI endpoint() {

@@ -1,6 +1,5 @@
 package io.recua.embedded;
 
-import java.net.URI;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
@@ -21,8 +20,8 @@ public final class EmbeddedSqs implements AutoCloseable {
                 .start());
     }
 
-    public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+    public int port() {
+        return port;
     }
 
     @Override

@@ -20,8 +20,10 @@ public record TestBucket(String name, S3Client s3) {
     /** Parameter Store and Secrets Manager at the same address. */
     public static final EmbeddedSettings SETTINGS = EmbeddedSettings.start();
 
-    private static final EmbeddedAws ADDRESS =
-            EmbeddedAws.start(Map.of("amazonssm.", SETTINGS.port(), "secretsmanager.", SETTINGS.port()), SHARED);
+    /** The one address of all embedded services of AWS. */
+    static final EmbeddedAws ADDRESS =
+            EmbeddedAws.start(SHARED).with("amazonssm.", SETTINGS.port()).with("secretsmanager.", SETTINGS.port());
+
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
     /** The settings by which the AWS SDK finds the embedded services, as system properties. */

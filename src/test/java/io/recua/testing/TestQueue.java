@@ -18,7 +18,7 @@ public record TestQueue(String name, String url, String deadLettersUrl, SqsClien
 
     static {
         TestBucket.AWS.forEach(System::setProperty);
-        System.setProperty("aws.endpointUrlSqs", SHARED.endpoint().toString());
+        TestBucket.ADDRESS.with("amazonsqs.", SHARED.port());
     }
 
     /** A queue that hides a received message for so many seconds, and gives it out so many times. */
