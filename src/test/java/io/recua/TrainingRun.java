@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * fetched and loaded the sample, then stops it by SIGTERM; prints how soon it was ready and how much memory it held.
  *
  * <p>The container's build trains the JVM's AOT cache by this; afterwards it measures what that brought. The system
- * properties {@code recua.sample} and {@code recua.test.database} name another file and a real MySQL.
+ * properties {@code recua.sample} and {@code recua.test.database} name another file and a real MySQL; {@code recua.starts}
+ * says how often to start on the same data, 1 unless set.
  */
 public final class TrainingRun {
 
@@ -38,7 +39,18 @@ public final class TrainingRun {
         this.process = command.start();
     }
 
-    public static void main(String[] command) throws IOException {
+    public static void main(String[] command) {
+        try {
+            train(command);
+            System.exit(0);
+        } catch (Exception e) {
+            System.err.println("The training run failed: " + e.getMessage());
+            // The services' threads would keep the process.
+            System.exit(1);
+        }
+    }
+
+    private static void train(String[] command) throws IOException {
         String sample = System.getProperty("recua.sample", "src/test/resources/sample/nuevas_filas.csv.gz");
         TestBucket bucket = TestBucket.empty();
         TestDatabase database = TestDatabase.empty();
@@ -46,9 +58,10 @@ public final class TrainingRun {
         try (CsvSource source = CsvSource.serve(Path.of(sample))) {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().putAll(settings(bucket, database, source, port));
-            new TrainingRun(builder, port).run(bucket);
+            for (int start = 0; start < Integer.getInteger("recua.starts", 1); start++) {
+                new TrainingRun(builder, port).run(bucket);
+            }
         }
-        System.exit(0);
     }
 
     private static Map<String, String> settings(TestBucket bucket, TestDatabase database, CsvSource source, int port) {
