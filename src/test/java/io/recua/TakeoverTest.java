@@ -49,7 +49,7 @@ class TakeoverTest {
                 paused.signal("CONT");
 
                 await().atMost(Duration.ofSeconds(120))
-                        .until(() -> paused.log().contains("Paused load 2 of landing/samples/2.csv"));
+                        .until(() -> paused.log().contains("Paused feed samples at landing/samples/2.csv"));
                 successor.settled("landing/samples/3.csv");
             }
         }

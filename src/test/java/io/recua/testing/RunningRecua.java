@@ -59,6 +59,8 @@ public final class RunningRecua implements AutoCloseable {
     public static String[] awsArguments(String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
         put(all, "server.port=0", "spring.jmx.enabled=false", "spring.profiles.active=aws");
+        // The format of the log is the JVM's, and would be that of the tests that follow.
+        put(all, "logging.structured.format.console=");
         put(all, settings);
         return commandLine(all);
     }
