@@ -41,7 +41,6 @@ class Checkpoints {
      */
     void advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
             throws SQLException {
-        insertRejected(connection, claim, rejected);
         try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?,"
                 + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
                 + " duplicates = duplicates + ?, rejected = rejected + ?"
@@ -64,6 +63,8 @@ class Checkpoints {
                 throw new ClaimLostException(claim.key());
             }
         }
+        // Behind the fence: the new owner may have kept the same rejected rows already.
+        insertRejected(connection, claim, rejected);
     }
 
     /** Adds what {@link #advance} noted to the meters, once its transaction is committed. */

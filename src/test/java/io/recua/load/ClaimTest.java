@@ -62,7 +62,7 @@ class ClaimTest {
 
     @BeforeEach
     void claimByTheFirst() {
-        Stream.of("t", "recua_load", "recua_lane", "recua_lease")
+        Stream.of("t", "recua_load", "recua_lane", "recua_rejected", "recua_lease")
                 .forEach(table -> first.jdbc().sql("delete from " + table).update());
         held = object(first, "etag");
         wanted = object(second, "etag");
@@ -140,6 +140,16 @@ class ClaimTest {
         ledger(second).remove(wanted, KEY);
     }
 
+    @Test
+    void theOldOwnerLearnsThatItLostItsClaimFromRejectedRowsToo() throws Exception {
+        takeOver();
+        lane(second, wanted).write(rejected(1));
+
+        assertThatThrownBy(() -> lane(first, held).write(rejected(1))).isInstanceOf(ClaimLostException.class);
+
+        ledger(second).remove(wanted, KEY);
+    }
+
     /** As if the first had been silent for as long as its lease. */
     private void takeOver() {
         await().until(() -> {
@@ -168,12 +178,16 @@ class ClaimTest {
     }
 
     private static LaneBatch batch(long lastRecord) {
-        Row row = new Row(
-                lastRecord,
-                new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 2, (byte) 34, true, true),
-                null,
-                new int[0]);
-        return new LaneBatch(List.of(row), 0, List.of(), lastRecord);
+        return new LaneBatch(List.of(row(lastRecord)), 0, List.of(), lastRecord);
+    }
+
+    private static LaneBatch rejected(long lastRecord) {
+        return new LaneBatch(List.of(), 0, List.of(row(lastRecord).rejectedFor("of its value")), lastRecord);
+    }
+
+    private static Row row(long number) {
+        return new Row(
+                number, new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 2, (byte) 34, true, true), null, new int[0]);
     }
 
     private static int rows() {
