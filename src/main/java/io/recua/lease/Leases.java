@@ -89,10 +89,11 @@ public class Leases implements DisposableBean {
                 > 0;
     }
 
-    private boolean renew(Lease lease) {
+    /** False if it was taken over or, a moment ago, given back: a heartbeat must not bring it to life again. */
+    boolean renew(Lease lease) {
         return jdbc.sql("update recua_lease set lease_until = utc_timestamp(3) + interval ? second"
-                                + " where name = ? and fence = ?")
-                        .params(length.toSeconds(), lease.name(), lease.fence())
+                                + " where name = ? and fence = ? and owner = ?")
+                        .params(length.toSeconds(), lease.name(), lease.fence(), owner)
                         .update()
                 > 0;
     }
