@@ -99,7 +99,7 @@ class CsvSemanticsTest {
             try (OutputStream out = pack.endsWith("gz") ? new GZIPOutputStream(packed) : zip(packed)) {
                 out.write(plain);
                 if (out instanceof ZipOutputStream zip && pack.startsWith("double-")) {
-                    zip.putNextEntry(new ZipEntry("more.csv"));
+                    zip.putNextEntry(entry("more.csv"));
                     zip.write(plain);
                 }
             }
@@ -108,11 +108,15 @@ class CsvSemanticsTest {
 
         private static OutputStream zip(OutputStream target) throws IOException {
             ZipOutputStream zip = new ZipOutputStream(target);
-            ZipEntry entry = new ZipEntry("rows.csv");
+            zip.putNextEntry(entry("rows.csv"));
+            return zip;
+        }
+
+        private static ZipEntry entry(String name) {
+            ZipEntry entry = new ZipEntry(name);
             // The clock's time would make other bytes each second.
             entry.setTime(0);
-            zip.putNextEntry(entry);
-            return zip;
+            return entry;
         }
 
         String rest() {
