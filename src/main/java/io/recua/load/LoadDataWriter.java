@@ -94,7 +94,10 @@ final class LoadDataWriter implements RowWriter {
                 return affected;
             } finally {
                 allowed.setValue(false);
-                statement.setLocalInfileInputStream(null);
+                // A connection that was lost has closed it, and would answer with an exception of its own.
+                if (!statement.isClosed()) {
+                    statement.setLocalInfileInputStream(null);
+                }
             }
         }
     }
