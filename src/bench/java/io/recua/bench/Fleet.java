@@ -37,15 +37,11 @@ final class Fleet {
 
     private Fleet() {}
 
-    /** @param arguments loads side by side in each instance; 1 and 4 if none */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<Integer> concurrencies = arguments.length == 0
-                ? List.of(1, 4)
-                : Stream.of(arguments).map(Integer::valueOf).toList();
         List<String> report = new ArrayList<>();
         report.add("| loads side by side in each | instances | seconds | objects/s | objects of each instance |");
         report.add("|---|---|---|---|---|");
-        for (int concurrency : concurrencies) {
+        for (int concurrency : List.of(1, 4)) {
             for (int instances : List.of(1, 2, 4)) {
                 report.add(measure(instances, concurrency));
                 System.out.println(String.join("\n", report));
