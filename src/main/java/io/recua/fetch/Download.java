@@ -9,13 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -77,7 +76,7 @@ public class Download {
         String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         InputStream content =
                 answer.getBody() == null ? InputStream.nullInputStream() : answer.getBody(InputStream.class);
-        DigestInputStream body = new DigestInputStream(limited(content), sha256());
+        DigestInputStream body = new DigestInputStream(limited(content), DigestUtils.getSha256Digest());
         try (body;
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] first = body.readNBytes(SNIFFED);
@@ -125,14 +124,6 @@ public class Download {
                 || start.startsWith("<html")) {
             throw new FetchException(
                     "the body is a web page (HTML), not CSV; is it a page for errors or for logging in?");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

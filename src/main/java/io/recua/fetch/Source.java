@@ -2,14 +2,10 @@ package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -17,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.stereotype.Component;
 
 /** A feed's source: what it is asked, and where its answer lands. */
@@ -72,19 +69,10 @@ public class Source {
 
     /** What another address said of its content does not count. */
     private String urlHash(String feed) {
-        return sha256(url(feed).toString());
+        return DigestUtils.sha256Hex(url(feed).toString());
     }
 
     private URI url(String feed) {
         return URI.create(properties.feed(feed).url());
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
