@@ -1,7 +1,9 @@
 -- The first feed's table: variant calls of samples. An existing table of this name is left as it is.
--- load_id and load_row say which record of which load a row came from; row_key is the hash of the feed's key.
+-- load_id and load_row say which record of which load a row came from; row_key is the hash of the feed's key, by which
+-- the rows that are written together, of one load_batch, are sorted.
 create table if not exists Unificado (
   load_id     bigint       not null,
+  load_batch  bigint       not null,
   load_row    bigint       not null,
   row_key     binary(16)   not null,
   CHROM       varchar(255) null,
@@ -18,6 +20,6 @@ create table if not exists Unificado (
   ORIGEN      varchar(255) null,
   FECHA_COPIA datetime(3)  null,
   RESULTADO   varchar(255) null,
-  primary key (load_id, load_row),
+  primary key (load_id, load_batch, row_key),
   unique key recua_row_key (row_key)
 ) engine = InnoDB default charset = utf8mb4;

@@ -41,9 +41,10 @@ class WriterTest {
     void makeTheTable() {
         database = TestDatabase.empty();
         database.jdbc()
-                .sql("create table samples (load_id bigint not null, load_row bigint not null,"
-                        + " row_key binary(16) not null, code varchar(20), name varchar(40),"
-                        + " primary key (load_id, load_row), unique key (row_key))")
+                .sql(
+                        "create table samples (load_id bigint not null, load_batch bigint not null, load_row bigint not null,"
+                                + " row_key binary(16) not null, code varchar(20), name varchar(40),"
+                                + " primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
     }
 

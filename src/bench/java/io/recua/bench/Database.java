@@ -89,7 +89,8 @@ record Database(String url, String user, String password, long server, Runnable 
         jdbc().sql(named(recua, HASHED)
                         .replaceFirst("load_id +bigint +not null", "load_id bigint not null default 1")
                         .replaceFirst("load_row +bigint +not null", "load_row bigint not null auto_increment")
-                        .replace("(load_id, load_row)", "(load_row, load_id)"))
+                        .replaceFirst("load_batch +bigint +not null", "load_batch bigint not null default 1")
+                        .replace("(load_id, load_batch, row_key)", "(load_row, load_id)"))
                 .update();
     }
 

@@ -54,9 +54,10 @@ final class Fleet {
         TestDatabase database = TestDatabase.empty();
         for (String feed : feeds()) {
             database.jdbc()
-                    .sql("create table " + feed + " (load_id bigint not null, load_row bigint not null,"
+                    .sql("create table " + feed
+                            + " (load_id bigint not null, load_batch bigint not null, load_row bigint not null,"
                             + " row_key binary(16) not null, id varchar(20), v varchar(40),"
-                            + " primary key (load_id, load_row), unique key (row_key))")
+                            + " primary key (load_id, load_batch, row_key), unique key (row_key))")
                     .update();
         }
         TestBucket bucket = TestBucket.empty();

@@ -40,6 +40,9 @@ final class InsertWriter implements RowWriter {
             columns.add(Column.quote(Table.LOAD_ID));
             columns.add(Column.quote(Table.LOAD_ROW));
         }
+        if (table.batched()) {
+            columns.add(Column.quote(Table.LOAD_BATCH));
+        }
         if (table.hashed()) {
             columns.add(Column.quote(Table.ROW_KEY));
         }
@@ -51,7 +54,8 @@ final class InsertWriter implements RowWriter {
         int from = 0;
         while (from < rows.size()) {
             int to = chunkEnd(connection, rows, from);
-            counts = counts.plus(insert(connection, rows.subList(from, to)));
+            counts = counts.plus(
+                    insert(connection, rows.subList(from, to), rows.get(0).number()));
             from = to;
         }
         return counts;
@@ -82,7 +86,7 @@ final class InsertWriter implements RowWriter {
         }
     }
 
-    private Counts insert(Connection connection, List<Row> rows) throws SQLException {
+    private Counts insert(Connection connection, List<Row> rows, long batch) throws SQLException {
         long before = existing(connection, rows);
         long affected;
         try (PreparedStatement insert = connection.prepareStatement(sql(rows.size()))) {
@@ -94,6 +98,9 @@ final class InsertWriter implements RowWriter {
                 if (table.lineage()) {
                     insert.setLong(parameter++, loadId);
                     insert.setLong(parameter++, row.number());
+                }
+                if (table.batched()) {
+                    insert.setLong(parameter++, batch);
                 }
                 if (table.hashed()) {
                     insert.setBytes(parameter++, row.key().bytes());

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Writes rows by {@code LOAD DATA LOCAL}, fed from memory, sorted by the hash of the key so that its index is walked in
@@ -56,9 +55,12 @@ final class LoadDataWriter implements RowWriter {
                 conversions.add(column.quoted() + "=convert(" + variable + " using utf8mb4)");
             }
         }
-        Stream.of(Table.LOAD_ID, Table.LOAD_ROW, Table.ROW_KEY)
-                .map(Column::quote)
-                .forEach(targets::add);
+        targets.add(Column.quote(Table.LOAD_ID));
+        if (header.table().batched()) {
+            targets.add(Column.quote(Table.LOAD_BATCH));
+        }
+        targets.add(Column.quote(Table.LOAD_ROW));
+        targets.add(Column.quote(Table.ROW_KEY));
         return "load data local infile 'rows' " + (onDuplicate == OnDuplicate.NEWEST ? "replace" : "ignore")
                 + " into table " + header.table().quoted() + " character set binary"
                 + " fields terminated by '\\t' escaped by '\\\\' lines terminated by '\\n' ("
@@ -74,19 +76,24 @@ final class LoadDataWriter implements RowWriter {
             Set<RowKey> existing = existingKeys.of(connection, rows);
             sorted.removeIf(row -> existing.contains(row.key()));
         }
-        long replaced = sorted.isEmpty() ? 0 : load(connection, sorted) - sorted.size();
+        long replaced = sorted.isEmpty() ? 0 : load(connection, sorted, origin(rows)) - sorted.size();
         return new Counts(sorted.size() - replaced, replaced, rows.size() - sorted.size());
     }
 
+    /** The load, and where the table takes it the batch. */
+    private List<Long> origin(List<Row> rows) {
+        return header.table().batched() ? List.of(loadId, rows.get(0).number()) : List.of(loadId);
+    }
+
     /** The affected rows: MySQL counts a new row once and a replaced one twice. */
-    private long load(Connection connection, List<Row> rows) throws SQLException {
+    private long load(Connection connection, List<Row> rows, List<Long> origin) throws SQLException {
         RuntimeProperty<Boolean> allowed = connection
                 .unwrap(JdbcConnection.class)
                 .getPropertySet()
                 .getBooleanProperty(PropertyKey.allowLoadLocalInfile);
         try (JdbcStatement statement = connection.createStatement().unwrap(JdbcStatement.class)) {
             statement.setLocalInfileInputStream(
-                    new RowStream(rows, header.columns().size(), loadId));
+                    new RowStream(rows, header.columns().size(), origin));
             allowed.setValue(true);
             try {
                 long affected = statement.executeLargeUpdate(sql);

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, the lineage and the key behind them, backslash
+ * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, then the load, the batch if there is
+ * one, the record and the key, backslash
  * before what would be taken for something else, {@code \N} for NULL; UTF-8 but for the key, which is 16 bytes. One row
  * is encoded at a time.
  */
@@ -18,16 +20,20 @@ final class RowStream extends InputStream {
 
     private final Iterator<Row> rows;
     private final int columns;
-    private final byte[] loadId;
+    private final byte[] origin;
     private final ByteBuffer key = ByteBuffer.allocate(2 * Long.BYTES);
     private byte[] buffer = new byte[1 << 13];
     private int position;
     private int end;
 
-    RowStream(List<Row> rows, int columns, long loadId) {
+    /** @param origin what all of the rows have in common: the load's number, and the batch's where the table takes it */
+    RowStream(List<Row> rows, int columns, List<Long> origin) {
         this.rows = rows.iterator();
         this.columns = columns;
-        this.loadId = Long.toString(loadId).getBytes(StandardCharsets.US_ASCII);
+        this.origin = origin.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining("\t"))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -62,7 +68,7 @@ final class RowStream extends InputStream {
             }
             append('\t');
         }
-        append(loadId);
+        append(origin);
         append('\t');
         append(Long.toString(row.number()).getBytes(StandardCharsets.US_ASCII));
         append('\t');

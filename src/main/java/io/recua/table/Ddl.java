@@ -19,8 +19,9 @@ final class Ddl {
         String timestamp =
                 feed.timestampColumn() == null ? "" : Column.quote(feed.timestampColumn()) + " DATETIME(3) NULL, ";
         return "CREATE TABLE " + Column.quote(feed.table())
-                + " (`load_id` BIGINT NOT NULL, `load_row` BIGINT NOT NULL, " + ROW_KEY + ", " + key + timestamp
-                + "PRIMARY KEY (`load_id`, `load_row`), UNIQUE KEY `recua_row_key` (`row_key`));";
+                + " (`load_id` BIGINT NOT NULL, `load_batch` BIGINT NOT NULL, `load_row` BIGINT NOT NULL, "
+                + ROW_KEY + ", " + key + timestamp
+                + "PRIMARY KEY (`load_id`, `load_batch`, `row_key`), UNIQUE KEY `recua_row_key` (`row_key`));";
     }
 
     /**

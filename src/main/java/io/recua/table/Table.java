@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param hashed whether the column {@code row_key} with its unique index holds the hash of the key; otherwise the
  *     table's own unique index is over exactly the key columns
  * @param lineage whether the columns {@code load_id} and {@code load_row} say where a row came from
+ * @param batched whether the column {@code load_batch} does so too
  * @param entangled whether triggers fire on the table or foreign keys lead to or from it
  * @param otherUnique the unique indexes, by name with their columns, that a row of another key could collide with
  */
@@ -26,6 +27,7 @@ public record Table(
         Optional<Column> timestamp,
         boolean hashed,
         boolean lineage,
+        boolean batched,
         boolean entangled,
         Map<String, List<String>> otherUnique) {
 
@@ -38,6 +40,12 @@ public record Table(
     /** The number of the record, from 1, that a row came from. */
     public static final String LOAD_ROW = "load_row";
 
+    /**
+     * The number of the first record that was written together with a row; before the hash in the primary key, it lets
+     * rows that are sorted by the hash reach the table in its own order.
+     */
+    public static final String LOAD_BATCH = "load_batch";
+
     /** The column of this name, ignoring case and outer blanks; those that Recua or the database fills are left out. */
     public Optional<Column> writable(String columnName) {
         return Optional.ofNullable(byName().get(columnName.strip().toLowerCase(Locale.ROOT)))
@@ -49,7 +57,8 @@ public record Table(
         return hashed && column.name().equalsIgnoreCase(ROW_KEY)
                 || lineage
                         && (column.name().equalsIgnoreCase(LOAD_ID)
-                                || column.name().equalsIgnoreCase(LOAD_ROW));
+                                || column.name().equalsIgnoreCase(LOAD_ROW))
+                || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
     }
 
     /** The name quoted for SQL. */

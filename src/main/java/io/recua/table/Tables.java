@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Tables {
 
+    private static final List<List<String>> LINEAGE_INDEXES =
+            List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
+
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
 
@@ -62,13 +65,15 @@ public class Tables {
         }
         boolean lineage = find(columns, Table.LOAD_ID).isPresent()
                 && find(columns, Table.LOAD_ROW).isPresent();
+        boolean batched = lineage && find(columns, Table.LOAD_BATCH).isPresent();
         unique.values()
                 .removeIf(index ->
                         hashed ? index.equals(List.of(Table.ROW_KEY)) : keyNames.equals(new LinkedHashSet<>(index)));
         if (lineage) {
-            unique.values().removeIf(index -> index.equals(List.of(Table.LOAD_ID, Table.LOAD_ROW)));
+            unique.values().removeIf(LINEAGE_INDEXES::contains);
         }
-        return new Table(name, columns, key, timestamp, hashed, lineage, isEntangled(name), Map.copyOf(unique));
+        return new Table(
+                name, columns, key, timestamp, hashed, lineage, batched, isEntangled(name), Map.copyOf(unique));
     }
 
     private Optional<String> name(String table) {

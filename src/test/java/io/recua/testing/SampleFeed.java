@@ -43,9 +43,9 @@ public final class SampleFeed {
         TestDatabase database = TestDatabase.empty();
         database.jdbc()
                 .sql(
-                        "create table samples (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,"
+                        "create table samples (load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,"
                                 + " code varchar(20), name varchar(40), amount int, loaded_at datetime(3),"
-                                + " primary key (load_id, load_row), unique key (row_key))")
+                                + " primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
         return new SampleFeed(database, TestBucket.empty());
     }
