@@ -11,7 +11,12 @@ import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import io.recua.testing.TestQueue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,15 +100,25 @@ class AwsSettingsTest {
     }
 
     @Test
-    void doesItsWholeJobWithBucketQueueParametersAndSecretAlone() {
+    void doesItsWholeJobWithBucketQueueSecretAndTheParametersOfTheTemplate() throws IOException {
         TestQueue queue = TestQueue.empty(60, 5);
-        aws.parameter("/recua/trigger", "sqs");
-        aws.parameter("/recua/queue", queue.name());
-        aws.parameter("/recua/db/secret", "prod/recua");
-        aws.secret("prod/recua", rdsSecret());
+        aws.secret(
+                "prod/recua",
+                "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(database.user(), database.password()));
         try (HttpSource source = HttpSource.start()) {
             source.script(HttpSource.Answer.csv(HEADER + "1,10,rs1,A,C,100,PASS,,GT,HG1,0,x,,0|1\n"));
             job("/recua", source.url("/rows.csv"));
+            Map<String, String> values = Map.of(
+                    "bucket", bucket.name(),
+                    "trigger", "sqs",
+                    "queue", queue.name(),
+                    "feeds/unificado/url", source.url("/rows.csv"),
+                    "db/host", database.address().getHost(),
+                    "db/port", Integer.toString(database.address().getPort()),
+                    "db/name", database.address().getPath().substring(1),
+                    "db/secret", "prod/recua");
+            assertThat(parametersOfTheTemplate()).containsExactlyInAnyOrderElementsOf(values.keySet());
+            values.forEach((name, value) -> aws.parameter("/recua/" + name, value));
 
             try (RunningRecua recua = RunningRecua.startOnAws(bucket, database)) {
                 await().until(() -> !bucket.keys("").isEmpty());
@@ -114,6 +129,14 @@ class AwsSettingsTest {
                 await().until(() -> queue.size() == 0);
             }
         }
+    }
+
+    private static List<String> parametersOfTheTemplate() throws IOException {
+        return Pattern.compile("Name: !Sub /\\$\\{AWS::StackName}/(\\S+)")
+                .matcher(Files.readString(Path.of("deploy/recua.yaml")))
+                .results()
+                .map(parameter -> parameter.group(1))
+                .toList();
     }
 
     @Test

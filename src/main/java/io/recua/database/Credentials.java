@@ -1,7 +1,11 @@
 package io.recua.database;
 
-/** Who asks the database; both are null where the JDBC URL says it. */
-record Credentials(Sourced user, Sourced password) {
+/**
+ * Who asks the database; user and password are null where the JDBC URL says it.
+ *
+ * @param token what stands for the password with IAM, else null
+ */
+record Credentials(Sourced user, Sourced password, IamToken token) {
 
     boolean sameAs(Credentials other) {
         return value(user).equals(value(other.user)) && value(password).equals(value(other.password));
@@ -12,6 +16,9 @@ record Credentials(Sourced user, Sourced password) {
     }
 
     String passwordOrNull() {
+        if (token != null) {
+            return token.get();
+        }
         return password == null ? null : password.value();
     }
 
@@ -22,7 +29,7 @@ record Credentials(Sourced user, Sourced password) {
     /** Where they came from. */
     @Override
     public String toString() {
-        return "user from " + origin(user) + ", password from " + origin(password);
+        return "user from " + origin(user) + ", password from " + (token == null ? origin(password) : "IAM");
     }
 
     private static String origin(Sourced part) {

@@ -2,6 +2,7 @@ package io.recua.database;
 
 import io.awspring.cloud.secretsmanager.SecretsManagerPropertySource;
 import io.recua.config.DatabaseProperties;
+import io.recua.config.DatabaseProperties.Authentication;
 import io.recua.config.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -42,26 +43,48 @@ final class DatabaseSettings {
     private Sourced builtUrl() {
         Sourced host = required("host", "host");
         Sourced name = required("name", "dbname");
-        Sourced port = part("port", "port").orElse(new Sourced(DatabaseProperties.DEFAULT_PORT, "MySQL's default"));
+        Sourced port = port();
         if (!host.value().matches(HOST)) {
             throw new SettingException("recua.db.host", "write a host name or an address alone, without port or path");
         }
         return new Sourced(
                 "jdbc:mysql://" + host.value() + ":" + port.value() + "/"
-                        + UriUtils.encode(name.value(), StandardCharsets.UTF_8),
+                        + UriUtils.encode(name.value(), StandardCharsets.UTF_8)
+                        // A token is a password in the clear, which the driver gives away on an encrypted connection
+                        // only.
+                        + (iam() ? "?sslMode=REQUIRED" : ""),
                 "host from " + host.origin() + ", port from " + port.origin() + ", name from " + name.origin());
+    }
+
+    private Sourced port() {
+        return part("port", "port").orElse(new Sourced(DatabaseProperties.DEFAULT_PORT, "MySQL's default"));
+    }
+
+    private boolean iam() {
+        return settings.find("recua.db.authentication")
+                .filter(way -> Authentication.IAM.name().equalsIgnoreCase(way.value()))
+                .isPresent();
+    }
+
+    private Credentials byToken(Sourced user) {
+        int port = Integer.parseInt(port().value());
+        return new Credentials(user, null, new IamToken(required("host", "host").value(), port, user.value()));
     }
 
     /** Both null where nothing names them, and the URL is the user's own. */
     Credentials credentials() {
         Optional<Sourced> user = settings.find("spring.datasource.username").or(() -> part("user", "username"));
         Optional<Sourced> password = settings.find("spring.datasource.password").or(() -> part("password", "password"));
+        if (iam()) {
+            return byToken(user.orElseThrow(() -> missing("user", "username")));
+        }
         if (settings.find("spring.datasource.url").isEmpty()) {
             return new Credentials(
                     user.orElseThrow(() -> missing("user", "username")),
-                    password.orElseThrow(() -> missing("password", "password")));
+                    password.orElseThrow(() -> missing("password", "password")),
+                    null);
         }
-        return new Credentials(user.orElse(null), password.orElse(null));
+        return new Credentials(user.orElse(null), password.orElse(null), null);
     }
 
     private Sourced required(String setting, String field) {
