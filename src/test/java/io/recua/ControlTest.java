@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Delivery;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
@@ -115,6 +115,9 @@ class ControlTest {
         assertThat(feed("stopped").at("/routes/ingest-stopped").asText()).isEqualTo("Stopped");
         assertThat(feed("stopped").at("/lastLoad/status").asText()).isEqualTo("LOADING");
         assertThat(feed("stopped").at("/waiting/objects").asInt()).isEqualTo(1);
+        assertThat(act("loads/" + feed("stopped").at("/lastLoad/id").asInt(), "replay")
+                        .status())
+                .isEqualTo(409);
         assertThat(log).contains("Stopped route ingest-stopped, as operator asked for");
 
         assertThat(route("ingest-stopped", "start").status()).isEqualTo(204);
@@ -168,7 +171,7 @@ class ControlTest {
 
     @Test
     void aFeedIsFetchedOnceAtATime() {
-        source.script(csv("id,v\n11,one\n".repeat(20)).delivered(Delivery.DRIPPING), Answer.of(404));
+        source.script(csv("id,v\n11,one\n".repeat(4)).delivered(Delivery.DRIPPING), Answer.of(404));
 
         assertThat(act("feeds/replayed", "fetch").status()).isEqualTo(202);
         await().atMost(PATIENCE).until(() -> feed("replayed").get("fetching").asBoolean());
@@ -199,39 +202,50 @@ class ControlTest {
     }
 
     @Test
-    void aRefusedObjectIsLoadedWhenItsCauseIsMended() {
-        JsonNode refused = recua.load("landing/refused/1.csv", "id,v,w\n1,one,x\n,no key,\n");
-        assertThat(refused.get("status").asText()).isEqualTo("LOADED");
-        refused = recua.load("landing/refused/2.csv", "nr,v\n2,two\n");
+    void aRefusedObjectIsLoadedWhenItWasMended() {
+        JsonNode refused = recua.load("landing/refused/1.csv", "nr,v\n1,one\n");
         assertThat(refused.get("status").asText()).isEqualTo("QUARANTINED");
-        database.jdbc().sql("select 1").query(Integer.class).single();
+        bucket.put("quarantine/refused/1.csv", "id,v\n1,one\n");
 
-        String landed = act("loads/" + refused.get("id").asInt(), "replay")
-                .body()
-                .get("object")
-                .asText();
+        Reply reply = act("loads/" + refused.get("id").asInt(), "replay");
 
-        assertThat(recua.settled(landed).get("status").asText()).isEqualTo("QUARANTINED");
+        JsonNode again = recua.settled(reply.body().get("object").asText());
+        assertThat(again.get("status").asText()).isEqualTo("LOADED");
+        assertThat(values("refused", 1, 1)).containsExactly("one");
+    }
+
+    @Test
+    void whatIsThereNoMoreIsNotLoadedAgain() {
+        JsonNode first = recua.load("landing/refused/same.csv", "id,v\n2,two\n");
+        JsonNode second = recua.load("landing/refused/same.csv", "id,v\n2,dos\n");
+        String key = "archive/refused/same.csv";
+
+        Reply replaced = act("loads/" + first.get("id").asInt(), "replay");
+        bucket.s3().deleteObject(request -> request.bucket(bucket.name()).key(key));
+        Reply removed = act("loads/" + second.get("id").asInt(), "replay");
+
+        assertThat(replaced)
+                .isEqualTo(new Reply(
+                        410,
+                        error(key + " holds the object of load " + second.get("id")
+                                + " now, which had the same key; replay that one")));
+        assertThat(removed)
+                .isEqualTo(new Reply(
+                        410, error(key + ", the object of load " + second.get("id") + ", is not there any more")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"feeds/none", "loads/999999", "feeds/fetched", "loads/1"})
-    void whatCannotBeDoneIsToldByStatusAndReason(String what) {
-        Reply reply = act(what, what.matches(".*(none|9)") ? what.startsWith("f") ? "fetch" : "replay" : "dance");
-
-        assertThat(reply)
-                .isEqualTo(
-                        switch (what) {
-                            case "feeds/none" ->
-                                new Reply(
-                                        404,
-                                        error("there is no enabled feed none; enabled are [fetched, refused, replayed,"
-                                                + " stopped]"));
-                            case "loads/999999" -> new Reply(404, error("there is no load 999999"));
-                            case "feeds/fetched" ->
-                                new Reply(400, error("there is no action \"dance\" here; write \"fetch\""));
-                            default -> new Reply(400, error("there is no action \"dance\" here; write \"replay\""));
-                        });
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    feeds/none    | fetch  | 404 | there is no enabled feed none; enabled are [fetched, refused, replayed, stopped]
+                    feeds/fetched | replay | 400 | there is no action "replay" here; write "fetch"
+                    loads/999999  | replay | 404 | there is no load 999999
+                    loads/999999  | fetch  | 400 | there is no action "fetch" here; write "replay"
+                    """)
+    void whatCannotBeDoneIsToldByStatusAndReason(String what, String action, int status, String reason) {
+        assertThat(act(what, action)).isEqualTo(new Reply(status, error(reason)));
     }
 
     private static String rows(int count) {
@@ -288,6 +302,6 @@ class ControlTest {
     }
 
     private static JsonNode error(String message) {
-        return new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(Map.of("error", message));
+        return new ObjectMapper().valueToTree(Map.of("error", message));
     }
 }

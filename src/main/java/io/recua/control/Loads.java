@@ -65,6 +65,7 @@ public class Loads {
                 .sql(SELECT.formatted(
                         "select * from recua_load where id in" + " (select max(id) from recua_load group by feed)"))
                 .query(Loads::view)
+                .list()
                 .stream()
                 .collect(Collectors.toMap(LoadView::feed, load -> load));
     }

@@ -47,7 +47,7 @@ public class Attempts {
 
     /** The last fetch of each feed that was fetched ever. */
     public Map<String, Attempt> last() {
-        return jdbc.sql("select * from recua_attempt").query(Attempts::attempt).stream()
+        return jdbc.sql("select * from recua_attempt").query(Attempts::attempt).list().stream()
                 .collect(Collectors.toMap(Attempt::feed, attempt -> attempt));
     }
 
