@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * How a feed is.
  *
+ * @param url where it is fetched from, without user, password and query: these may be secret
  * @param schedule when it is fetched, as a Quartz cron expression in its zone
  * @param nextFetch the schedule's next slot; null if there is none any more
  * @param fetching whether an instance is at it right now

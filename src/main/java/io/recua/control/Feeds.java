@@ -75,7 +75,7 @@ public class Feeds {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
-                feed.url(),
+                feed.url().replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//"),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +40,16 @@ public class Loads {
     /**
      * A page of the ledger, newest first.
      *
+     * @param feed the feed whose loads are asked for; null for all
      * @param page from 0
      * @param size loads on a page, 1 to 1,000
      */
-    public List<LoadView> page(int page, int size) {
+    public List<LoadView> page(String feed, int page, int size) {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
         long offset = (long) Math.max(0, page) * rows;
-        return jdbc.sql(SELECT.formatted("select * from recua_load order by id desc limit ? offset ?"))
-                .params(rows, offset)
+        return jdbc.sql(SELECT.formatted(
+                        "select * from recua_load where ? is null or feed = ? order by id desc limit ? offset ?"))
+                .params(Arrays.asList(feed, feed, rows, offset))
                 .query(Loads::view)
                 .list();
     }

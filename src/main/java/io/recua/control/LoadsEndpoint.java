@@ -29,7 +29,7 @@ class LoadsEndpoint {
     /** {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     Map<String, List<LoadView>> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size));
+        return Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size));
     }
 
     /** {@code GET /actuator/loads/{id}}; Actuator answers null with 404. */

@@ -7,6 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
@@ -31,6 +33,8 @@ public class Landing {
     private static final DateTimeFormatter ARRIVAL =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final Pattern STAMP = Pattern.compile("(\\d{8}T\\d{6}\\.\\d{3}Z)-");
+
     private final S3Client s3;
     private final String bucket;
 
@@ -49,9 +53,15 @@ public class Landing {
         return key.substring(PREFIX.length());
     }
 
+    /** When an object arrived, by its key; empty if the key is of another form. */
+    public static Optional<Instant> arrival(String key) {
+        Matcher stamp = STAMP.matcher(key.substring(key.lastIndexOf('/') + 1));
+        return stamp.lookingAt() ? Optional.of(ARRIVAL.parse(stamp.group(1), Instant::from)) : Optional.empty();
+    }
+
     /** The file's name in a key that {@link #key} made; otherwise what stands behind the last slash. */
     public static String name(String key) {
-        return key.substring(key.lastIndexOf('/') + 1).replaceFirst("^\\d{8}T\\d{6}\\.\\d{3}Z-", "");
+        return key.substring(key.lastIndexOf('/') + 1).replaceFirst("^" + STAMP.pattern(), "");
     }
 
     /**

@@ -20,7 +20,9 @@ public final class RunningRecua implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final String PASSWORD = "only-for-tests";
+    /** The operator's password. */
+    public static final String PASSWORD = "only-for-tests";
+
     private static final String[] PORTS_AND_OPERATOR = {
         "server.port=0", "management.server.port=0", "recua.operator.password=" + PASSWORD
     };
