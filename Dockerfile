@@ -50,8 +50,8 @@ ENV MALLOC_ARENA_MAX=2
 # Downloads are spooled here; all else may be read-only.
 VOLUME /tmp
 USER 10001:10001
-EXPOSE 8080
+EXPOSE 8080 8081
 # Alive, not ready: a database that is away is no reason to be killed. ECS wants the same in its task definition.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/recua.jar", "io.recua.HealthCheck", "http://127.0.0.1:8080/actuator/health/liveness"]
+  CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/recua.jar", "io.recua.HealthCheck", "http://127.0.0.1:8081/actuator/health/liveness"]
 ENTRYPOINT ["java", "@/app/jvm.options", "-XX:AOTCache=/app/recua.aot", "-jar", "/app/recua.jar"]

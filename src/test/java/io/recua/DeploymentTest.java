@@ -99,6 +99,8 @@ class DeploymentTest {
 
         assertThat(targets.toString()).contains("/landing/*", "/archive/*", "/quarantine/*", "/rejected/*");
         assertThat(this.<String>at(statement("TakeWhatLanded"), "Resource")).endsWith("/landing/*");
+        assertThat(this.<List<?>>at(statement("LoadAgain"), "Resource").toString())
+                .contains("/archive/*", "/quarantine/*");
     }
 
     private Map<?, ?> container() {

@@ -14,10 +14,6 @@ import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -287,11 +283,9 @@ class MetersTest {
         await().atMost(PATIENCE).until(() -> status("/actuator/health/readiness") == 200);
     }
 
-    private static int status(String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + recua.port() + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+    private static int status(String path) {
+        return recua.operator().get().uri(path).exchange((request, answer) -> answer.getStatusCode()
+                .value());
     }
 
     /** What happens every ten seconds. */

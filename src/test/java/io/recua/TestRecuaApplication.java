@@ -19,6 +19,7 @@ public class TestRecuaApplication {
 
     private static final Path DATA = Path.of(".recua");
     private static final String BUCKET = "recua";
+    private static final String PASSWORD = "recua";
 
     public static void main(String[] args) {
         // Until Spring Boot has set the log up, the embedded services would fill it.
@@ -52,6 +53,7 @@ public class TestRecuaApplication {
                 "recua.bucket", BUCKET,
                 "recua.feeds.unificado.url", source,
                 "recua.feeds.unificado.schedule", "0 * * * * ?"));
+        set(Map.of("recua.operator.password", PASSWORD));
         set(Map.of("logging.level.org.gaul", "WARN", "logging.level.ch.vorburger", "WARN"));
     }
 

@@ -1,5 +1,6 @@
 package io.recua;
 
+import static java.util.Map.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.recua.embedded.CsvSource;
@@ -65,17 +66,18 @@ public final class TrainingRun {
     }
 
     private static Map<String, String> settings(TestBucket bucket, TestDatabase database, CsvSource source, int port) {
-        return Map.of(
-                "AWS_ENDPOINT_URL", TestBucket.AWS.get("aws.endpointUrl"),
-                "AWS_REGION", TestBucket.AWS.get("aws.region"),
-                "AWS_ACCESS_KEY_ID", TestBucket.AWS.get("aws.accessKeyId"),
-                "AWS_SECRET_ACCESS_KEY", TestBucket.AWS.get("aws.secretAccessKey"),
-                "SPRING_DATASOURCE_URL", database.url(),
-                "SPRING_DATASOURCE_USERNAME", database.user(),
-                "SPRING_DATASOURCE_PASSWORD", database.password(),
-                "RECUA_BUCKET", bucket.name(),
-                "RECUA_FEEDS_UNIFICADO_URL", source.url().toString(),
-                "SERVER_PORT", Integer.toString(port));
+        return Map.ofEntries(
+                entry("AWS_ENDPOINT_URL", TestBucket.AWS.get("aws.endpointUrl")),
+                entry("AWS_REGION", TestBucket.AWS.get("aws.region")),
+                entry("AWS_ACCESS_KEY_ID", TestBucket.AWS.get("aws.accessKeyId")),
+                entry("AWS_SECRET_ACCESS_KEY", TestBucket.AWS.get("aws.secretAccessKey")),
+                entry("SPRING_DATASOURCE_URL", database.url()),
+                entry("SPRING_DATASOURCE_USERNAME", database.user()),
+                entry("SPRING_DATASOURCE_PASSWORD", database.password()),
+                entry("RECUA_BUCKET", bucket.name()),
+                entry("RECUA_FEEDS_UNIFICADO_URL", source.url().toString()),
+                entry("SERVER_PORT", "0"),
+                entry("MANAGEMENT_SERVER_PORT", Integer.toString(port)));
     }
 
     private static int freePort() throws IOException {

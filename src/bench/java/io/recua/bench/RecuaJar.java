@@ -30,7 +30,8 @@ final class RecuaJar implements AutoCloseable {
         int port = freePort();
         List<String> arguments = new ArrayList<>(Forks.SMALL);
         bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        arguments.addAll(List.of("-jar", Path.of("target", "recua.jar").toString(), "--server.port=" + port));
+        arguments.addAll(List.of("-jar", Path.of("target", "recua.jar").toString()));
+        arguments.addAll(List.of("--server.port=0", "--management.server.port=" + port));
         arguments.addAll(RecuaSettings.of(job));
         RecuaJar recua = new RecuaJar(forks.start(arguments), database, bucket);
         await("the start of Recua, see contenders.log")

@@ -28,7 +28,7 @@ final class ClaimedFile implements AutoCloseable {
 
     ClaimedFile(Job job) {
         List<String> arguments = new ArrayList<>(RecuaSettings.of(job));
-        arguments.add("--server.port=0");
+        arguments.addAll(List.of("--server.port=0", "--management.server.port=0"));
         arguments.add("--spring.autoconfigure.exclude="
                 + "org.springframework.boot.autoconfigure.batch.BatchAutoConfiguration");
         this.job = job;

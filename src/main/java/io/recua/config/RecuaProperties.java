@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param parameters the path in Parameter Store under which profile {@code aws} finds these settings
  * @param db where the database is, if {@code spring.datasource} does not say so
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL; nothing but a warning depends on it
+ * @param operator who may look and act
  * @param fetch how sources are asked
  * @param load how objects are loaded
  * @param feeds the feeds by name; the name stands in route ids and object keys
@@ -31,6 +32,7 @@ public record RecuaProperties(
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
         @DefaultValue("30s") Duration stopTimeout,
+        @DefaultValue OperatorProperties operator,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {

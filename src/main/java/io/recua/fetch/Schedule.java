@@ -52,6 +52,12 @@ public class Schedule {
                 .toString();
     }
 
+    /** The next slot; empty if the schedule has come to its end. */
+    public Optional<Instant> next(String feed) {
+        return Optional.ofNullable(cron(feed).getNextValidTimeAfter(Date.from(clock.instant())))
+                .map(Date::toInstant);
+    }
+
     private static Optional<Instant> lastBetween(CronExpression cron, Instant from, Instant now) {
         Instant last = null;
         Date next = cron.getNextValidTimeAfter(Date.from(from));

@@ -4,12 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.RecuaProperties;
+import io.recua.fetch.Attempts.Outcome;
 import io.recua.lease.ExchangeRepository;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,39 +23,41 @@ import org.springframework.stereotype.Component;
 @Component("slots")
 public class SlotRepository implements ExchangeRepository {
 
+    /** What the name of the lease on a feed's fetch begins with; the feed's name follows. */
+    public static final String LEASE_ON = "fetch/";
+
     private static final String LEASE = "fetchLease";
     private static final String FEED = "feed";
 
     /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
     private static final int KEPT = 100;
 
-    private static final String LANDED = "landed";
-    private static final String UNCHANGED = "unchanged";
-    private static final String FAILED = "failed";
-    private static final List<String> OUTCOMES = List.of(LANDED, UNCHANGED, FAILED);
-
     private final JdbcClient jdbc;
     private final Leases leases;
+    private final Attempts attempts;
     private final MeterProvider<Counter> fetches;
 
-    SlotRepository(JdbcClient jdbc, Leases leases, MeterRegistry meters, RecuaProperties properties) {
+    SlotRepository(
+            JdbcClient jdbc, Leases leases, Attempts attempts, MeterRegistry meters, RecuaProperties properties) {
         this.jdbc = jdbc;
         this.leases = leases;
+        this.attempts = attempts;
         this.fetches = Counter.builder("recua.fetch")
                 .description("Fetches by what came of them")
                 .withRegistry(meters);
         // What is counted from zero on shows its first increase.
-        properties.feeds().keySet().forEach(feed -> OUTCOMES.forEach(outcome -> fetches(feed, outcome)));
+        properties.feeds().keySet().forEach(feed -> List.of(Outcome.values())
+                .forEach(outcome -> fetches(feed, outcome)));
     }
 
-    private Counter fetches(String feed, String outcome) {
-        return fetches.withTags("feed", feed, "outcome", outcome);
+    private Counter fetches(String feed, Outcome outcome) {
+        return fetches.withTags("feed", feed, "outcome", outcome.name().toLowerCase(Locale.ROOT));
     }
 
     /** Begins the slot; false if it is done, or another instance is at it. */
     @Override
     public boolean add(Exchange exchange, String slot) {
-        Optional<Lease> lease = leases.take("fetch/" + feed(exchange));
+        Optional<Lease> lease = leases.take(LEASE_ON + feed(exchange));
         if (lease.isEmpty()) {
             return false;
         }
@@ -76,15 +81,29 @@ public class SlotRepository implements ExchangeRepository {
                 .params(feed(exchange), feed(exchange))
                 .update();
         boolean unchanged = exchange.getVariable("unchanged", false, Boolean.class);
-        fetches(feed(exchange), unchanged ? UNCHANGED : LANDED).increment();
+        end(exchange, unchanged ? Outcome.UNCHANGED : Outcome.LANDED);
         return release(exchange);
     }
 
     /** Leaves the slot to the next who asks for it. */
     @Override
     public boolean remove(Exchange exchange, String slot) {
-        fetches(feed(exchange), FAILED).increment();
-        return release(exchange);
+        try {
+            end(exchange, Outcome.FAILED);
+        } finally {
+            release(exchange);
+        }
+        return true;
+    }
+
+    private void end(Exchange exchange, Outcome outcome) {
+        fetches(feed(exchange), outcome).increment();
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Exception.class);
+        attempts.note(
+                feed(exchange),
+                outcome,
+                outcome == Outcome.LANDED ? exchange.getMessage().getHeader(AWS2S3Constants.KEY, String.class) : null,
+                outcome == Outcome.FAILED ? String.valueOf(failure.getMessage()) : null);
     }
 
     @Override

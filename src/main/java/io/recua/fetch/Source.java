@@ -1,10 +1,9 @@
 package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
+import io.recua.ingest.Landing;
 import java.net.URI;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,9 +18,6 @@ import org.springframework.stereotype.Component;
 /** A feed's source: what it is asked, and where its answer lands. */
 @Component("source")
 public class Source {
-
-    private static final DateTimeFormatter LANDED =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final RecuaProperties properties;
     private final Clock clock;
@@ -54,7 +50,7 @@ public class Source {
     public String landingKey(@Variable("feed") String feed) {
         String path = url(feed).getPath();
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-        return "landing/" + feed + "/" + LANDED.format(clock.instant()) + "-" + (name.isEmpty() ? feed + ".csv" : name);
+        return Landing.key(feed, clock.instant(), name.isEmpty() ? feed + ".csv" : name);
     }
 
     /** What to note of the content for the next request, as the parameters of the statement. */

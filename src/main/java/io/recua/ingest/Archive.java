@@ -1,16 +1,11 @@
 package io.recua.ingest;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
@@ -23,14 +18,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 @Component("archive")
 public class Archive {
 
-    private static final long MAX_COPY = 5L << 30;
-    private static final long PART = 1L << 30;
     private static final int MAX_REASON = 1000;
 
     private final S3Client s3;
+    private final Copies copies;
 
-    Archive(S3Client s3) {
+    Archive(S3Client s3, Copies copies) {
         this.s3 = s3;
+        this.copies = copies;
     }
 
     /** Moves a loaded object to {@code archive/}. */
@@ -62,61 +57,7 @@ public class Archive {
         }
         Map<String, String> all = new HashMap<>(source.metadata());
         all.putAll(metadata);
-        if (source.contentLength() <= MAX_COPY) {
-            copy(claim, target, all, source.contentType());
-        } else {
-            copyInParts(claim, target, all, source);
-        }
+        copies.copy(new Copies.Original(claim.bucket(), claim.key(), source), target, all);
         s3.deleteObject(request -> request.bucket(claim.bucket()).key(claim.key()));
-    }
-
-    private void copy(Claim claim, String target, Map<String, String> metadata, String contentType) {
-        s3.copyObject(request -> request.sourceBucket(claim.bucket())
-                .sourceKey(claim.key())
-                .copySourceIfMatch(claim.etag())
-                .destinationBucket(claim.bucket())
-                .destinationKey(target)
-                .metadataDirective(MetadataDirective.REPLACE)
-                .contentType(contentType)
-                .metadata(metadata));
-    }
-
-    private void copyInParts(Claim claim, String target, Map<String, String> metadata, HeadObjectResponse source) {
-        String upload = s3.createMultipartUpload(request -> request.bucket(claim.bucket())
-                        .key(target)
-                        .contentType(source.contentType())
-                        .metadata(metadata))
-                .uploadId();
-        try {
-            List<CompletedPart> parts = copyParts(claim, target, upload, source.contentLength());
-            s3.completeMultipartUpload(request -> request.bucket(claim.bucket())
-                    .key(target)
-                    .uploadId(upload)
-                    .multipartUpload(completed -> completed.parts(parts)));
-        } catch (SdkException e) {
-            s3.abortMultipartUpload(
-                    request -> request.bucket(claim.bucket()).key(target).uploadId(upload));
-            throw e;
-        }
-    }
-
-    private List<CompletedPart> copyParts(Claim claim, String target, String upload, long size) {
-        List<CompletedPart> parts = new ArrayList<>();
-        for (long from = 0; from < size; from += PART) {
-            int number = parts.size() + 1;
-            String range = "bytes=" + from + "-" + (Math.min(from + PART, size) - 1);
-            String etag = s3.uploadPartCopy(request -> request.sourceBucket(claim.bucket())
-                            .sourceKey(claim.key())
-                            .copySourceIfMatch(claim.etag())
-                            .copySourceRange(range)
-                            .destinationBucket(claim.bucket())
-                            .destinationKey(target)
-                            .uploadId(upload)
-                            .partNumber(number))
-                    .copyPartResult()
-                    .eTag();
-            parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
-        }
-        return parts;
     }
 }

@@ -29,8 +29,6 @@ public record Claim(
         LoadStatus status,
         String error) {
 
-    private static final String LANDING = "landing/";
-
     /** Grows with each claim on the feed; what an older owner commits is refused. */
     public long fence() {
         return lease.fence();
@@ -38,6 +36,6 @@ public record Claim(
 
     /** The rest of the key behind {@code landing/}, the same in the archive and in the quarantine. */
     public String rest() {
-        return key.substring(LANDING.length());
+        return Landing.rest(key);
     }
 }

@@ -1,7 +1,14 @@
 package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Message;
@@ -23,12 +30,74 @@ public class Landing {
     /** The route that looks at a feed's landing place by itself; whoever stops it stops the feed. */
     private static final String LOOK = "ingest-";
 
+    private static final DateTimeFormatter ARRIVAL =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Pattern STAMP = Pattern.compile("(\\d{8}T\\d{6}\\.\\d{3}Z)-");
+
     private final S3Client s3;
     private final String bucket;
 
     Landing(S3Client s3, RecuaProperties properties) {
         this.s3 = s3;
         this.bucket = properties.bucket();
+    }
+
+    /** Where what arrives at an instant lands: {@code landing/<feed>/<UTC time>-<name>}, in the order of time. */
+    public static String key(String feed, Instant arrival, String name) {
+        return PREFIX + feed + "/" + ARRIVAL.format(arrival) + "-" + name;
+    }
+
+    /** What stands behind {@code landing/} in a key, the same in the archive and in the quarantine. */
+    public static String rest(String key) {
+        return key.substring(PREFIX.length());
+    }
+
+    /** When an object arrived, by its key; empty if the key is of another form. */
+    public static Optional<Instant> arrival(String key) {
+        Matcher stamp = STAMP.matcher(key.substring(key.lastIndexOf('/') + 1));
+        return stamp.lookingAt() ? Optional.of(ARRIVAL.parse(stamp.group(1), Instant::from)) : Optional.empty();
+    }
+
+    /** The file's name in a key that {@link #key} made; otherwise what stands behind the last slash. */
+    public static String name(String key) {
+        return key.substring(key.lastIndexOf('/') + 1).replaceFirst("^" + STAMP.pattern(), "");
+    }
+
+    /**
+     * What is in a feed's landing place, be it waiting or being loaded.
+     *
+     * @param oldest when the oldest one landed; null if there is none
+     */
+    public record Waiting(int objects, long bytes, Instant oldest) {
+
+        /** An empty landing place. */
+        public static final Waiting NOTHING = new Waiting(0, 0, null);
+
+        private Waiting and(S3Object object) {
+            Instant landed = object.lastModified();
+            return new Waiting(
+                    objects + 1, bytes + object.size(), oldest == null || landed.isBefore(oldest) ? landed : oldest);
+        }
+    }
+
+    /** What is in a feed's landing place. */
+    public Waiting waiting(String feed) {
+        return waitingBelow(PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);
+    }
+
+    /** What is in the landing places, by feed; those where nothing is are left out. */
+    public Map<String, Waiting> waiting() {
+        return waitingBelow(PREFIX);
+    }
+
+    private Map<String, Waiting> waitingBelow(String prefix) {
+        Map<String, Waiting> waiting = new HashMap<>();
+        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                .filter(Landing::isObject)
+                .forEach(object ->
+                        waiting.merge(feed(object), Waiting.NOTHING.and(object), (all, one) -> all.and(object)));
+        return waiting;
     }
 
     /** Drops the object that the poll opened: closing the stream would read it to its end. */

@@ -75,6 +75,13 @@ public class Leases implements DisposableBean {
                 .isPresent();
     }
 
+    /** The leases that somebody holds now, by their names. */
+    public Set<String> taken() {
+        return Set.copyOf(jdbc.sql("select name from recua_lease where lease_until > utc_timestamp(3)")
+                .query(String.class)
+                .list());
+    }
+
     /** Whether this instance holds the lease, as far as its last heartbeat knows. */
     public boolean isHeld(Lease lease) {
         return held.contains(lease);

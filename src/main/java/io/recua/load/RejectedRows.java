@@ -46,10 +46,15 @@ public class RejectedRows {
         exchange.getMessage().setBody(write(claim, file) ? file : null);
     }
 
-    /** Where the rejected rows go: the rest of the object's key, below {@code rejected/}, as a CSV that is not packed. */
+    /** Where the claimed object's rejected rows go. */
     public String key(@Variable(ClaimRepository.CLAIM) Claim claim) {
-        String rest = claim.rest().replaceAll("(?i)\\.(gz|zip)$", "");
-        return "rejected/" + rest + (rest.toLowerCase().endsWith(".csv") ? "" : ".csv");
+        return key(claim.rest());
+    }
+
+    /** Where rejected rows go: the rest of the object's key, below {@code rejected/}, as a CSV that is not packed. */
+    public static String key(String rest) {
+        String unpacked = rest.replaceAll("(?i)\\.(gz|zip)$", "");
+        return "rejected/" + unpacked + (unpacked.toLowerCase().endsWith(".csv") ? "" : ".csv");
     }
 
     private boolean write(Claim claim, File file) throws IOException {

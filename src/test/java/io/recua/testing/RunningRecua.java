@@ -20,6 +20,13 @@ public final class RunningRecua implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The operator's password. */
+    public static final String PASSWORD = "only-for-tests";
+
+    private static final String[] PORTS_AND_OPERATOR = {
+        "server.port=0", "management.server.port=0", "recua.operator.password=" + PASSWORD
+    };
+
     private final ConfigurableApplicationContext context;
     private final TestBucket bucket;
     private final JdbcClient jdbc;
@@ -58,7 +65,8 @@ public final class RunningRecua implements AutoCloseable {
     /** The command line that {@link #startOnAws} uses, for tests that start a process. */
     public static String[] awsArguments(String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
-        put(all, "server.port=0", "spring.jmx.enabled=false", "spring.profiles.active=aws");
+        put(all, PORTS_AND_OPERATOR);
+        put(all, "spring.jmx.enabled=false", "spring.profiles.active=aws");
         // The format of the log is the JVM's, and would be that of the tests that follow.
         put(all, "logging.structured.format.console=");
         put(all, settings);
@@ -68,9 +76,9 @@ public final class RunningRecua implements AutoCloseable {
     /** The command line that {@link #start} uses, for tests that start a process. */
     public static String[] arguments(TestBucket bucket, TestDatabase database, String... settings) {
         Map<String, String> all = new LinkedHashMap<>();
+        put(all, PORTS_AND_OPERATOR);
         put(
                 all,
-                "server.port=0",
                 "spring.jmx.enabled=false",
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.user(),
@@ -136,14 +144,25 @@ public final class RunningRecua implements AutoCloseable {
         return settled(landingKey);
     }
 
+    /** What the management port answers to the operator. */
     public JsonNode get(String path) {
-        return RestClient.create("http://127.0.0.1:" + port())
-                .get()
-                .uri(path)
-                .retrieve()
-                .body(JsonNode.class);
+        return operator().get().uri(path).retrieve().body(JsonNode.class);
     }
 
+    /** The operator at the management port. */
+    public RestClient operator() {
+        return anyone().mutate()
+                .defaultHeaders(headers -> headers.setBasicAuth("operator", PASSWORD))
+                .build();
+    }
+
+    /** Somebody without credentials at the management port. */
+    public RestClient anyone() {
+        return RestClient.create(
+                "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.management.port"));
+    }
+
+    /** Where people are served. */
     public int port() {
         return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.springframework.web.client.RestClient;
 
 /**
  * What {@code /actuator/prometheus} shows at one moment.
@@ -14,11 +13,8 @@ import org.springframework.web.client.RestClient;
 public record Scrape(Map<String, Double> values) {
 
     public static Scrape of(RunningRecua recua) {
-        String text = RestClient.create("http://127.0.0.1:" + recua.port())
-                .get()
-                .uri("/actuator/prometheus")
-                .retrieve()
-                .body(String.class);
+        String text =
+                recua.operator().get().uri("/actuator/prometheus").retrieve().body(String.class);
         Map<String, Double> values = new TreeMap<>();
         text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');

@@ -1,25 +1,23 @@
-package io.recua.ingest;
+package io.recua.control;
 
+import io.recua.ingest.LoadStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
-/** {@code GET /actuator/loads}: the ledger, newest first, a page at a time; {@code GET /actuator/loads/{id}}: one load. */
+/** The loads of all feeds, as the ledger has them. */
 @Component
-@Endpoint(id = "loads")
-class LoadsEndpoint {
+public class Loads {
 
-    private static final int DEFAULT_SIZE = 50;
     private static final int MAX_SIZE = 1000;
 
     private static final String SELECT =
@@ -35,73 +33,44 @@ class LoadsEndpoint {
 
     private final JdbcClient jdbc;
 
-    LoadsEndpoint(JdbcClient jdbc) {
+    Loads(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /**
-     * One load.
+     * A page of the ledger, newest first.
      *
-     * @param object the key as landed
-     * @param status {@code LOADING}, {@code LOADED} or {@code QUARANTINED}
-     * @param read the sum of the five counts that follow
-     * @param ignoredColumns the columns of the file that the table lacks
-     * @param finishedAt null while it is loading
-     * @param error why it was refused, or failed the last time; null if it did not
-     * @param progress how far it is; null if it is not loading, or not for long enough
+     * @param feed the feed whose loads are asked for; null for all
+     * @param page from 0
+     * @param size loads on a page, 1 to 1,000
      */
-    record LoadView(
-            long id,
-            String feed,
-            String object,
-            String status,
-            long read,
-            long inserted,
-            long updated,
-            long unchanged,
-            long duplicates,
-            long rejected,
-            List<String> ignoredColumns,
-            Instant startedAt,
-            Instant finishedAt,
-            String error,
-            Progress progress) {}
-
-    /**
-     * How far a load is, as of a few seconds ago.
-     *
-     * @param rows records read, those of earlier runs included
-     * @param percent of the object's bytes
-     * @param secondsLeft at the pace of this run
-     */
-    record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
-
-    /**
-     * A page of the ledger.
-     *
-     * @param page from 0; the first if null
-     * @param size loads on a page, 1 to 1,000; 50 if null
-     */
-    @ReadOperation
-    Map<String, List<LoadView>> loads(@Nullable Integer page, @Nullable Integer size) {
-        int rows = Math.max(1, Math.min(size == null ? DEFAULT_SIZE : size, MAX_SIZE));
-        long offset = (long) Math.max(0, page == null ? 0 : page) * rows;
-        return Map.of(
-                "loads",
-                jdbc.sql(SELECT.formatted("select * from recua_load order by id desc limit ? offset ?"))
-                        .params(rows, offset)
-                        .query(LoadsEndpoint::view)
-                        .list());
+    public List<LoadView> page(String feed, int page, int size) {
+        int rows = Math.max(1, Math.min(size, MAX_SIZE));
+        long offset = (long) Math.max(0, page) * rows;
+        return jdbc.sql(SELECT.formatted(
+                        "select * from recua_load where ? is null or feed = ? order by id desc limit ? offset ?"))
+                .params(Arrays.asList(feed, feed, rows, offset))
+                .query(Loads::view)
+                .list();
     }
 
-    /** One load; null, which Actuator answers with 404, if there is none of this number. */
-    @ReadOperation
-    LoadView load(@Selector long id) {
+    /** The load of this number. */
+    public Optional<LoadView> find(long id) {
         return jdbc.sql(SELECT.formatted("select * from recua_load where id = ?"))
                 .param(id)
-                .query(LoadsEndpoint::view)
-                .optional()
-                .orElse(null);
+                .query(Loads::view)
+                .optional();
+    }
+
+    /** The last load of each feed that has one. */
+    Map<String, LoadView> last() {
+        return jdbc
+                .sql(SELECT.formatted(
+                        "select * from recua_load where id in" + " (select max(id) from recua_load group by feed)"))
+                .query(Loads::view)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(LoadView::feed, load -> load));
     }
 
     private static LoadView view(ResultSet row, int number) throws SQLException {
@@ -129,11 +98,11 @@ class LoadsEndpoint {
                 progress(row));
     }
 
-    private static Progress progress(ResultSet row) throws SQLException {
+    private static LoadView.Progress progress(ResultSet row) throws SQLException {
         if (!LoadStatus.LOADING.name().equals(row.getString("status")) || row.getObject("percent") == null) {
             return null;
         }
-        return new Progress(
+        return new LoadView.Progress(
                 row.getLong("rows_read"),
                 row.getLong("rows_per_second"),
                 row.getDouble("percent"),

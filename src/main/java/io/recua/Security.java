@@ -1,0 +1,97 @@
+package io.recua;
+
+import io.recua.config.OperatorProperties;
+import io.recua.config.RecuaProperties;
+import jakarta.servlet.DispatcherType;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.util.StringUtils;
+
+/** Who may look and act: the operator, by HTTP Basic. Only whether the process is alive and ready is told to everyone. */
+@Configuration(proxyBeanMethods = false)
+class Security {
+
+    private static final Logger log = LoggerFactory.getLogger(Security.class);
+
+    /** Actuator takes JSON alone, which no form of another site can send; so it needs no token against that. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain management(HttpSecurity http, WebEndpointProperties endpoints) throws Exception {
+        PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+        String health = endpoints.getBasePath() + "/health";
+        return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                path.matcher(health + "/liveness"), path.matcher(health + "/readiness"))
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
+    /** What is for people: its forms carry a token, which any instance can check; nothing comes from elsewhere. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
+                        // Each request authenticates anew, which is no reason for a new token: the page still has the
+                        // old one.
+                        .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(
+                        "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'")))
+                .build();
+    }
+
+    /** Plain, for the setting is plain too, and a slow hash would cost more than a scrape. */
+    @Bean
+    UserDetailsService operator(RecuaProperties properties) {
+        OperatorProperties operator = properties.operator();
+        String password = "{noop}" + password(operator);
+        return username -> {
+            if (!username.equals(operator.username())) {
+                throw new UsernameNotFoundException(username);
+            }
+            return User.withUsername(username)
+                    .password(password)
+                    .roles("OPERATOR")
+                    .build();
+        };
+    }
+
+    private static String password(OperatorProperties operator) {
+        if (StringUtils.hasText(operator.password())) {
+            return operator.password();
+        }
+        String generated = UUID.randomUUID().toString();
+        log.warn(
+                "Using generated operator password: {} (user {}; set recua.operator.password to choose one)",
+                generated,
+                operator.username());
+        return generated;
+    }
+}

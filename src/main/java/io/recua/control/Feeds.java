@@ -1,0 +1,89 @@
+package io.recua.control;
+
+import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.fetch.Attempts;
+import io.recua.fetch.Attempts.Attempt;
+import io.recua.fetch.Schedule;
+import io.recua.fetch.SlotRepository;
+import io.recua.ingest.Landing;
+import io.recua.ingest.Landing.Waiting;
+import io.recua.lease.Leases;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** How the feeds are: by the settings, the ledger, the bucket, and the routes of this instance. */
+@Component
+public class Feeds {
+
+    private final RecuaProperties properties;
+    private final Schedule schedule;
+    private final Attempts attempts;
+    private final Leases leases;
+    private final Landing landing;
+    private final Loads loads;
+    private final RouteStates routes;
+
+    Feeds(
+            RecuaProperties properties,
+            Schedule schedule,
+            Attempts attempts,
+            Leases leases,
+            Landing landing,
+            Loads loads,
+            RouteStates routes) {
+        this.properties = properties;
+        this.schedule = schedule;
+        this.attempts = attempts;
+        this.leases = leases;
+        this.landing = landing;
+        this.loads = loads;
+        this.routes = routes;
+    }
+
+    /** What ledger and bucket say of all feeds at one moment. */
+    private record Known(
+            Map<String, Attempt> fetches,
+            Map<String, LoadView> loads,
+            Set<String> leases,
+            Map<String, Waiting> waiting) {}
+
+    /** All feeds that are enabled, by name. */
+    public List<FeedView> all() {
+        Known known = known(landing.waiting());
+        return properties.feeds().keySet().stream()
+                .sorted()
+                .map(feed -> view(feed, known))
+                .toList();
+    }
+
+    /** The feed of this name, if it is enabled. */
+    public Optional<FeedView> find(String feed) {
+        return properties.feeds().containsKey(feed)
+                ? Optional.of(view(feed, known(Map.of(feed, landing.waiting(feed)))))
+                : Optional.empty();
+    }
+
+    private Known known(Map<String, Waiting> waiting) {
+        return new Known(attempts.last(), loads.last(), leases.taken(), waiting);
+    }
+
+    private FeedView view(String name, Known known) {
+        FeedProperties feed = properties.feed(name);
+        return new FeedView(
+                name,
+                feed.url().replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//"),
+                feed.table(),
+                feed.schedule(),
+                feed.timeZone().getId(),
+                schedule.next(name).orElse(null),
+                known.leases().contains(SlotRepository.LEASE_ON + name),
+                known.fetches().get(name),
+                known.waiting().getOrDefault(name, Waiting.NOTHING),
+                known.loads().get(name),
+                routes.of(name));
+    }
+}

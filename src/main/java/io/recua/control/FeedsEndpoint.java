@@ -1,0 +1,50 @@
+package io.recua.control;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.stereotype.Component;
+
+/** {@code /actuator/feeds}: how the feeds are, and to fetch one now. */
+@Component
+@Endpoint(id = "feeds")
+class FeedsEndpoint {
+
+    private static final String FETCH = "fetch";
+
+    private final Feeds feeds;
+    private final Fetch fetch;
+
+    FeedsEndpoint(Feeds feeds, Fetch fetch) {
+        this.feeds = feeds;
+        this.fetch = fetch;
+    }
+
+    /** {@code GET /actuator/feeds}. */
+    @ReadOperation
+    Map<String, List<FeedView>> feeds() {
+        return Map.of("feeds", feeds.all());
+    }
+
+    /** {@code GET /actuator/feeds/{name}}; Actuator answers null with 404. */
+    @ReadOperation
+    FeedView feed(@Selector String name) {
+        return feeds.find(name).orElse(null);
+    }
+
+    /** {@code POST /actuator/feeds/{name}} with {@code {"action":"fetch"}}; what comes of it is in {@code lastFetch}. */
+    @WriteOperation
+    WebEndpointResponse<Map<String, Object>> act(@Selector String name, String action) {
+        return Answer.to(() -> {
+            if (!action.equals(FETCH)) {
+                throw Answer.noSuch(action, FETCH);
+            }
+            fetch.start(name);
+            return Map.of("feed", name, "fetch", "started");
+        });
+    }
+}

@@ -1,0 +1,65 @@
+package io.recua.control;
+
+import io.recua.config.RecuaProperties;
+import io.recua.control.ActionException.Cause;
+import io.recua.fetch.SlotRepository;
+import io.recua.lease.Leases;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Fetches a feed now, by the same route and under the same lease as its schedule does, for a slot of its own. */
+@Component
+public class Fetch {
+
+    private static final Logger log = LoggerFactory.getLogger(Fetch.class);
+
+    private final RecuaProperties properties;
+    private final Leases leases;
+    private final RouteStates routes;
+    private final ProducerTemplate producer;
+    private final Clock clock;
+
+    Fetch(RecuaProperties properties, Leases leases, RouteStates routes, ProducerTemplate producer, Clock clock) {
+        this.properties = properties;
+        this.leases = leases;
+        this.routes = routes;
+        this.producer = producer;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts the fetch and returns at once; {@link FeedView#fetching} and {@link FeedView#lastFetch} tell of it.
+     *
+     * @throws ActionException if there is no such feed, it is being fetched, or its route is stopped
+     */
+    public void start(String feed) {
+        if (!properties.feeds().containsKey(feed)) {
+            throw new ActionException(
+                    Cause.UNKNOWN,
+                    "there is no enabled feed " + feed + "; enabled are "
+                            + properties.feeds().keySet().stream().sorted().toList());
+        }
+        if (leases.taken().contains(SlotRepository.LEASE_ON + feed)) {
+            throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
+        }
+        String route = "fetch-slot-" + feed;
+        if (!routes.isStarted(route)) {
+            throw new ActionException(
+                    Cause.CONFLICT, "the route " + route + ", which would fetch, is stopped; start it first");
+        }
+        log.info("Fetching feed {} now, as {} asked for", feed, Operator.current());
+        producer.asyncRequestBodyAndHeaders(
+                "direct:" + route,
+                null,
+                Map.of(
+                        "feed",
+                        feed,
+                        "slot",
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()));
+    }
+}

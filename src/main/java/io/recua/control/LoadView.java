@@ -1,0 +1,42 @@
+package io.recua.control;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One load.
+ *
+ * @param object the key as landed
+ * @param status {@code LOADING}, {@code LOADED} or {@code QUARANTINED}
+ * @param read the sum of the five counts that follow
+ * @param ignoredColumns the columns of the file that the table lacks
+ * @param finishedAt null while it is loading
+ * @param error why it was refused, or failed the last time; null if it did not
+ * @param progress how far it is; null if it is not loading, or not for long enough
+ */
+public record LoadView(
+        long id,
+        String feed,
+        String object,
+        String status,
+        long read,
+        long inserted,
+        long updated,
+        long unchanged,
+        long duplicates,
+        long rejected,
+        List<String> ignoredColumns,
+        Instant startedAt,
+        Instant finishedAt,
+        String error,
+        Progress progress) {
+
+    /**
+     * How far a load is, as of a few seconds ago.
+     *
+     * @param rows records read, those of earlier runs included
+     * @param percent of the object's bytes
+     * @param secondsLeft at the pace of this run
+     */
+    public record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
+}

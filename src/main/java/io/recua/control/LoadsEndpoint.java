@@ -1,0 +1,51 @@
+package io.recua.control;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** {@code /actuator/loads}: the ledger, and to load what was loaded or refused once more. */
+@Component
+@Endpoint(id = "loads")
+class LoadsEndpoint {
+
+    private static final String REPLAY = "replay";
+    private static final int DEFAULT_SIZE = 50;
+
+    private final Loads loads;
+    private final Replay replay;
+
+    LoadsEndpoint(Loads loads, Replay replay) {
+        this.loads = loads;
+        this.replay = replay;
+    }
+
+    /** {@code GET /actuator/loads?page=0&size=50}. */
+    @ReadOperation
+    Map<String, List<LoadView>> loads(@Nullable Integer page, @Nullable Integer size) {
+        return Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size));
+    }
+
+    /** {@code GET /actuator/loads/{id}}; Actuator answers null with 404. */
+    @ReadOperation
+    LoadView load(@Selector long id) {
+        return loads.find(id).orElse(null);
+    }
+
+    /** {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}; the answer names the new object. */
+    @WriteOperation
+    WebEndpointResponse<Map<String, Object>> act(@Selector long id, String action) {
+        return Answer.to(() -> {
+            if (!action.equals(REPLAY)) {
+                throw Answer.noSuch(action, REPLAY);
+            }
+            return Map.of("replays", id, "object", replay.replay(id));
+        });
+    }
+}

@@ -1,0 +1,91 @@
+package io.recua.control;
+
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.Landing;
+import io.recua.ingest.LoadStatus;
+import io.recua.load.RejectedRows;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** The rejected rows of a load: in the ledger while it runs, in {@code rejected/} after that. */
+@Component
+public class Rejections {
+
+    private final JdbcClient jdbc;
+    private final S3Client s3;
+    private final String bucket;
+
+    Rejections(JdbcClient jdbc, S3Client s3, RecuaProperties properties) {
+        this.jdbc = jdbc;
+        this.s3 = s3;
+        this.bucket = properties.bucket();
+    }
+
+    /**
+     * A row that was rejected.
+     *
+     * @param line the line of the file on which it starts
+     * @param record the record, as far as it is UTF-8
+     */
+    public record Rejection(long line, String reason, String record) {}
+
+    /** The first rejected rows, in the order of the file. */
+    public List<Rejection> first(LoadView load, int limit) {
+        if (load.rejected() == 0) {
+            return List.of();
+        }
+        if (load.status().equals(LoadStatus.LOADING.name())) {
+            return jdbc.sql("select line, reason, raw from recua_rejected where load_id = ? order by record limit ?")
+                    .params(load.id(), limit)
+                    .query((row, number) -> new Rejection(
+                            row.getLong("line"),
+                            row.getString("reason"),
+                            new String(row.getBytes("raw"), StandardCharsets.UTF_8)))
+                    .list();
+        }
+        return file(load).map(file -> first(file, limit)).orElse(List.of());
+    }
+
+    private static List<Rejection> first(ResponseInputStream<GetObjectResponse> file, int limit) {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return csv.stream().limit(limit).map(Rejections::rejection).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            // Closing alone would read it to its end.
+            file.abort();
+        }
+    }
+
+    private static Rejection rejection(CSVRecord row) {
+        return new Rejection(Long.parseLong(row.get("line")), row.get("reason"), row.get("record"));
+    }
+
+    /** The file of all rejected rows, to be closed or aborted; empty if there is none, or none yet. */
+    public Optional<ResponseInputStream<GetObjectResponse>> file(LoadView load) {
+        try {
+            return Optional.of(
+                    s3.getObject(request -> request.bucket(bucket).key(RejectedRows.key(Landing.rest(load.object())))));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.recua.control;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.spi.RouteTemplateParameterSource;
+import org.springframework.stereotype.Component;
+
+/** The routes of the feeds in this instance, and their states. */
+@Component
+class RouteStates {
+
+    private final CamelContext camel;
+    private final RouteTemplateParameterSource routes;
+
+    RouteStates(CamelContext camel, RouteTemplateParameterSource feedRoutes) {
+        this.camel = camel;
+        this.routes = feedRoutes;
+    }
+
+    /** The states of a feed's routes, such as {@code Started}, {@code Stopped} or {@code Suspended}, by their ids. */
+    Map<String, String> of(String feed) {
+        Map<String, String> states = new LinkedHashMap<>();
+        routes.routeIds().stream()
+                .filter(id -> feed.equals(routes.parameters(id).get("feed")))
+                .forEach(id -> states.put(id, String.valueOf(status(id))));
+        return states;
+    }
+
+    boolean isStarted(String routeId) {
+        return status(routeId) == ServiceStatus.Started;
+    }
+
+    private ServiceStatus status(String routeId) {
+        return camel.getRouteController().getRouteStatus(routeId);
+    }
+}

@@ -1,0 +1,126 @@
+package io.recua.page;
+
+import io.recua.control.ActionException;
+import io.recua.control.Feeds;
+import io.recua.control.Fetch;
+import io.recua.control.Loads;
+import io.recua.control.Rejections;
+import io.recua.control.Replay;
+import io.recua.control.RouteSwitch;
+import io.recua.control.RouteSwitch.Task;
+import java.util.List;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** What people see of Recua, and what they can tell it, in a browser. */
+@Controller
+class PageController {
+
+    private static final int LOADS = 50;
+    private static final int REJECTIONS = 100;
+
+    private final Feeds feeds;
+    private final Loads loads;
+    private final Rejections rejections;
+    private final Fetch fetch;
+    private final Replay replay;
+    private final RouteSwitch routes;
+
+    PageController(Feeds feeds, Loads loads, Rejections rejections, Fetch fetch, Replay replay, RouteSwitch routes) {
+        this.feeds = feeds;
+        this.loads = loads;
+        this.rejections = rejections;
+        this.fetch = fetch;
+        this.replay = replay;
+        this.routes = routes;
+    }
+
+    @GetMapping("/")
+    ModelAndView overview(@RequestParam(defaultValue = "") String feed, @RequestParam(defaultValue = "0") int page) {
+        List<LoadRow> rows = loads.page(feed.isEmpty() ? null : feed, page, LOADS + 1).stream()
+                .map(LoadRow::new)
+                .toList();
+        return new ModelAndView("overview")
+                .addObject("feeds", feeds.all().stream().map(FeedRow::new).toList())
+                .addObject("feed", feed)
+                .addObject("page", page)
+                .addObject("loads", rows.subList(0, Math.min(LOADS, rows.size())))
+                .addObject("more", rows.size() > LOADS);
+    }
+
+    @GetMapping("/loads/{id}")
+    ModelAndView load(@PathVariable long id) {
+        LoadRow load = find(id);
+        return new ModelAndView("load")
+                .addObject("load", load)
+                .addObject("rejections", rejections.first(load.load(), REJECTIONS));
+    }
+
+    private LoadRow find(long id) {
+        return loads.find(id)
+                .map(LoadRow::new)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
+    }
+
+    @GetMapping("/loads/{id}/rejected.csv")
+    ResponseEntity<Resource> rejected(@PathVariable long id) {
+        LoadRow load = find(id);
+        return rejections
+                .file(load.load())
+                .map(file -> ResponseEntity.ok()
+                        .header(HttpHeaders.CONTENT_TYPE, "text/csv")
+                        .header(
+                                HttpHeaders.CONTENT_DISPOSITION,
+                                ContentDisposition.attachment()
+                                        .filename("rejected-" + load.name().replaceAll("(?i)\\.(gz|zip)$", ""))
+                                        .build()
+                                        .toString())
+                        .contentLength(file.response().contentLength())
+                        .<Resource>body(new InputStreamResource(file)))
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
+    }
+
+    @PostMapping("/loads/{id}/replay")
+    String replay(@PathVariable long id) {
+        replay.replay(id);
+        return "redirect:/";
+    }
+
+    @PostMapping("/feeds/{feed}/fetch")
+    String fetch(@PathVariable String feed) {
+        fetch.start(feed);
+        return "redirect:/";
+    }
+
+    @PostMapping("/feeds/{feed}/stop")
+    String stop(@PathVariable String feed, @RequestParam Task task) {
+        routes.stop(feed, task);
+        return "redirect:/";
+    }
+
+    @PostMapping("/feeds/{feed}/start")
+    String start(@PathVariable String feed, @RequestParam Task task) {
+        routes.start(feed, task);
+        return "redirect:/";
+    }
+
+    @ExceptionHandler
+    ModelAndView refused(ActionException e) {
+        ModelAndView page = overview("", 0).addObject("refusal", e.getMessage());
+        page.setStatus(HttpStatus.valueOf(e.status()));
+        return page;
+    }
+}

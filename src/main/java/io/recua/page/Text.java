@@ -1,0 +1,50 @@
+package io.recua.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/** Values as people read them. */
+@Component("text")
+public class Text {
+
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** An instant to the second, in UTC. */
+    public String utc(Instant instant) {
+        return instant == null ? "–" : UTC.format(instant);
+    }
+
+    /** A whole number, its thousands apart. */
+    public String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
+    }
+
+    /** Seconds, as hours and minutes where they are many. */
+    public String seconds(Double seconds) {
+        if (seconds == null) {
+            return "–";
+        }
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        Duration duration = Duration.ofSeconds(Math.round(seconds));
+        return duration.toHours() > 0
+                ? "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart())
+                : "%d min %02d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+    }
+
+    /** Bytes, in the largest unit that keeps a digit before the point. */
+    public String bytes(long bytes) {
+        DataSize size = DataSize.ofBytes(bytes);
+        if (size.toMegabytes() > 0) {
+            return String.format(Locale.ROOT, "%.1f MB", bytes / 1048576.0);
+        }
+        return size.toKilobytes() > 0 ? size.toKilobytes() + " kB" : bytes + " B";
+    }
+}

@@ -1,0 +1,63 @@
+// The plots show the rows of the table of loads, which is there without them.
+(() => {
+  'use strict';
+
+  const plots = {};
+
+  const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const column = (rows, name) => rows.map(row => row.dataset[name] === undefined ? null : Number(row.dataset[name]));
+
+  function options(title, stacked) {
+    const axis = {stacked, ticks: {color: color('--ink')}, grid: {color: color('--line')}, beginAtZero: true};
+    return {
+      animation: false,
+      maintainAspectRatio: false,
+      scales: {x: axis, y: axis},
+      plugins: {
+        title: {display: true, text: title, color: color('--ink')},
+        legend: {position: 'bottom', labels: {color: color('--ink'), boxWidth: 12}},
+      },
+      onClick: (event, items, chart) => {
+        if (items.length) location.assign(document.getElementById('load-' + chart.data.labels[items[0].index]).href);
+      },
+    };
+  }
+
+  function show(id, type, title, stacked, labels, datasets) {
+    const canvas = document.getElementById(id);
+    if (plots[id] && plots[id].canvas !== canvas) {
+      plots[id].destroy();
+      delete plots[id];
+    }
+    if (plots[id]) {
+      plots[id].data = {labels, datasets};
+      plots[id].update();
+    } else {
+      plots[id] = new Chart(canvas, {type, data: {labels, datasets}, options: options(title, stacked)});
+    }
+  }
+
+  function plot() {
+    if (!document.getElementById('rows-plot')) return;
+    const rows = [...document.querySelectorAll('#loads tbody tr')].reverse();
+    const labels = column(rows, 'id');
+    const bar = name => ({label: name, data: column(rows, name), backgroundColor: color('--' + name)});
+    const line = (name, label) => ({
+      label, data: column(rows, name), borderColor: color('--' + name), backgroundColor: color('--' + name), tension: 0,
+    });
+    show('rows-plot', 'bar', 'Rows of each load', true, labels,
+      ['inserted', 'updated', 'unchanged', 'duplicates', 'rejected'].map(bar));
+    show('time-plot', 'line', 'Seconds of each load', false, labels,
+      [line('seconds', 'took'), line('lag', 'from landing to end')]);
+  }
+
+  function repaint() {
+    Object.keys(plots).forEach(id => { plots[id].destroy(); delete plots[id]; });
+    plot();
+  }
+
+  plot();
+  document.body.addEventListener('htmx:afterSettle', plot);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+})();

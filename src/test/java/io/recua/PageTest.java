@@ -1,0 +1,160 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.recua.testing.Browser;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people see and do in a browser. */
+class PageTest {
+
+    private static final String CREDENTIALS = "operator:" + RunningRecua.PASSWORD;
+
+    private static TestDatabase database;
+    private static TestBucket bucket;
+    private static RunningRecua recua;
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.empty();
+        List.of("genes", "plants").forEach(table -> database.jdbc()
+                .sql("create table " + table + " (symbol int not null primary key, name varchar(20))")
+                .update());
+        bucket = TestBucket.empty();
+        recua = RunningRecua.start(
+                bucket,
+                database,
+                Stream.of(
+                                RunningRecua.feed("genes", "genes", "symbol", "recua.load.batch-rows=10"),
+                                RunningRecua.feed("plants", "plants", "symbol"))
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        recua.close();
+    }
+
+    private static Browser browser() {
+        return Browser.open(recua.port(), "operator", RunningRecua.PASSWORD);
+    }
+
+    private static String genes(int rows) {
+        return IntStream.rangeClosed(1, rows)
+                .mapToObj(row -> row + ",gene " + row)
+                .collect(Collectors.joining("\n", "symbol,name\n", "\n"));
+    }
+
+    @Test
+    void showsALoadFromStartToEndWithItsRejectedRows() throws Exception {
+        try (Browser browser = browser()) {
+            try (Connection blocker = database.dataSource().getConnection()) {
+                blocker.setAutoCommit(false);
+                blocker.createStatement().execute("insert into genes values (35, 'uncommitted')");
+                bucket.put("landing/genes/20260101T050000.000Z-first.csv", genes(50) + "no number,<b>bold</b>\n");
+                browser.awaitText("#feed-genes", "loading");
+                browser.awaitText("#loads", "first.csv");
+                browser.press("#last-genes");
+                browser.awaitText("#state", "loading");
+                blocker.rollback();
+            }
+
+            browser.awaitText("#state", "loaded");
+
+            assertThat(browser.text("#inserted")).isEqualTo("50");
+            assertThat(browser.text("#rejected")).isEqualTo("1");
+            assertThat(browser.text("#rejections tbody"))
+                    .startsWith("52 symbol:")
+                    .endsWith("no number,<b>bold</b>");
+            assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
+                            .body())
+                    .isEqualTo(bucket.text("rejected/genes/20260101T050000.000Z-first.csv"));
+
+            browser.press("#replay");
+            browser.press("#only-genes");
+            browser.awaitText("#loads tbody tr:nth-child(2) .status", "loaded");
+            browser.awaitText("#loads tbody tr:first-child .status", "loaded");
+            assertThat(browser.evaluate("Chart.getChart('rows-plot').data.datasets[0].data.join()"))
+                    .as("inserted, by load")
+                    .isEqualTo("50,0");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsAndStartsARoute() {
+        try (Browser browser = browser()) {
+            browser.press("#loads-plants");
+            browser.awaitText("#feed-plants", "loads stopped");
+            String key = "landing/plants/20260201T050000.000Z-second.csv";
+            bucket.put(key, genes(3));
+            browser.awaitText("#feed-plants", "1 waiting");
+
+            browser.press("#loads-plants");
+
+            recua.settled(key);
+            browser.awaitText("#loads", "second.csv");
+            assertThat(browser.text("#feed-plants")).doesNotContain("stopped");
+        }
+    }
+
+    @Test
+    void fitsAPhone() {
+        try (Browser browser = browser()) {
+            browser.resize(500, 900);
+
+            assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
+        }
+    }
+
+    @Test
+    void asksForCredentialsAndTakesNoFormOfAnotherSite() throws Exception {
+        assertThat(get("/", null).statusCode()).isEqualTo(401);
+        assertThat(get("/recua.js", null).statusCode()).isEqualTo(401);
+
+        HttpResponse<String> answer =
+                send(request("/feeds/genes/stop?task=INGEST", CREDENTIALS).POST(BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(recua.get("/actuator/feeds/genes").at("/routes/ingest-genes").asText())
+                .isEqualTo("Started");
+    }
+
+    private static HttpResponse<String> get(String path, String credentials) throws Exception {
+        return send(request(path, credentials));
+    }
+
+    private static HttpRequest.Builder request(String path, String credentials) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + recua.port()).resolve(path));
+        return credentials == null
+                ? request
+                : request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+}

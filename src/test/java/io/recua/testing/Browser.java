@@ -1,0 +1,96 @@
+package io.recua.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** Debian's Chromium, without a window; tests that need it are left out where it is not installed. */
+public final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ChromeDriver driver;
+    private final String address;
+
+    private Browser(ChromeDriver driver, String address) {
+        this.driver = driver;
+        this.address = address;
+    }
+
+    /** Opens the page of this port as the operator. */
+    public static Browser open(int port, String user, String password) {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "no Chromium here; on Debian, apt-get install chromium chromium-driver");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toString());
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1280,1000");
+        ChromeDriver driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
+        driver.get("http://" + user + ":" + password + "@127.0.0.1:" + port + "/");
+        return new Browser(driver, "http://127.0.0.1:" + port).go("/");
+    }
+
+    /** Goes to a page; the browser knows the credentials by now. */
+    public Browser go(String path) {
+        driver.get(address + path);
+        return this;
+    }
+
+    /** Waits, without asking for the page again, until an element's text holds this. */
+    public void awaitText(String selector, String text) {
+        new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> selector + " with " + text + " in " + text("main"))
+                .until(page -> page.findElements(By.cssSelector(selector)).stream()
+                        .anyMatch(element -> element.getText().contains(text)));
+    }
+
+    public String text(String selector) {
+        return driver.findElement(By.cssSelector(selector)).getText();
+    }
+
+    /** Presses Enter on an element, as one without a mouse does. */
+    public void press(String selector) {
+        WebElement element = driver.findElement(By.cssSelector(selector));
+        driver.executeScript("arguments[0].focus()", element);
+        driver.switchTo().activeElement().sendKeys("\n");
+    }
+
+    /** What a script on the page evaluates to. */
+    public Object evaluate(String script) {
+        return driver.executeScript("return " + script);
+    }
+
+    public void resize(int width, int height) {
+        driver.manage().window().setSize(new org.openqa.selenium.Dimension(width, height));
+    }
+
+    /** Errors of scripts, refused resources and the like, since the last time it was asked. */
+    public List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
