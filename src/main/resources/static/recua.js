@@ -57,7 +57,11 @@
     plot();
   }
 
+  const stale = now => { document.getElementById('stale').hidden = !now; };
+
   plot();
+  ['htmx:responseError', 'htmx:sendError'].forEach(name => document.body.addEventListener(name, () => stale(true)));
+  document.body.addEventListener('htmx:afterSwap', () => stale(false));
   document.body.addEventListener('htmx:afterSettle', plot);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 })();

@@ -9,8 +9,11 @@ import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -23,11 +26,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What people see of Recua, and what they can tell it, in a browser. */
 @Controller
 class PageController {
 
+    private static final Logger log = LoggerFactory.getLogger(PageController.class);
     private static final int LOADS = 50;
     private static final int REJECTIONS = 100;
 
@@ -115,6 +120,15 @@ class PageController {
     String start(@PathVariable String feed, @RequestParam Task task) {
         routes.start(feed, task);
         return "redirect:/";
+    }
+
+    @ExceptionHandler({DataAccessException.class, SdkException.class})
+    ModelAndView away(Exception e) {
+        log.warn("The page cannot be shown, since database or bucket does not answer: {}", e.getMessage());
+        return new ModelAndView("error", HttpStatus.SERVICE_UNAVAILABLE)
+                .addObject("status", HttpStatus.SERVICE_UNAVAILABLE.value())
+                .addObject("error", HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase())
+                .addObject("message", "Database or bucket does not answer: " + e.getMessage());
     }
 
     @ExceptionHandler
