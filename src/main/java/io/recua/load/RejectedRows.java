@@ -48,7 +48,12 @@ public class RejectedRows {
 
     /** Where the rejected rows go: the rest of the object's key, below {@code rejected/}, as a CSV that is not packed. */
     public String key(@Variable(ClaimRepository.CLAIM) Claim claim) {
-        String rest = claim.rest().replaceAll("(?i)\\.(gz|zip)$", "");
+        return key(claim.rest());
+    }
+
+    /** The same for a load's object of this key, without {@code landing/} before it. */
+    public static String key(String objectRest) {
+        String rest = objectRest.replaceAll("(?i)\\.(gz|zip)$", "");
         return "rejected/" + rest + (rest.toLowerCase().endsWith(".csv") ? "" : ".csv");
     }
 
