@@ -1,5 +1,6 @@
 package io.recua;
 
+import io.recua.cli.Recua;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,7 +12,15 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @ConfigurationPropertiesScan
 public class RecuaApplication {
 
+    /** Is the service, or does what a command says. */
     public static void main(String[] args) {
+        if (Recua.isAsked(args)) {
+            System.exit(commands().run(args));
+        }
         SpringApplication.run(RecuaApplication.class, args);
+    }
+
+    static Recua commands() {
+        return new Recua(RecuaApplication.class, CommandParts.class, StartFailureReporter::message);
     }
 }

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -26,6 +27,7 @@ import org.springframework.util.StringUtils;
 
 /** Who may look and act: the operator, by HTTP Basic. Only whether the process is alive and ready is told to everyone. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
 class Security {
 
     private static final Logger log = LoggerFactory.getLogger(Security.class);

@@ -108,7 +108,9 @@ class AwsSettingsTest {
         try (HttpSource source = HttpSource.start()) {
             source.script(HttpSource.Answer.csv(HEADER + "1,10,rs1,A,C,100,PASS,,GT,HG1,0,x,,0|1\n"));
             job("/recua", source.url("/rows.csv"));
+            aws.secret("operator", "only-for-tests");
             Map<String, String> values = Map.of(
+                    "operator/password", "{{aws:operator}}",
                     "bucket", bucket.name(),
                     "trigger", "sqs",
                     "queue", queue.name(),

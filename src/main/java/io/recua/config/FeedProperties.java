@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -46,6 +47,29 @@ public record FeedProperties(
         NEWEST,
         /** What is there stays. */
         FIRST
+    }
+
+    /** The same feed at another address, which is told the feed's headers and credentials on its own host alone. */
+    public FeedProperties at(URI address) {
+        URI own = URI.create(url);
+        boolean sameHost = own.getScheme().equals(address.getScheme())
+                && own.getRawAuthority().equals(address.getRawAuthority());
+        RequestProperties told = sameHost
+                ? request
+                : new RequestProperties(Map.of(), null, null, request.allowedHosts(), request.allowedAddresses());
+        return new FeedProperties(
+                enabled,
+                address.toString(),
+                told,
+                schedule,
+                timeZone,
+                catchUp,
+                table,
+                key,
+                timestampColumn,
+                onDuplicate,
+                maxRejected,
+                csv);
     }
 
     FeedProperties checked(String prefix) {

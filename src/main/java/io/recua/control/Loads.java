@@ -62,6 +62,15 @@ public class Loads {
                 .optional();
     }
 
+    /** The newest load of the object of this key, if it was claimed. */
+    public Optional<LoadView> find(String feed, String objectKey) {
+        return jdbc.sql(SELECT.formatted(
+                        "select * from recua_load where feed = ? and object_key = ? order by id desc limit 1"))
+                .params(feed, objectKey)
+                .query(Loads::view)
+                .optional();
+    }
+
     /** The last load of each feed that has one. */
     Map<String, LoadView> last() {
         return jdbc

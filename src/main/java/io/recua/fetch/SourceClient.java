@@ -3,7 +3,6 @@ package io.recua.fetch;
 import io.recua.config.CsvProperties.Compression;
 import io.recua.config.FeedProperties;
 import io.recua.config.FetchProperties;
-import io.recua.config.RecuaProperties;
 import io.recua.config.RequestProperties;
 import java.io.IOException;
 import java.net.URI;
@@ -49,11 +48,10 @@ final class SourceClient implements HttpClientConfigurer {
     private final Redirects redirects;
     private final TlsSocketStrategy tls;
 
-    SourceClient(RecuaProperties properties, String name, DnsResolver names, TlsSocketStrategy tls) {
-        FeedProperties feed = properties.feed(name);
+    SourceClient(FetchProperties fetch, String name, FeedProperties feed, DnsResolver names, TlsSocketStrategy tls) {
         URI url = URI.create(feed.url());
         String prefix = "recua.feeds." + name + ".request";
-        this.fetch = properties.fetch();
+        this.fetch = fetch;
         this.request = feed.request();
         this.own = withPort(HttpHost.create(url));
         this.packed = feed.csv().compressionOf(url.getPath()) == Compression.GZIP;

@@ -26,8 +26,8 @@ class SourceClients implements CamelContextConfiguration {
     @Override
     public void beforeApplicationStart(CamelContext camel) {
         TlsSocketStrategy tls = DefaultClientTlsStrategy.createDefault();
-        properties.feeds().keySet().forEach(feed -> camel.getRegistry()
-                .bind("sourceClient-" + feed, new SourceClient(properties, feed, names, tls)));
+        properties.feeds().forEach((name, feed) -> camel.getRegistry()
+                .bind("sourceClient-" + name, new SourceClient(properties.fetch(), name, feed, names, tls)));
     }
 
     @Override

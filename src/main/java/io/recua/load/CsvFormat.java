@@ -1,6 +1,8 @@
 package io.recua.load;
 
+import io.recua.config.CsvProperties;
 import java.io.InputStream;
+import java.util.Iterator;
 import org.apache.camel.Exchange;
 import org.apache.camel.dataformat.csv.CsvDataFormat;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
@@ -20,5 +22,10 @@ public final class CsvFormat extends CsvDataFormat {
         return getRecordConverter() == BYTES && body instanceof InputStream bytes
                 ? new CsvReader(bytes, getDelimiter(), getQuote())
                 : super.unmarshal(exchange, body);
+    }
+
+    /** The same records for who reads without a route. */
+    static Iterator<CsvRecord> records(InputStream bytes, CsvProperties csv) {
+        return new CsvReader(bytes, csv.delimiter().charAt(0), csv.quote().charAt(0));
     }
 }

@@ -50,7 +50,11 @@ public final class Load {
 
     /** Whether no more records than allowed are rejected; too few records are not judged. */
     boolean isAcceptable(long rejectedSoFar) {
-        return records < JUDGED_FROM || !feed.maxRejected().isExceededBy(rejectedSoFar, records);
+        return isAcceptable(feed, records, rejectedSoFar);
+    }
+
+    static boolean isAcceptable(FeedProperties feed, long records, long rejected) {
+        return records < JUDGED_FROM || !feed.maxRejected().isExceededBy(rejected, records);
     }
 
     RefusedException refusal() {

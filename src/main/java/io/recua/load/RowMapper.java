@@ -37,14 +37,19 @@ final class RowMapper implements Iterator<Row> {
         this.records = records;
         this.decoder = new FieldDecoder(charset);
         this.utf8 = charset.equals(StandardCharsets.UTF_8);
-        this.header = Header.match(headerLine(), table);
+        this.header = Header.match(headerLine(records, decoder), table);
         this.columns = header.columns().toArray(Column[]::new);
         this.fields = header.fields();
         this.key = header.keyIndexes();
         this.nullableKey = table.hashed();
     }
 
-    private List<String> headerLine() {
+    /**
+     * The columns' names.
+     *
+     * @throws RefusedException if there are none, or they are no CSV in the charset
+     */
+    static List<String> headerLine(Iterator<CsvRecord> records, FieldDecoder decoder) {
         if (!records.hasNext()) {
             throw new RefusedException("the object is empty; a header line with the columns' names must come first");
         }

@@ -47,10 +47,13 @@ public class Unpack {
             @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
             @Variable(ClaimRepository.CLAIM) Claim claim)
             throws IOException {
-        CsvProperties csv = properties.feed(claim.feed()).csv();
+        return open(object, size, properties.feed(claim.feed()).csv(), claim.key());
+    }
+
+    static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
-        Compression compression = csv.compressionOf(claim.key());
+        Compression compression = csv.compressionOf(name);
         InputStream bytes = unpacked(counted, compression);
         if (compression != Compression.NONE) {
             bytes = limited(bytes, csv.maxUnpackedBytes(size));

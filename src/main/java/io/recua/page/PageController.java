@@ -4,7 +4,7 @@ import io.recua.control.ActionException;
 import io.recua.control.Feeds;
 import io.recua.control.Fetch;
 import io.recua.control.Loads;
-import io.recua.control.Rejections;
+import io.recua.control.RejectedRecords;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
@@ -38,15 +38,15 @@ class PageController {
 
     private final Feeds feeds;
     private final Loads loads;
-    private final Rejections rejections;
+    private final RejectedRecords rejected;
     private final Fetch fetch;
     private final Replay replay;
     private final RouteSwitch routes;
 
-    PageController(Feeds feeds, Loads loads, Rejections rejections, Fetch fetch, Replay replay, RouteSwitch routes) {
+    PageController(Feeds feeds, Loads loads, RejectedRecords rejected, Fetch fetch, Replay replay, RouteSwitch routes) {
         this.feeds = feeds;
         this.loads = loads;
-        this.rejections = rejections;
+        this.rejected = rejected;
         this.fetch = fetch;
         this.replay = replay;
         this.routes = routes;
@@ -70,7 +70,7 @@ class PageController {
         LoadRow load = find(id);
         return new ModelAndView("load")
                 .addObject("load", load)
-                .addObject("rejections", rejections.first(load.load(), REJECTIONS));
+                .addObject("rejections", rejected.first(load.load(), REJECTIONS));
     }
 
     private LoadRow find(long id) {
@@ -82,8 +82,7 @@ class PageController {
     @GetMapping("/loads/{id}/rejected.csv")
     ResponseEntity<Resource> rejected(@PathVariable long id) {
         LoadRow load = find(id);
-        return rejections
-                .file(load.load())
+        return rejected.file(load.load())
                 .map(file -> ResponseEntity.ok()
                         .header(HttpHeaders.CONTENT_TYPE, "text/csv")
                         .header(

@@ -40,6 +40,51 @@ public class Tables {
      *     missing; the message holds the statement to run
      */
     public Table of(String feedName) {
+        Target target = target(feedName);
+        String name = target.name();
+        List<Column> columns = target.columns();
+        Map<String, List<String>> unique = uniqueIndexes(name);
+        boolean hashed = isHashed(target, unique);
+        Set<String> keyNames = target.keyNames();
+        if (!hashed && !hasOwnIndex(target, unique)) {
+            throw new SettingException(
+                    "recua.feeds." + feedName + ".key",
+                    "table " + name + " has no unique index over "
+                            + properties.feed(feedName).key() + ", so that duplicates could not be "
+                            + "told; run: " + Ddl.addUniqueIndex(name, target.key())
+                            + " If it holds duplicates already, the command adopt does it");
+        }
+        boolean lineage = find(columns, Table.LOAD_ID).isPresent()
+                && find(columns, Table.LOAD_ROW).isPresent();
+        boolean batched = lineage && find(columns, Table.LOAD_BATCH).isPresent();
+        unique.values()
+                .removeIf(index ->
+                        hashed ? index.equals(List.of(Table.ROW_KEY)) : keyNames.equals(new LinkedHashSet<>(index)));
+        if (lineage) {
+            unique.values().removeIf(LINEAGE_INDEXES::contains);
+        }
+        return new Table(
+                name,
+                columns,
+                target.key(),
+                target.timestamp(),
+                hashed,
+                lineage,
+                batched,
+                isEntangled(name),
+                Map.copyOf(unique));
+    }
+
+    /** A feed's table with the columns that the feed names, whether its duplicates can be told or not. */
+    record Target(String name, List<Column> columns, List<Column> key, Optional<Column> timestamp) {
+
+        private Set<String> keyNames() {
+            return lowerCase(key.stream().map(Column::name).toList());
+        }
+    }
+
+    /** @throws SettingException if the table, a column of the key or the timestamp column is missing */
+    Target target(String feedName) {
         FeedProperties feed = properties.feed(feedName);
         String prefix = "recua.feeds." + feedName;
         String name = name(feed.table())
@@ -53,27 +98,48 @@ public class Tables {
                 .toList();
         Optional<Column> timestamp = Optional.ofNullable(feed.timestampColumn())
                 .map(column -> required(columns, name, column, prefix + ".timestamp-column"));
+        return new Target(name, columns, key, timestamp);
+    }
 
-        Map<String, List<String>> unique = uniqueIndexes(name);
-        boolean hashed = columns.stream().anyMatch(Tables::holdsKey) && unique.containsValue(List.of(Table.ROW_KEY));
-        Set<String> keyNames = lowerCase(key.stream().map(Column::name).toList());
-        if (!hashed && unique.values().stream().noneMatch(index -> keyNames.equals(new LinkedHashSet<>(index)))) {
-            throw new SettingException(
-                    prefix + ".key",
-                    "table " + name + " has no unique index over " + feed.key() + ", so that duplicates could not be "
-                            + "told; run: " + Ddl.addUniqueIndex(name, key));
-        }
-        boolean lineage = find(columns, Table.LOAD_ID).isPresent()
-                && find(columns, Table.LOAD_ROW).isPresent();
-        boolean batched = lineage && find(columns, Table.LOAD_BATCH).isPresent();
-        unique.values()
-                .removeIf(index ->
-                        hashed ? index.equals(List.of(Table.ROW_KEY)) : keyNames.equals(new LinkedHashSet<>(index)));
-        if (lineage) {
-            unique.values().removeIf(LINEAGE_INDEXES::contains);
-        }
-        return new Table(
-                name, columns, key, timestamp, hashed, lineage, batched, isEntangled(name), Map.copyOf(unique));
+    /** Whether duplicates of the feed can be told in its table. */
+    boolean isFit(Target target) {
+        Map<String, List<String>> unique = uniqueIndexes(target.name());
+        return isHashed(target, unique) || hasOwnIndex(target, unique);
+    }
+
+    private static boolean isHashed(Target target, Map<String, List<String>> unique) {
+        return target.columns().stream().anyMatch(Tables::holdsKey) && unique.containsValue(List.of(Table.ROW_KEY));
+    }
+
+    private static boolean hasOwnIndex(Target target, Map<String, List<String>> unique) {
+        return unique.values().stream().anyMatch(index -> target.keyNames().equals(new LinkedHashSet<>(index)));
+    }
+
+    boolean hasIndex(String table, String index) {
+        return jdbc.sql("select count(*) from information_schema.statistics where table_schema = database()"
+                                + " and table_name = ? and index_name = ?")
+                        .params(table, index)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** The columns that the database sets to the current time whenever a row is updated. */
+    List<String> movedByUpdates(String table) {
+        return jdbc.sql("select column_name from information_schema.columns where table_schema = database()"
+                        + " and table_name = ? and lower(extra) like '%on update%'")
+                .param(table)
+                .query(String.class)
+                .list();
+    }
+
+    /** The columns of the primary key, in its order; none if the table has none. */
+    List<String> primaryKey(String table) {
+        return jdbc.sql("select column_name from information_schema.statistics where table_schema = database()"
+                        + " and table_name = ? and index_name = 'PRIMARY' order by seq_in_index")
+                .param(table)
+                .query(String.class)
+                .list();
     }
 
     private Optional<String> name(String table) {
@@ -133,7 +199,7 @@ public class Tables {
         return indexes;
     }
 
-    private boolean isEntangled(String table) {
+    boolean isEntangled(String table) {
         return jdbc.sql("select (select count(*) from information_schema.triggers"
                                 + " where event_object_schema = database() and event_object_table = :table)"
                                 + " + (select count(*) from information_schema.referential_constraints"

@@ -36,7 +36,7 @@ public final class RecuaProcess implements AutoCloseable {
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         command.addAll(List.of("-cp", classPath(), RecuaApplication.class.getName()));
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
-        Path log = Path.of("target", "recua-process-" + PROCESSES.incrementAndGet() + ".log");
+        Path log = Folder.of("recua-process-" + PROCESSES.incrementAndGet() + ".log");
         return new RecuaProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -4,7 +4,6 @@ import io.recua.embedded.EmbeddedAws;
 import io.recua.embedded.EmbeddedS3;
 import io.recua.embedded.EmbeddedSettings;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A bucket of its own in the embedded S3, which the AWS settings of this JVM point to. */
 public record TestBucket(String name, S3Client s3) {
 
-    private static final EmbeddedS3 SHARED = EmbeddedS3.start(Path.of("target", "test-s3"));
+    private static final EmbeddedS3 SHARED = EmbeddedS3.start(Folder.of("s3"));
 
     /** Parameter Store and Secrets Manager at the same address. */
     public static final EmbeddedSettings SETTINGS = EmbeddedSettings.start();

@@ -2,7 +2,6 @@ package io.recua.testing;
 
 import io.recua.embedded.EmbeddedMariaDb;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,7 +20,7 @@ public record TestDatabase(String url, String user, String password) {
         if (!mysql.isEmpty()) {
             return new TestDatabase(mysql, "recua", "recua");
         }
-        EmbeddedMariaDb embedded = EmbeddedMariaDb.start(Path.of("target", "test-mariadb"));
+        EmbeddedMariaDb embedded = EmbeddedMariaDb.start(Folder.of("mariadb"));
         return new TestDatabase(embedded.url("recua"), embedded.user(), embedded.password());
     }
 

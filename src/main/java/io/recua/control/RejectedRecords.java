@@ -22,13 +22,13 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** The rejected rows of a load: in the ledger while it runs, in {@code rejected/} after that. */
 @Component
-public class Rejections {
+public class RejectedRecords {
 
     private final JdbcClient jdbc;
     private final S3Client s3;
     private final String bucket;
 
-    Rejections(JdbcClient jdbc, S3Client s3, RecuaProperties properties) {
+    RejectedRecords(JdbcClient jdbc, S3Client s3, RecuaProperties properties) {
         this.jdbc = jdbc;
         this.s3 = s3;
         this.bucket = properties.bucket();
@@ -66,7 +66,7 @@ public class Rejections {
                 .setSkipHeaderRecord(true)
                 .get();
         try (CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return csv.stream().limit(limit).map(Rejections::rejection).toList();
+            return csv.stream().limit(limit).map(RejectedRecords::rejection).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

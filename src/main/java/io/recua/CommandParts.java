@@ -1,0 +1,56 @@
+package io.recua;
+
+import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
+import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration;
+import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
+import io.awspring.cloud.autoconfigure.s3.S3AutoConfiguration;
+import io.recua.config.RecuaProperties;
+import io.recua.control.Loads;
+import io.recua.database.Database;
+import io.recua.fetch.SourceContent;
+import io.recua.load.Batches;
+import io.recua.load.CsvSurvey;
+import io.recua.load.Inspection;
+import io.recua.table.Adoption;
+import io.recua.table.Tables;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+
+/** What commands need that start no route: no Camel, no migration, no server. Not found by the service's own scan. */
+@EnableConfigurationProperties(RecuaProperties.class)
+@ComponentScan(basePackageClasses = {Database.class, Tables.class})
+@ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    AwsAutoConfiguration.class,
+    CredentialsProviderAutoConfiguration.class,
+    RegionProviderAutoConfiguration.class,
+    S3AutoConfiguration.class
+})
+@Import({
+    S3Configuration.class,
+    Batches.class,
+    Inspection.class,
+    CsvSurvey.class,
+    SourceContent.class,
+    Loads.class,
+    Adoption.class
+})
+class CommandParts {
+
+    @Bean
+    DnsResolver names() {
+        return SystemDefaultDnsResolver.INSTANCE;
+    }
+}

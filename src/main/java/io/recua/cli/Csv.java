@@ -1,0 +1,76 @@
+package io.recua.cli;
+
+import io.recua.fetch.SourceContent;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.beans.factory.BeanFactory;
+import picocli.CommandLine.ExitCode;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * A CSV that the user names: a file, an http(s) address or an object in S3.
+ *
+ * @param name the last part of its path, by whose end it is told how it is packed
+ * @param size its length in bytes, or -1 if that is not known
+ */
+record Csv(String name, InputStream content, long size) implements AutoCloseable {
+
+    /** What the parameters of commands say of it. */
+    static final String DESCRIPTION =
+            "the CSV: a file, an http(s) address or s3://bucket/key; .gz and .zip as in a load";
+
+    static Csv open(String place, String feed, BeanFactory beans) throws IOException {
+        if (place.matches("https?://.*")) {
+            URI address = URI.create(place);
+            return new Csv(
+                    lastPart(address.getPath()),
+                    beans.getBean(SourceContent.class).open(feed, address),
+                    -1);
+        }
+        if (S3Address.isOne(place)) {
+            S3Address object = S3Address.of(place);
+            ResponseInputStream<GetObjectResponse> content = beans.getBean(S3Client.class)
+                    .getObject(request -> request.bucket(object.bucket()).key(object.key()));
+            return new Csv(
+                    lastPart(object.key()),
+                    abortedWhenClosed(content),
+                    content.response().contentLength());
+        }
+        Path file = file(place);
+        return new Csv(file.getFileName().toString(), Files.newInputStream(file), Files.size(file));
+    }
+
+    /** A file that is there. */
+    static Path file(String place) {
+        Path file = Path.of(place);
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException(ExitCode.SOFTWARE, "there is no file " + file.toAbsolutePath());
+        }
+        return file;
+    }
+
+    private static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The rest is not read, however long it is. */
+    private static InputStream abortedWhenClosed(ResponseInputStream<GetObjectResponse> content) {
+        return new FilterInputStream(content) {
+            @Override
+            public void close() {
+                content.abort();
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

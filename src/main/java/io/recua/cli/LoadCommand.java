@@ -1,0 +1,86 @@
+package io.recua.cli;
+
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.Landing;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lands a file and loads it by the routes of its feed, in this process. */
+@Command(
+        name = "load",
+        description =
+                "Lands a CSV and loads it now, as the service does: what waits before it in the landing place goes"
+                        + " first; ledger, archive and rejected rows are as ever.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all rows are loaded",
+            "1:it could not be landed or loaded",
+            "2:wrong usage",
+            "3:loaded, but some rows are rejected",
+            "4:refused; it is under quarantine/"
+        })
+final class LoadCommand implements Callable<Integer> {
+
+    private final Starts starts;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private FeedOption feed;
+
+    @Parameters(paramLabel = "FILE|S3", description = "the CSV: a file or s3://bucket/key; .gz and .zip as in a fetch")
+    private String place;
+
+    LoadCommand(Starts starts) {
+        this.starts = starts;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (place.matches("https?://.*")) {
+            throw new CommandException(
+                    ExitCode.USAGE, "load takes a file or s3://bucket/key; to look at an address, use check");
+        }
+        Path file = S3Address.isOne(place) ? null : Csv.file(place);
+        try (ConfigurableApplicationContext context = starts.service(feed.name())) {
+            String key = file != null ? land(file, file.getFileName().toString(), context) : landObject(context);
+            return new LoadWatch(context, spec.commandLine()).untilSettled(feed.name(), key);
+        }
+    }
+
+    /** By way of the disk: the object may be in another bucket, and of any size. */
+    private String landObject(ConfigurableApplicationContext context) throws IOException {
+        Path spool = Files.createTempFile("recua-load-", ".spool");
+        try (Csv object = Csv.open(place, feed.name(), context)) {
+            Files.copy(object.content(), spool, StandardCopyOption.REPLACE_EXISTING);
+            return land(spool, object.name(), context);
+        } finally {
+            Files.delete(spool);
+        }
+    }
+
+    private String land(Path file, String name, ConfigurableApplicationContext context) {
+        String key = Landing.key(feed.name(), Instant.now(), name.replaceAll("[^A-Za-z0-9._-]", "_"));
+        String bucket = context.getBean(RecuaProperties.class).bucket();
+        File content = file.toFile();
+        context.getBean(ProducerTemplate.class)
+                .requestBodyAndHeader("aws2-s3:" + bucket + "?multiPartUpload=true", content, AWS2S3Constants.KEY, key);
+        return key;
+    }
+}

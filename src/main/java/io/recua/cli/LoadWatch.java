@@ -1,0 +1,107 @@
+package io.recua.cli;
+
+import io.recua.control.LoadView;
+import io.recua.control.Loads;
+import io.recua.ingest.Landing;
+import io.recua.load.RejectedRows;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
+
+/** Follows a load in the ledger, whichever process does it, and sums it up when it has ended. */
+final class LoadWatch {
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration LINE = Duration.ofSeconds(5);
+    private static final int LINE_WIDTH = 100;
+
+    private final Loads loads;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    LoadWatch(ConfigurableApplicationContext context, CommandLine command) {
+        this.loads = context.getBean(Loads.class);
+        this.out = command.getOut();
+        this.err = command.getErr();
+    }
+
+    /** Waits for the end of the load of the landed object; gives the exit code that tells how it ended. */
+    int untilSettled(String feed, String key) throws InterruptedException {
+        return sumUp(settled(feed, key));
+    }
+
+    private LoadView settled(String feed, String key) throws InterruptedException {
+        try (ProgressBar bar = bar()) {
+            while (true) {
+                Optional<LoadView> load = loads.find(feed, key);
+                load.ifPresent(running -> show(running, bar));
+                if (load.isPresent() && load.get().finishedAt() != null) {
+                    return load.get();
+                }
+                Thread.sleep(LOOK.toMillis());
+            }
+        }
+    }
+
+    /** A line for each few seconds where nobody sees a bar move. */
+    private ProgressBar bar() {
+        ProgressBarBuilder bar =
+                new ProgressBarBuilder().setTaskName("load").setUnit(" rows", 1).showSpeed();
+        if (!Ansi.AUTO.enabled()) {
+            bar.setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new DelegatingProgressBarConsumer(
+                            line -> {
+                                err.println(line.strip());
+                                err.flush();
+                            },
+                            LINE_WIDTH))
+                    .setUpdateIntervalMillis((int) LINE.toMillis());
+        }
+        return bar.build();
+    }
+
+    /** How many rows there are, is known only from the share of the object that those read so far take. */
+    private static void show(LoadView load, ProgressBar bar) {
+        if (load.progress() != null && load.progress().percent() > 0) {
+            long expected =
+                    Math.round(load.progress().rows() * 100 / load.progress().percent());
+            bar.maxHint(Math.max(expected, load.read()));
+        }
+        if (load.finishedAt() != null) {
+            bar.maxHint(load.read());
+        }
+        bar.stepTo(load.read());
+    }
+
+    private int sumUp(LoadView load) {
+        boolean refused = !load.status().equals("LOADED");
+        String rest = Landing.rest(load.object());
+        out.printf(
+                "Load %d: %,d read, %,d inserted, %,d updated, %,d unchanged, %,d duplicates, %,d rejected in %.1f s%n",
+                load.id(),
+                load.read(),
+                load.inserted(),
+                load.updated(),
+                load.unchanged(),
+                load.duplicates(),
+                load.rejected(),
+                Duration.between(load.startedAt(), load.finishedAt()).toMillis() / 1000.0);
+        if (refused) {
+            out.println("Refused: " + load.error());
+        }
+        out.println((refused ? "Quarantined as quarantine/" : "Archived as archive/") + rest);
+        if (load.rejected() > 0) {
+            out.println("Rejected rows are in " + RejectedRows.key(rest));
+        }
+        out.flush();
+        return refused ? Recua.REFUSED : load.rejected() > 0 ? Recua.INCOMPLETE : ExitCode.OK;
+    }
+}

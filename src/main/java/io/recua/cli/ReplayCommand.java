@@ -1,0 +1,62 @@
+package io.recua.cli;
+
+import io.recua.control.ActionException;
+import io.recua.control.LoadView;
+import io.recua.control.Loads;
+import io.recua.control.Replay;
+import java.util.concurrent.Callable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Loads an object again that is archived or quarantined. */
+@Command(
+        name = "replay",
+        description = "Loads the object of an ended load again, from archive/ or quarantine/, as a new load: its rows"
+                + " are the newest then.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all rows are loaded",
+            "1:it could not be landed or loaded",
+            "2:wrong usage",
+            "3:loaded, but some rows are rejected",
+            "4:refused; it is under quarantine/"
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    private final Starts starts;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "LOAD", description = "the load's number, as status shows it")
+    private long load;
+
+    ReplayCommand(Starts starts) {
+        this.starts = starts;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String feed = feed();
+        try (ConfigurableApplicationContext context = starts.service(feed)) {
+            String key = context.getBean(Replay.class).replay(load);
+            return new LoadWatch(context, spec.commandLine()).untilSettled(feed, key);
+        } catch (ActionException e) {
+            throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
+        }
+    }
+
+    private String feed() {
+        try (ConfigurableApplicationContext parts = starts.parts(null)) {
+            return parts.getBean(Loads.class)
+                    .find(load)
+                    .map(LoadView::feed)
+                    .orElseThrow(() -> new CommandException(ExitCode.SOFTWARE, "there is no load " + load));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.recua.cli;
+
+import io.recua.control.LoadView;
+import io.recua.control.Loads;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.BadSqlGrammarException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints the last loads of all feeds. */
+@Command(
+        name = "status",
+        description = "Prints the last loads of all feeds, as the ledger has them.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+    private static final String ROW = "%6s  %-16s %-12s %-20s %12s %12s %12s %12s %12s %10s  %s%n";
+
+    private final Starts starts;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--loads",
+            defaultValue = "20",
+            paramLabel = "NUMBER",
+            description = "how many (default: ${DEFAULT-VALUE})")
+    private int size;
+
+    StatusCommand(Starts starts) {
+        this.starts = starts;
+    }
+
+    @Override
+    public Integer call() {
+        try (ConfigurableApplicationContext context = starts.parts(null)) {
+            print(
+                    context.getBean(Loads.class).page(null, 0, size),
+                    spec.commandLine().getOut());
+            return ExitCode.OK;
+        } catch (BadSqlGrammarException e) {
+            throw new CommandException(
+                    ExitCode.SOFTWARE, "there is no ledger in this database yet; the service makes it, or a load");
+        }
+    }
+
+    private static void print(List<LoadView> loads, PrintWriter out) {
+        out.printf(
+                ROW,
+                "LOAD",
+                "FEED",
+                "STATUS",
+                "STARTED",
+                "READ",
+                "INSERTED",
+                "UPDATED",
+                "UNCHANGED",
+                "DUPLICATES",
+                "REJECTED",
+                "OBJECT");
+        for (LoadView load : loads) {
+            Instant started = load.startedAt().truncatedTo(ChronoUnit.SECONDS);
+            out.printf(
+                    ROW,
+                    load.id(),
+                    load.feed(),
+                    load.status(),
+                    started,
+                    load.read(),
+                    load.inserted(),
+                    load.updated(),
+                    load.unchanged(),
+                    load.duplicates(),
+                    load.rejected(),
+                    load.object());
+            if (load.error() != null) {
+                out.printf("%8s%s%n", "", load.error());
+            }
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,61 @@
+package io.recua.fetch;
+
+import io.recua.config.RecuaProperties;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+
+/** What an address holds, asked for once with the deadlines and limits of a feed's fetch, and read as it comes. */
+public final class SourceContent {
+
+    private final RecuaProperties properties;
+    private final DnsResolver names;
+
+    SourceContent(RecuaProperties properties, DnsResolver names) {
+        this.properties = properties;
+        this.names = names;
+    }
+
+    /**
+     * Opens the address; closing the stream drops the connection.
+     *
+     * @throws FetchException if the source answers with anything but the content
+     */
+    public InputStream open(String feed, URI address) throws IOException {
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new SourceClient(
+                        properties.fetch(),
+                        feed,
+                        properties.feed(feed).at(address),
+                        names,
+                        DefaultClientTlsStrategy.createDefault())
+                .configureHttpClient(builder);
+        CloseableHttpClient client = builder.build();
+        try {
+            ClassicHttpResponse answer = client.executeOpen(null, new HttpGet(address), null);
+            if (answer.getCode() != HttpStatus.SC_OK || answer.getEntity() == null) {
+                throw new FetchException("the source " + address.getHost() + " answers " + answer.getCode() + " "
+                        + answer.getReasonPhrase());
+            }
+            return new FilterInputStream(answer.getEntity().getContent()) {
+                @Override
+                public void close() throws IOException {
+                    try (client) {
+                        super.close();
+                    }
+                }
+            };
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+}

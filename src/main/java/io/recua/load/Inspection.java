@@ -1,0 +1,146 @@
+package io.recua.load;
+
+import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.table.Column;
+import io.recua.table.Table;
+import io.recua.table.Tables;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads a CSV as a load does, up to where rows would be written, and says what would become of them. */
+public final class Inspection {
+
+    private final RecuaProperties properties;
+    private final Tables tables;
+    private final Batches batches;
+
+    Inspection(RecuaProperties properties, Tables tables, Batches batches) {
+        this.properties = properties;
+        this.tables = tables;
+        this.batches = batches;
+    }
+
+    /**
+     * What was found in a CSV.
+     *
+     * @param table the feed's table
+     * @param matched the columns of the table that the file fills; not the timestamp, which is the load's
+     * @param ignored the columns of the file that the table lacks
+     * @param missing the columns of the table that the file lacks; they become NULL or their default
+     * @param rows the records behind the header
+     * @param keys the distinct keys among the rows that are not rejected
+     * @param duplicates the rows with a key that an earlier row of the file has
+     * @param allKeysCounted false if there were too many keys for the memory; {@code duplicates} is then the least
+     * @param rejections why rows are rejected, the most frequent reason first
+     * @param refusal why the file would be refused as a whole; null if it would not
+     */
+    public record Findings(
+            Table table,
+            List<String> matched,
+            List<String> ignored,
+            List<String> missing,
+            long rows,
+            long keys,
+            long duplicates,
+            boolean allKeysCounted,
+            List<Rejections.Reason> rejections,
+            String refusal) {
+
+        public long rejected() {
+            return rejections.stream().mapToLong(Rejections.Reason::rows).sum();
+        }
+    }
+
+    /**
+     * Reads the object to its end, or to where it would be refused.
+     *
+     * @param name its name, by whose end it is told how it is packed
+     * @param size its length in bytes, or -1 if that is not known
+     * @param maxKeyBytes the memory for telling duplicates over the whole file
+     */
+    public Findings inspect(String feedName, InputStream object, String name, long size, long maxKeyBytes)
+            throws IOException {
+        Table table = tables.of(feedName);
+        Tally tally = new Tally(properties.feed(feedName), maxKeyBytes);
+        Header header = null;
+        String refusal = null;
+        try (Content content = Unpack.open(object, size, tally.feed.csv(), name)) {
+            RowMapper rows = new RowMapper(
+                    CsvFormat.records(content, tally.feed.csv()), Unpack.charset(tally.feed.csv()), table);
+            header = rows.header();
+            batches.collate(rows).forEachRemaining(tally::add);
+        } catch (RefusedException e) {
+            refusal = e.getMessage();
+        }
+        return tally.findings(table, header, refusal != null ? refusal : tally.refusal);
+    }
+
+    private static final class Tally {
+
+        private final FeedProperties feed;
+        private final KeySet keys;
+        private final Rejections rejections = new Rejections();
+        private long rows;
+        private long duplicates;
+        private boolean allKeysCounted = true;
+        private String refusal;
+
+        Tally(FeedProperties feed, long maxKeyBytes) {
+            this.feed = feed;
+            this.keys = new KeySet(maxKeyBytes);
+        }
+
+        /** The share of rejected rows is judged behind each batch, as in a load. */
+        void add(List<Row> batch) {
+            batch.forEach(this::add);
+            if (refusal == null && !Load.isAcceptable(feed, rows, rejections.rows())) {
+                refusal = "more than the allowed %s of the first %d rows would be rejected"
+                        .formatted(feed.maxRejected(), rows);
+            }
+        }
+
+        private void add(Row row) {
+            rows++;
+            if (row.isRejected()) {
+                rejections.add(row);
+            } else if (keys.isFull()) {
+                allKeysCounted = false;
+            } else if (!keys.add(row.key())) {
+                duplicates++;
+            }
+        }
+
+        Findings findings(Table table, Header header, String reason) {
+            Stream<Column> filled = header == null ? Stream.empty() : header.columns().stream();
+            List<String> matched = names(filled.filter(column -> !isTimestamp(table, column)));
+            List<String> missing = header == null
+                    ? List.of()
+                    : names(table.columns().stream()
+                            .filter(column ->
+                                    !column.generated() && !table.isOwn(column) && !isTimestamp(table, column))
+                            .filter(column -> !matched.contains(column.name())));
+            return new Findings(
+                    table,
+                    matched,
+                    header == null ? List.of() : List.copyOf(header.ignored()),
+                    missing,
+                    rows,
+                    keys.size(),
+                    duplicates,
+                    allKeysCounted,
+                    rejections.reasons(),
+                    reason);
+        }
+
+        private static boolean isTimestamp(Table table, Column column) {
+            return table.timestamp().filter(column::equals).isPresent();
+        }
+
+        private static List<String> names(Stream<Column> columns) {
+            return columns.map(Column::name).toList();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.recua.table.RowKey;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The commands, as a user calls them but for the JVM. */
+class CommandsTest {
+
+    private static final String GENES =
+            """
+            create table genes (
+              load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+              symbol varchar(10) null, length int null, note varchar(20) null, loaded_at datetime(3) null,
+              primary key (load_id, load_row), unique key (row_key)) character set utf8mb4""";
+
+    @TempDir
+    private Path folder;
+
+    private TestDatabase database;
+    private JdbcClient jdbc;
+    private String said;
+    private String complained;
+
+    @BeforeEach
+    void emptyDatabase() {
+        database = TestDatabase.empty();
+        jdbc = database.jdbc();
+    }
+
+    private int run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = RecuaApplication.commands().run(new PrintWriter(out), new PrintWriter(err), arguments);
+        said = out.toString();
+        complained = err.toString();
+        return exitCode;
+    }
+
+    private String[] onDatabase(String... command) {
+        return with(
+                command,
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password());
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.of(command, more, new String[] {
+                    "--recua.feeds.genes.table=genes",
+                    "--recua.feeds.genes.key=symbol",
+                    "--recua.feeds.genes.timestamp-column=loaded_at"
+                })
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    @Test
+    void checkTellsWhatALoadWouldDoAndWritesNothing() throws IOException {
+        jdbc.sql(GENES).update();
+        String csv = file("genes.csv", "symbol,length,extra\nTP53,1,x\nMYC,many,x\nTP53,2,x\ntp53,3,x\nMYC,4\n");
+
+        int exitCode = run(onDatabase("check", csv, "--feed", "genes"));
+
+        assertThat(exitCode).as(complained).isEqualTo(3);
+        assertThat(said.lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains(
+                        "ignored 1 extra",
+                        "missing 1 note",
+                        "rows 5",
+                        "keys 2",
+                        "duplicates 1",
+                        "rejected 2",
+                        "1 length: is not a whole number (line 3)",
+                        "1 expected 3 fields but found 2 (line 6)");
+        assertThat(jdbc.sql("show tables").query(String.class).list()).containsExactly("genes");
+        assertThat(jdbc.sql("select count(*) from genes").query(Integer.class).single())
+                .isZero();
+    }
+
+    @Test
+    void checkTellsThatAFileWouldBeRefused() throws IOException {
+        jdbc.sql(GENES).update();
+
+        int exitCode = run(onDatabase("check", file("genes.csv", "length\n1\n"), "--feed", "genes"));
+
+        assertThat(exitCode).isEqualTo(4);
+        assertThat(said).contains("Would be refused: the header lacks column symbol, which is part of the key");
+    }
+
+    @Test
+    void loadGoesTheWayOfTheServiceAndReplayGoesItAgain() throws IOException {
+        jdbc.sql(GENES).update();
+        TestBucket bucket = TestBucket.empty();
+        String csv = file("genes.csv", "symbol,length,note\nTP53,1,a\nMYC,many,b\nTP53,2,c\n");
+        String inBucket = "--recua.bucket=" + bucket.name();
+
+        int loaded = run(onDatabase("load", csv, "--feed", "genes", inBucket));
+
+        assertThat(loaded).as(complained).isEqualTo(3);
+        assertThat(said).contains("Load 1: 3 read, 1 inserted, 0 updated, 0 unchanged, 1 duplicates, 1 rejected");
+        assertThat(jdbc.sql("select note from genes").query(String.class).list())
+                .containsExactly("c");
+        assertThat(bucket.keys(""))
+                .hasSize(2)
+                .anyMatch(key -> key.matches("archive/genes/.*Z-genes\\.csv"))
+                .anyMatch(key -> said.contains("Rejected rows are in " + key));
+
+        int replayed = run(onDatabase("replay", "1", inBucket));
+
+        assertThat(replayed).as(complained).isEqualTo(3);
+        assertThat(said).contains("Load 2: 3 read, 0 inserted, 1 updated");
+
+        assertThat(run(onDatabase("status"))).isZero();
+        assertThat(said.lines()).hasSize(3).anyMatch(line -> line.matches(" +2 +genes +LOADED .*"));
+    }
+
+    @Test
+    void ddlNeedsNeitherDatabaseNorBucketAndItsTableIsFit() throws IOException {
+        String csv = file(
+                "genes.csv",
+                "symbol,zip,length,weight,born,seen,note\nTP53,007,1,1.5,2026-01-31,2026-01-31 10:00:00.5,\n"
+                        + "MYC,12,-20,22.25,2026-02-01,2026-01-31 10:00:00,x\n");
+
+        int printed = run(with(new String[] {"ddl", csv, "--feed", "genes"}));
+
+        assertThat(printed).as(complained).isZero();
+        assertThat(said)
+                .contains(
+                        "`symbol` VARCHAR(255) NULL",
+                        "`zip` VARCHAR(255) NULL",
+                        "`length` BIGINT NULL",
+                        "`weight` DECIMAL(6,2) NULL",
+                        "`born` DATE NULL",
+                        "`seen` DATETIME(1) NULL",
+                        "`note` VARCHAR(255) NULL",
+                        "`loaded_at` DATETIME(3) NULL");
+
+        jdbc.sql(said.lines().skip(1).reduce("", (all, line) -> all + line).replace(";", ""))
+                .update();
+
+        assertThat(run(onDatabase("ddl", "--feed", "genes"))).isZero();
+        assertThat(run(onDatabase("check", csv, "--feed", "genes"))).as(said).isZero();
+    }
+
+    @Test
+    void adoptKeepsTheNewestRowOfEachKeyWhereverItWasStopped() {
+        jdbc.sql("create table genes (id int not null auto_increment primary key, symbol varchar(10) null,"
+                        + " loaded_at datetime(3) null on update current_timestamp(3), note varchar(20) null)"
+                        + " character set utf8mb4 collate utf8mb4_general_ci")
+                .update();
+        jdbc.sql("insert into genes (symbol, loaded_at, note) values (null, null, 'old'), (null, '2026-01-02', 'new'),"
+                        + " ('a', '2026-01-02', 'new'), ('a', '2026-01-01', 'old'), ('A', null, 'case'),"
+                        + " ('á', null, 'accent'), ('a ', null, 'blank'), ('', null, 'empty'),"
+                        + " ('b', null, 'old'), ('b', null, 'new')")
+                .update();
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes"))).isEqualTo(3);
+        assertThat(said).contains("10 rows, 3 of them duplicates").contains("highest loaded_at, then id");
+        assertThat(jdbc.sql("select count(*) from genes").query(Integer.class).single())
+                .isEqualTo(10);
+
+        // As a run leaves it that was stopped while it hashed the rows.
+        jdbc.sql("alter table genes add column row_key binary(16) null").update();
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
+                .as(complained)
+                .isZero();
+        assertThat(jdbc.sql("select concat(ifnull(symbol, 'NULL'), '|', note) from genes order by id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("NULL|new", "a|new", "A|case", "á|accent", "a |blank", "|empty", "b|new");
+        jdbc.sql("select symbol, row_key from genes").query(row -> {
+            assertThat(row.getBytes("row_key")).isEqualTo(hash(row.getString("symbol")));
+        });
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
+        assertThat(said).contains("fit for feed genes as it is");
+    }
+
+    private static byte[] hash(String symbol) {
+        RowKey.Hash hash = new RowKey.Hash();
+        if (symbol == null) {
+            hash.addNull();
+        } else {
+            byte[] utf8 = symbol.getBytes(StandardCharsets.UTF_8);
+            hash.add(utf8, 0, utf8.length);
+        }
+        return hash.key().bytes();
+    }
+
+    @Test
+    void wrongUsageAndWrongSettingsAreSaidInALine() throws IOException {
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(complained).contains("Missing required option", "Usage: recua check");
+
+        String csv = file("genes.csv", "symbol\nTP53\n");
+        assertThat(run(with(new String[] {"check", csv, "--feed", "none"}))).isEqualTo(2);
+        assertThat(complained.lines())
+                .containsExactly("check: there is no feed none in the settings; there are [genes, unificado]");
+
+        assertThat(run(with(new String[] {"load", csv, "--feed", "genes"}))).isEqualTo(1);
+        assertThat(complained.lines())
+                .containsExactly("load: recua.bucket: is missing; write the name of the S3 bucket to land objects in");
+        assertThat(List.of(run("--help"), run("check", "--help"))).containsExactly(0, 0);
+    }
+}
