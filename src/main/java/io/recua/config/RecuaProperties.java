@@ -1,5 +1,6 @@
 package io.recua.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param parameters the path in Parameter Store under which profile {@code aws} finds these settings
  * @param db where the database is, if {@code spring.datasource} does not say so
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL; nothing but a warning depends on it
+ * @param routesOverride a folder with route files that replace packaged ones or are added; null for none
  * @param fetch how sources are asked
  * @param load how objects are loaded
  * @param feeds the feeds by name; the name stands in route ids and object keys
@@ -31,6 +33,7 @@ public record RecuaProperties(
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
         @DefaultValue("30s") Duration stopTimeout,
+        Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {
