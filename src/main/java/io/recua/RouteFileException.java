@@ -46,8 +46,8 @@ final class RouteFileException extends RuntimeException {
                 .filter(FailedToCreateRouteException.class::isInstance)
                 .map(FailedToCreateRouteException.class::cast)
                 .findFirst()
-                .map(e -> (e.getLocation() == null ? "" : place(e.getLocation(), 0) + ": ") + "route " + e.getRouteId() + ": "
- + reason(e));
+                .map(e -> (e.getLocation() == null ? "" : place(e.getLocation(), 0) + ": ") + "route " + e.getRouteId()
+                        + ": " + reason(e));
     }
 
     private static String reason(Throwable failure) {

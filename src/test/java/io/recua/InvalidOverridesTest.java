@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,25 +62,25 @@ class InvalidOverridesTest {
                 Arguments.of("unknown definition", "- rout:\n    id: added\n", 1, "rout"),
                 Arguments.of("unknown step", ROUTE + "        - sendTo: log:a\n", 7, "sendTo"),
                 Arguments.of("unknown option", ROUTE + "        - log:\n            text: a\n", 8, "text"),
-                Arguments.of("unknown bean", ROUTE + "        - bean:\n            ref: dedupe\n", 8, "dedupe"),
-                Arguments.of("unknown component", ROUTE + "        - to:\n            uri: ftp:a\n", 8, "ftp"),
+                Arguments.of("unknown bean", ROUTE + "        - bean:\n            ref: dedupe\n", 7, "dedupe"),
+                Arguments.of("unknown component", ROUTE + "        - to:\n            uri: ftp:a\n", 7, "ftp"),
                 Arguments.of(
                         "unknown option of an endpoint",
                         ROUTE
                                 + "        - to:\n            uri: jdbc:dataSource\n            parameters:\n              fast: true\n",
-                        8,
+                        7,
                         "fast"),
                 Arguments.of(
                         "wrong expression",
                         ROUTE
                                 + "        - filter:\n            simple: ${body\n            steps:\n              - log: a\n",
-                        8,
-                        "${body"),
+                        7,
+                        "functionEnd"),
                 Arguments.of(
                         "wrong expression within a step",
                         ROUTE
                                 + "        - filter:\n            simple: ${body}\n            steps:\n              - setBody:\n                  simple: ${nothing}\n",
-                        11,
+                        10,
                         "nothing"),
                 Arguments.of(
                         "id of a feed's route", ROUTE.replace("added", "load-a") + "        - log: a\n", 2, "load-a"),

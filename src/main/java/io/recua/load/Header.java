@@ -171,20 +171,12 @@ public final class Header {
         return table;
     }
 
+    /** @throws RefusedException if the file has no such column */
     int indexOf(String column) {
         Integer index = indexes.get(lower(column));
         if (index == null) {
-            throw new IllegalArgumentException("no column " + column + "; there are " + names(columns));
-        }
-        return index;
-    }
-
-    /** Where the column is among a row's values, if a step may set it. */
-    int writable(String column) {
-        Integer index = indexes.get(lower(column));
-        if (index == null || index == timestampIndex) {
-            throw new RefusedException("a step sets column " + column + ", but the file has " + names(columns) + ignored
-                    + "; a step can set these, and not the timestamp");
+            throw new RefusedException(
+                    "a step of the route asks for column " + column + ", but the file has " + names(columns));
         }
         return index;
     }

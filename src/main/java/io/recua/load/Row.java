@@ -80,7 +80,11 @@ public final class Row {
         return rejection;
     }
 
-    /** The value for a column of the table; null is NULL. */
+    /**
+     * The value for a column of the table; null is NULL.
+     *
+     * @throws RefusedException if the file lacks the column
+     */
     public String get(String column) {
         return value(header.indexOf(column));
     }
@@ -89,10 +93,10 @@ public final class Row {
      * Sets the value for a column of the table; for steps that an override adds before the dedup.
      *
      * @throws MisfitException if the value does not fit the column
-     * @throws RefusedException if the file lacks the column, or it is the timestamp
+     * @throws RefusedException if the file lacks the column
      */
     public void set(String column, String value) throws MisfitException {
-        int index = header.writable(column);
+        int index = header.indexOf(column);
         set(index, header.columns().get(index).fitted(value));
         header.identify(this);
     }
