@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -91,6 +92,13 @@ class FeedRoutes implements RouteTemplateParameterSource {
         all.put(TEMPLATE_ID, template);
         all.put("feed", feed);
         routes.put(template + "-" + feed, all);
+    }
+
+    /** The templates that the routes are made from. */
+    Set<String> templates() {
+        return routes.values().stream()
+                .map(parameters -> parameters.get(TEMPLATE_ID).toString())
+                .collect(Collectors.toSet());
     }
 
     @Override

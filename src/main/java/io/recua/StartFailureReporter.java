@@ -55,6 +55,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         return first(causes, SettingException.class, Throwable::getMessage)
                 .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
+                .or(() -> RouteFileException.message(causes))
                 .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
                 .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::refused))
                 .or(() -> first(

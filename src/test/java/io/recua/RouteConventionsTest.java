@@ -2,6 +2,10 @@ package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -9,25 +13,30 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.beans.Introspector;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -35,6 +44,9 @@ import org.yaml.snakeyaml.Yaml;
 class RouteConventionsTest {
 
     private static final Path ROUTES = Path.of("routes");
+    /** A folder whose files take the place of those of the same name, or are checked besides. */
+    private static final String OVERRIDE = System.getProperty("recua.routes-override", "");
+
     private static final String ENDING = ".camel.yaml";
     private static final String ERRORS = "errors" + ENDING;
     private static final String ERROR_POLICY = "routeConfiguration";
@@ -117,28 +129,54 @@ class RouteConventionsTest {
         }
     }
 
+    private static Collection<Path> files() {
+        Map<Path, Path> files = new TreeMap<>();
+        for (String folder : OVERRIDE.isEmpty() ? List.of(ROUTES.toString()) : List.of(ROUTES.toString(), OVERRIDE)) {
+            try (Stream<Path> inFolder = Files.list(Path.of(folder))) {
+                inFolder.filter(file -> file.toString().endsWith(ENDING))
+                        .forEach(file -> files.put(file.getFileName(), file));
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot read the folder " + folder, e);
+            }
+        }
+        return files.values();
+    }
+
+    /** The beans that files declare are no definitions, but steps may name them. */
     private static List<Definition> definitions() {
+        return files().stream()
+                .flatMap(RouteConventionsTest::parsed)
+                .filter(definition -> !definition.kind().equals("beans"))
+                .toList();
+    }
+
+    private static Stream<Definition> parsed(Path file) {
+        return read(file).stream()
+                .flatMap(definition -> map(definition).entrySet().stream())
+                .map(entry ->
+                        new Definition(file.getFileName().toString(), text(entry.getKey()), map(entry.getValue())));
+    }
+
+    private static List<?> read(Path file) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        try (Stream<Path> files = Files.list(ROUTES)) {
-            return files.filter(file -> file.toString().endsWith(ENDING))
-                    .sorted()
-                    .flatMap(file -> parsed(file, new Yaml(options)))
-                    .toList();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return new Yaml(options).load(reader);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the folder " + ROUTES, e);
+            throw new IllegalStateException("cannot read " + file, e);
         }
     }
 
-    private static Stream<Definition> parsed(Path file, Yaml yaml) {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            List<?> definitions = yaml.load(reader);
-            return definitions.stream()
-                    .flatMap(definition -> map(definition).entrySet().stream())
-                    .map(entry ->
-                            new Definition(file.getFileName().toString(), text(entry.getKey()), map(entry.getValue())));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + file, e);
+    private static void addDeclaredBeans(Map<String, Class<?>> beans) {
+        for (Path file : files()) {
+            for (Object definition : read(file)) {
+                if (map(definition).get("beans") instanceof List<?> declared) {
+                    declared.forEach(bean -> beans.put(
+                            text(map(bean).get("name")),
+                            ClassUtils.resolveClassName(
+                                    text(map(bean).get("type")).replaceFirst("^#class:", ""), null)));
+                }
+            }
         }
     }
 
@@ -161,6 +199,7 @@ class RouteConventionsTest {
                 }
             }
         }
+        addDeclaredBeans(beans);
         return beans;
     }
 
@@ -169,6 +208,20 @@ class RouteConventionsTest {
         assertThat(DEFINITIONS).extracting(Definition::file).contains(ERRORS, "fetch" + ENDING);
         assertThat(DEFINITIONS.stream().flatMap(Definition::steps)).hasSizeGreaterThan(30);
         assertThat(BEANS).containsKeys("ledger", "writer", "ingestThreads");
+    }
+
+    @Test
+    void everyFileIsValidByTheSchemaOfCamelsYaml() throws IOException {
+        JsonSchema schema;
+        try (InputStream camel = CamelContext.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(camel);
+        }
+        ObjectMapper json = new ObjectMapper();
+
+        assertNone(
+                "write what the schema of Camel's YAML DSL allows",
+                files().stream().flatMap(file -> schema.validate(json.valueToTree(read(file))).stream()
+                        .map(broken -> file + ": " + broken)));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.FailedStart;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -56,21 +55,6 @@ class StartTest {
         return settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-    }
-
-    /** Starts in vain; the one line that says why. */
-    private static String failure(CapturedOutput output, String... arguments) {
-        int before = output.getAll().length();
-        assertThatThrownBy(() -> new SpringApplicationBuilder(RecuaApplication.class)
-                        .run(arguments)
-                        .close())
-                .isInstanceOf(Exception.class);
-        String log = output.getAll().substring(before);
-        assertThat(log).doesNotContain("\tat ").doesNotContain("Caused by:").doesNotContain("APPLICATION FAILED");
-        List<String> errors =
-                log.lines().filter(line -> line.contains(" ERROR ")).toList();
-        assertThat(errors).hasSize(1);
-        return errors.get(0).replaceFirst("^.*? : ", "");
     }
 
     @ParameterizedTest(name = "{0}={1}")
@@ -125,7 +109,7 @@ class StartTest {
             String setting, String value, String advice, CapturedOutput output) {
         database.jdbc().sql(CREATE_GENES).update();
 
-        String line = failure(output, arguments(setting, value));
+        String line = FailedStart.line(output, arguments(setting, value));
 
         String named = setting.replaceFirst("(?<=datasource|feeds)\\.(password|genes\\.enabled)$", "")
                 .replaceFirst("(?<=csv)\\.(delimiter|quote|max-unpacked)$", "");
@@ -144,7 +128,7 @@ class StartTest {
         database.jdbc().sql(CREATE_GENES).update();
         TestQueue.empty(30, 5);
 
-        String line = failure(output, sqs(queue));
+        String line = FailedStart.line(output, sqs(queue));
 
         assertThat(line)
                 .startsWith("Recua cannot start: recua.queue: cannot use the queue " + queue + ": ")
@@ -171,7 +155,7 @@ class StartTest {
     void aQueueThatHidesNothingStopsTheStart(CapturedOutput output) {
         database.jdbc().sql(CREATE_GENES).update();
 
-        String line = failure(output, sqs(TestQueue.empty(0, 5).name()));
+        String line = FailedStart.line(output, sqs(TestQueue.empty(0, 5).name()));
 
         assertThat(line)
                 .contains("recua.queue: the queue ")
@@ -185,7 +169,7 @@ class StartTest {
 
     @Test
     void theCreateTableOfTheMessageMakesTheStartSucceed(CapturedOutput output) {
-        String line = failure(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
 
         assertThat(line).contains("recua.feeds.genes.table: there is no table genes; create it");
         run(statements(line, "CREATE TABLE "));
@@ -205,7 +189,7 @@ class StartTest {
                 .update();
         database.jdbc().sql("insert into genes values (1, '2024-01-31', 'old')").update();
 
-        String line = failure(output, arguments("recua.feeds.genes.enabled", "true"));
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.enabled", "true"));
 
         assertThat(line).contains("recua.feeds.genes.key: table genes has no unique index over [id, name]");
         run(statements(line, "ALTER TABLE "));
@@ -244,7 +228,7 @@ class StartTest {
                     .update();
         }
 
-        String line = failure(output, arguments("recua.feeds.genes.key", key));
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.key", key));
 
         run(statements(line, "ALTER TABLE "));
         String csv = key + ",note\n" + String.join(",new\n", rows) + ",new\n";
@@ -268,7 +252,7 @@ class StartTest {
                 .sql("insert into genes values ('a', 'x', 'old'), ('A', 'x', 'old')")
                 .update();
 
-        String line = failure(output, arguments("recua.feeds.genes.key", "id,name"));
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.key", "id,name"));
 
         run(statements(line, "ALTER TABLE "));
         JsonNode load = loaded("id,name", "id,name,note\nA,x,new\ná,x,new\n");
@@ -287,7 +271,7 @@ class StartTest {
                 .sql("create or replace view gene_view as select 1 as id, 2 as name")
                 .update();
         try {
-            String line = failure(output, arguments("recua.feeds.genes.table", "gene_view"));
+            String line = FailedStart.line(output, arguments("recua.feeds.genes.table", "gene_view"));
 
             assertThat(line).contains("recua.feeds.genes.table: there is no table gene_view");
         } finally {

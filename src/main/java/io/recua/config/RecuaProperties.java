@@ -1,5 +1,6 @@
 package io.recua.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param db where the database is, if {@code spring.datasource} does not say so
  * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL; nothing but a warning depends on it
  * @param operator who may look and act
+ * @param routesOverride a folder with route files that replace packaged ones or are added; null for none
  * @param fetch how sources are asked
  * @param load how objects are loaded
  * @param feeds the feeds by name; the name stands in route ids and object keys
@@ -33,6 +35,7 @@ public record RecuaProperties(
         DatabaseProperties db,
         @DefaultValue("30s") Duration stopTimeout,
         @DefaultValue OperatorProperties operator,
+        Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {

@@ -1,6 +1,8 @@
 package io.recua.load;
 
 import io.recua.table.Column;
+import io.recua.table.MisfitException;
+import io.recua.table.RowKey;
 import io.recua.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ public final class Header {
     private final List<Integer> fields = new ArrayList<>();
     private final List<String> ignored = new ArrayList<>();
     private final Map<String, Integer> indexes = new HashMap<>();
+    private final RowKey.Hash hash = new RowKey.Hash();
+    private int[] key;
     private int timestampIndex = -1;
 
     private Header(Table table, int width) {
@@ -40,6 +44,7 @@ public final class Header {
         table.timestamp().ifPresent(header::addTimestamp);
         header.checkComplete();
         header.checkOtherIndexes();
+        header.key = header.keyIndexes();
         return header;
     }
 
@@ -131,6 +136,27 @@ public final class Header {
         return table.key().stream().mapToInt(column -> indexOf(column.name())).toArray();
     }
 
+    /**
+     * Gives a row the hash of its key; not for use by two threads at once.
+     *
+     * @throws MisfitException if the key holds a NULL that the unique index does not tell from another
+     */
+    void identify(Row row) throws MisfitException {
+        String empty = null;
+        for (int index : key) {
+            if (!row.isNull(index)) {
+                hash.add(row.utf8(index), row.start(index), row.length(index));
+            } else {
+                hash.addNull();
+                empty = columns.get(index).name();
+            }
+        }
+        row.identify(hash.key());
+        if (empty != null && !table.hashed()) {
+            throw new MisfitException(empty + ": is empty, but the key's unique index does not tell NULLs apart");
+        }
+    }
+
     /** Where the timestamp is among a row's values; -1 if the feed has none. */
     int timestampIndex() {
         return timestampIndex;
@@ -145,10 +171,12 @@ public final class Header {
         return table;
     }
 
+    /** @throws RefusedException if the file has no such column */
     int indexOf(String column) {
         Integer index = indexes.get(lower(column));
         if (index == null) {
-            throw new IllegalArgumentException("no column " + column + "; there are " + names(columns));
+            throw new RefusedException(
+                    "a step of the route asks for column " + column + ", but the file has " + names(columns));
         }
         return index;
     }

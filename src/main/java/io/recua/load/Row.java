@@ -1,5 +1,6 @@
 package io.recua.load;
 
+import io.recua.table.MisfitException;
 import io.recua.table.RowKey;
 import java.nio.charset.StandardCharsets;
 
@@ -79,14 +80,25 @@ public final class Row {
         return rejection;
     }
 
-    /** The value for a column of the table; null is NULL. */
+    /**
+     * The value for a column of the table; null is NULL.
+     *
+     * @throws RefusedException if the file lacks the column
+     */
     public String get(String column) {
         return value(header.indexOf(column));
     }
 
-    /** Sets the value for a column of the table; for steps that an override adds before the rows are written. */
-    public void set(String column, String value) {
-        set(header.indexOf(column), value);
+    /**
+     * Sets the value for a column of the table; for steps that an override adds before the dedup.
+     *
+     * @throws MisfitException if the value does not fit the column
+     * @throws RefusedException if the file lacks the column
+     */
+    public void set(String column, String value) throws MisfitException {
+        int index = header.indexOf(column);
+        set(index, header.columns().get(index).fitted(value));
+        header.identify(this);
     }
 
     String value(int index) {

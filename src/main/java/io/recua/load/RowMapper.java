@@ -2,7 +2,6 @@ package io.recua.load;
 
 import io.recua.table.Column;
 import io.recua.table.MisfitException;
-import io.recua.table.RowKey;
 import io.recua.table.Table;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -23,9 +22,6 @@ final class RowMapper implements Iterator<Row> {
     private final Header header;
     private final Column[] columns;
     private final int[] fields;
-    private final int[] key;
-    private final boolean nullableKey;
-    private final RowKey.Hash hash = new RowKey.Hash();
     private long number;
 
     /**
@@ -40,8 +36,6 @@ final class RowMapper implements Iterator<Row> {
         this.header = Header.match(headerLine(records, decoder), table);
         this.columns = header.columns().toArray(Column[]::new);
         this.fields = header.fields();
-        this.key = header.keyIndexes();
-        this.nullableKey = table.hashed();
     }
 
     /**
@@ -95,7 +89,7 @@ final class RowMapper implements Iterator<Row> {
                     fit(row, i);
                 }
             }
-            row.identify(key(row));
+            header.identify(row);
             return row;
         } catch (MisfitException e) {
             return Row.rejected(number, found, e.getMessage());
@@ -119,20 +113,5 @@ final class RowMapper implements Iterator<Row> {
         } catch (CharacterCodingException e) {
             throw new MisfitException(columns[index].name() + ": holds bytes that are not " + decoder.charset());
         }
-    }
-
-    private RowKey key(Row row) throws MisfitException {
-        for (int index : key) {
-            if (row.isNull(index)) {
-                if (!nullableKey) {
-                    throw new MisfitException(
-                            columns[index].name() + ": is empty, but the key's unique index does not tell NULLs apart");
-                }
-                hash.addNull();
-            } else {
-                hash.add(row.utf8(index), row.start(index), row.length(index));
-            }
-        }
-        return hash.key();
     }
 }
