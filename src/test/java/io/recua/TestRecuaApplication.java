@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Recua with an embedded S3, an embedded MariaDB and a source of its own, which keep their data in the folder
@@ -26,12 +27,21 @@ public class TestRecuaApplication {
         LoggingSystem.get(TestRecuaApplication.class.getClassLoader()).beforeInitialize();
         try {
             startServices();
-            SpringApplication.from(RecuaApplication::main).run(args);
+            SpringApplication.Running recua =
+                    SpringApplication.from(RecuaApplication::main).run(args);
+            sayWhere(recua.getApplicationContext());
         } catch (Exception e) {
             System.err.println("Recua stopped: " + e.getMessage());
             // The services' threads would keep the process.
             System.exit(1);
         }
+    }
+
+    private static void sayWhere(ConfigurableApplicationContext context) {
+        System.out.printf(
+                "%n  The page: http://localhost:%s, user operator, password %s%n%n",
+                context.getEnvironment().getProperty("local.server.port"),
+                context.getEnvironment().getProperty("recua.operator.password"));
     }
 
     /** The command line wins over system properties, so that each of these can be set otherwise. */
