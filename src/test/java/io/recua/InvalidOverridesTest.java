@@ -59,7 +59,6 @@ class InvalidOverridesTest {
                 Arguments.of("wrong YAML", ROUTE + "        - to: [log:a\n", 8, "expected ',' or ']'"),
                 Arguments.of("no list", "route:\n  id: added\n", 1, "holds no list"),
                 Arguments.of("nothing at all", "# later\n", 1, "holds no list"),
-                Arguments.of("unknown definition", "- rout:\n    id: added\n", 1, "rout"),
                 Arguments.of("unknown step", ROUTE + "        - sendTo: log:a\n", 7, "sendTo"),
                 Arguments.of("unknown option", ROUTE + "        - log:\n            text: a\n", 8, "text"),
                 Arguments.of("unknown bean", ROUTE + "        - bean:\n            ref: dedupe\n", 7, "dedupe"),
@@ -70,12 +69,6 @@ class InvalidOverridesTest {
                                 + "        - to:\n            uri: jdbc:dataSource\n            parameters:\n              fast: true\n",
                         7,
                         "fast"),
-                Arguments.of(
-                        "wrong expression",
-                        ROUTE
-                                + "        - filter:\n            simple: ${body\n            steps:\n              - log: a\n",
-                        7,
-                        "functionEnd"),
                 Arguments.of(
                         "wrong expression within a step",
                         ROUTE
