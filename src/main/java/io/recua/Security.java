@@ -24,6 +24,7 @@ import org.springframework.security.web.authentication.session.NullAuthenticated
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.util.StringUtils;
+import org.springframework.web.cors.CorsConfiguration;
 
 /** Who may look and act: the operator, by HTTP Basic. Only whether the process is alive and ready is told to everyone. */
 @Configuration(proxyBeanMethods = false)
@@ -32,7 +33,7 @@ class Security {
 
     private static final Logger log = LoggerFactory.getLogger(Security.class);
 
-    /** Actuator takes JSON alone, which no form of another site can send; so it needs no token against that. */
+    /** What a page of another site sends is refused by its origin; so no token is needed against that. */
     @Bean
     @Order(1)
     SecurityFilterChain management(HttpSecurity http, WebEndpointProperties endpoints) throws Exception {
@@ -45,6 +46,7 @@ class Security {
                         .anyRequest()
                         .authenticated())
                 .httpBasic(Customizer.withDefaults())
+                .cors(cors -> cors.configurationSource(request -> new CorsConfiguration()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .build();
