@@ -8,12 +8,13 @@
 
   const column = (rows, name) => rows.map(row => row.dataset[name] === undefined ? null : Number(row.dataset[name]));
 
+  // A lag of days must leave a load of seconds visible.
   function options(title, stacked) {
-    const axis = {stacked, ticks: {color: color('--ink')}, grid: {color: color('--line')}, beginAtZero: true};
+    const axis = {stacked, ticks: {color: color('--ink')}, grid: {color: color('--line')}};
     return {
       animation: false,
       maintainAspectRatio: false,
-      scales: {x: axis, y: axis},
+      scales: {x: axis, y: {...axis, type: stacked ? 'linear' : 'logarithmic'}},
       plugins: {
         title: {display: true, text: title, color: color('--ink')},
         legend: {position: 'bottom', labels: {color: color('--ink'), boxWidth: 12}},
