@@ -78,7 +78,7 @@ class EventsTest {
                 .forEach(table -> recua.jdbc().sql("delete from " + table).update());
         bucket.keys("").forEach(key -> bucket.s3()
                 .deleteObject(request -> request.bucket(bucket.name()).key(key)));
-        queue.forgetDeadLetters();
+        queue.purge();
     }
 
     @AfterEach

@@ -82,7 +82,9 @@ public record TestQueue(String name, String url, String deadLettersUrl, SqsClien
                 .toList();
     }
 
-    public void forgetDeadLetters() {
+    /** Empties the queue and its dead letters. */
+    public void purge() {
+        sqs.purgeQueue(request -> request.queueUrl(url));
         sqs.purgeQueue(request -> request.queueUrl(deadLettersUrl));
     }
 
