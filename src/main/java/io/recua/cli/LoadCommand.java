@@ -69,7 +69,7 @@ final class LoadCommand implements Callable<Integer> {
         Path spool = Files.createTempFile("recua-load-", ".spool");
         try (Csv object = Csv.open(place, feed.name(), context)) {
             Files.copy(object.content(), spool, StandardCopyOption.REPLACE_EXISTING);
-            return land(spool, object.name(), context);
+            return land(spool, Landing.name(object.name()), context);
         } finally {
             Files.delete(spool);
         }
