@@ -3,6 +3,7 @@ package io.recua.cli;
 import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.ingest.Landing;
+import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -82,8 +83,7 @@ final class LoadWatch {
     }
 
     private int sumUp(LoadView load) {
-        boolean refused = !load.status().equals("LOADED");
-        String rest = Landing.rest(load.object());
+        boolean refused = load.status() != LoadStatus.LOADED;
         out.printf(
                 "Load %d: %,d read, %,d inserted, %,d updated, %,d unchanged, %,d duplicates, %,d rejected in %.1f s%n",
                 load.id(),
@@ -97,9 +97,10 @@ final class LoadWatch {
         if (refused) {
             out.println("Refused: " + load.error());
         }
-        out.println((refused ? "Quarantined as quarantine/" : "Archived as archive/") + rest);
+        out.println(
+                (refused ? "Quarantined as " : "Archived as ") + load.status().key(load.object()));
         if (load.rejected() > 0) {
-            out.println("Rejected rows are in " + RejectedRows.key(rest));
+            out.println("Rejected rows are in " + RejectedRows.key(Landing.rest(load.object())));
         }
         out.flush();
         return refused ? Recua.REFUSED : load.rejected() > 0 ? Recua.INCOMPLETE : ExitCode.OK;

@@ -1,5 +1,6 @@
 package io.recua.control;
 
+import io.recua.ingest.LoadStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,7 +8,6 @@ import java.util.List;
  * One load.
  *
  * @param object the key as landed
- * @param status {@code LOADING}, {@code LOADED} or {@code QUARANTINED}
  * @param read the sum of the five counts that follow
  * @param ignoredColumns the columns of the file that the table lacks
  * @param finishedAt null while it is loading
@@ -18,7 +18,7 @@ public record LoadView(
         long id,
         String feed,
         String object,
-        String status,
+        LoadStatus status,
         long read,
         long inserted,
         long updated,

@@ -93,7 +93,7 @@ public class Loads {
                 row.getLong("id"),
                 row.getString("feed"),
                 row.getString("object_key"),
-                row.getString("status"),
+                LoadStatus.valueOf(row.getString("status")),
                 inserted + updated + unchanged + duplicates + rejected,
                 inserted,
                 updated,

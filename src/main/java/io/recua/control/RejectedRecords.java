@@ -47,7 +47,7 @@ public class RejectedRecords {
         if (load.rejected() == 0) {
             return List.of();
         }
-        if (load.status().equals(LoadStatus.LOADING.name())) {
+        if (load.status() == LoadStatus.LOADING) {
             return jdbc.sql("select line, reason, raw from recua_rejected where load_id = ? order by record limit ?")
                     .params(load.id(), limit)
                     .query((row, number) -> new Rejection(

@@ -45,7 +45,7 @@ public class Replay {
 
         /** Where the object was moved to. */
         String key() {
-            return (status == LoadStatus.LOADED ? "archive/" : "quarantine/") + Landing.rest(objectKey);
+            return status.key(objectKey);
         }
     }
 

@@ -30,7 +30,7 @@ public class Archive {
 
     /** Moves a loaded object to {@code archive/}. */
     public void archive(@Variable(ClaimRepository.CLAIM) Claim claim) {
-        move(claim, "archive/" + claim.rest(), Map.of());
+        move(claim, LoadStatus.LOADED.key(claim.key()), Map.of());
     }
 
     /**
@@ -42,7 +42,7 @@ public class Archive {
         String known = reason != null ? reason : String.valueOf(claim.error());
         String ascii = known.replaceAll("[^ -~]", "?");
         String cut = ascii.substring(0, Math.min(ascii.length(), MAX_REASON));
-        move(claim, "quarantine/" + claim.rest(), Map.of("recua-reason", cut));
+        move(claim, LoadStatus.QUARANTINED.key(claim.key()), Map.of("recua-reason", cut));
     }
 
     private void move(Claim claim, String target, Map<String, String> metadata) {

@@ -1,11 +1,22 @@
 package io.recua.ingest;
 
-/** Where a load is. */
+/** Where a load is, and its object with it. */
 public enum LoadStatus {
     /** Claimed, perhaps waiting for another try. */
-    LOADING,
+    LOADING(Landing.PREFIX),
     /** All rows are in the table or rejected. */
-    LOADED,
-    /** Refused; the object is under {@code quarantine/}. */
-    QUARANTINED
+    LOADED("archive/"),
+    /** Refused. */
+    QUARANTINED("quarantine/");
+
+    private final String prefix;
+
+    LoadStatus(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The key of an object in this state that landed under that one. */
+    public String key(String landingKey) {
+        return prefix + Landing.rest(landingKey);
+    }
 }

@@ -15,9 +15,8 @@ public record FeedRow(FeedView feed) {
 
     /** The load that runs, if one does. */
     public LoadRow running() {
-        return feed.lastLoad() != null && feed.lastLoad().status().equals("LOADING")
-                ? new LoadRow(feed.lastLoad())
-                : null;
+        LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad());
+        return last != null && last.loading() ? last : null;
     }
 
     /** Whether it fetches by its schedule. */

@@ -2,6 +2,7 @@ package io.recua.page;
 
 import io.recua.control.LoadView;
 import io.recua.ingest.Landing;
+import io.recua.ingest.LoadStatus;
 import java.time.Duration;
 
 /**
@@ -16,11 +17,7 @@ public record LoadRow(LoadView load) {
     }
 
     public boolean loading() {
-        return load.status().equals("LOADING");
-    }
-
-    public boolean quarantined() {
-        return load.status().equals("QUARANTINED");
+        return load.status() == LoadStatus.LOADING;
     }
 
     /** From the claim to the end; null while it runs. */
@@ -43,9 +40,6 @@ public record LoadRow(LoadView load) {
 
     /** Where the object is now, below the bucket. */
     public String place() {
-        if (loading()) {
-            return load.object();
-        }
-        return (quarantined() ? "quarantine/" : "archive/") + Landing.rest(load.object());
+        return load.status().key(load.object());
     }
 }
