@@ -65,12 +65,13 @@ public class RejectedRecords {
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get();
-        try (CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+        try {
+            CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.UTF_8));
             return csv.stream().limit(limit).map(RejectedRecords::rejection).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            // Closing alone would read it to its end.
+            // Closing it would read it to its end.
             file.abort();
         }
     }

@@ -2,6 +2,7 @@ package io.recua.control;
 
 import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,7 @@ public class RouteSwitch {
 
         /** The route that begins it. */
         public String route(String feed) {
-            return name().toLowerCase() + "-" + feed;
+            return name().toLowerCase(Locale.ROOT) + "-" + feed;
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /** Values as people read them. */
 @Component("text")
@@ -41,10 +40,9 @@ public class Text {
 
     /** Bytes, in the largest unit that keeps a digit before the point. */
     public String bytes(long bytes) {
-        DataSize size = DataSize.ofBytes(bytes);
-        if (size.toMegabytes() > 0) {
-            return String.format(Locale.ROOT, "%.1f MB", bytes / 1048576.0);
+        if (bytes < 1 << 20) {
+            return bytes < 1 << 10 ? bytes + " B" : (bytes >> 10) + " kB";
         }
-        return size.toKilobytes() > 0 ? size.toKilobytes() + " kB" : bytes + " B";
+        return String.format(Locale.ROOT, "%.1f MB", bytes / (double) (1 << 20));
     }
 }
