@@ -1,5 +1,7 @@
 package io.recua.control;
 
+import io.recua.config.RecuaProperties;
+
 /** What an operator asked for cannot be done; the message says why, and what to do instead. */
 public final class ActionException extends RuntimeException {
 
@@ -28,6 +30,16 @@ public final class ActionException extends RuntimeException {
     ActionException(Cause cause, String message) {
         super(message);
         this.cause = cause;
+    }
+
+    /** @throws ActionException if there is no such feed, or it is not enabled */
+    static void requireEnabled(String feed, RecuaProperties properties) {
+        if (!properties.feeds().containsKey(feed)) {
+            throw new ActionException(
+                    Cause.UNKNOWN,
+                    "there is no enabled feed " + feed + "; enabled are "
+                            + properties.feeds().keySet().stream().sorted().toList());
+        }
     }
 
     /** The HTTP status that says it. */

@@ -38,12 +38,7 @@ public class Fetch {
      * @throws ActionException if there is no such feed, it is being fetched, or its route is stopped
      */
     public void start(String feed) {
-        if (!properties.feeds().containsKey(feed)) {
-            throw new ActionException(
-                    Cause.UNKNOWN,
-                    "there is no enabled feed " + feed + "; enabled are "
-                            + properties.feeds().keySet().stream().sorted().toList());
-        }
+        ActionException.requireEnabled(feed, properties);
         if (leases.taken().contains(SlotRepository.LEASE_ON + feed)) {
             throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
         }

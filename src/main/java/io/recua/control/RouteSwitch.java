@@ -44,9 +44,7 @@ public class RouteSwitch {
     }
 
     private void change(String feed, Change change) {
-        if (!properties.feeds().containsKey(feed)) {
-            throw new ActionException(Cause.UNKNOWN, "there is no enabled feed " + feed);
-        }
+        ActionException.requireEnabled(feed, properties);
         try {
             change.make();
         } catch (Exception e) {

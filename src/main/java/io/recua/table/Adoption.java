@@ -81,7 +81,7 @@ public final class Adoption {
 
     /** The timestamp first, then the primary key; NULL is older than any instant. */
     private List<String> newestBy(Tables.Target target) {
-        return Stream.concat(target.timestamp().stream().map(Column::name), tables.primaryKey(target.name()).stream())
+        return Stream.concat(target.timestamp().stream().map(Column::name), primaryKey(target.name()).stream())
                 .distinct()
                 .toList();
     }
@@ -107,7 +107,7 @@ public final class Adoption {
             progress.accept("Adding the column row_key");
             statements.execute(Ddl.addHash(target.name()));
         }
-        if (!tables.hasIndex(target.name(), Ddl.ADOPTING)) {
+        if (!hasIndex(target.name(), Ddl.ADOPTING)) {
             progress.accept("Adding an index to fill it by");
             statements.execute(Ddl.beginAdoption(target.name()));
         }
@@ -116,7 +116,7 @@ public final class Adoption {
     private void hashRows(Tables.Target target, Consumer<String> progress) {
         String hash = Ddl.hash(target.key());
         // A column that is set by itself at each update would lose what it says of the row.
-        String unmoved = tables.movedByUpdates(target.name()).stream()
+        String unmoved = movedByUpdates(target.name()).stream()
                 .map(Column::quote)
                 .map(column -> ", " + column + " = " + column)
                 .collect(Collectors.joining());
@@ -174,6 +174,33 @@ public final class Adoption {
                         + DUPLICATED_KEYS)
                 .param(last)
                 .query((row, number) -> new Object[] {row.getBytes(1), row.getLong(2)})
+                .list();
+    }
+
+    private boolean hasIndex(String table, String index) {
+        return jdbc.sql("select count(*) from information_schema.statistics where table_schema = database()"
+                                + " and table_name = ? and index_name = ?")
+                        .params(table, index)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** The columns that the database sets to the current time whenever a row is updated. */
+    private List<String> movedByUpdates(String table) {
+        return jdbc.sql("select column_name from information_schema.columns where table_schema = database()"
+                        + " and table_name = ? and lower(extra) like '%on update%'")
+                .param(table)
+                .query(String.class)
+                .list();
+    }
+
+    /** The columns of the primary key, in its order; none if the table has none. */
+    private List<String> primaryKey(String table) {
+        return jdbc.sql("select column_name from information_schema.statistics where table_schema = database()"
+                        + " and table_name = ? and index_name = 'PRIMARY' order by seq_in_index")
+                .param(table)
+                .query(String.class)
                 .list();
     }
 

@@ -115,33 +115,6 @@ public class Tables {
         return unique.values().stream().anyMatch(index -> target.keyNames().equals(new LinkedHashSet<>(index)));
     }
 
-    boolean hasIndex(String table, String index) {
-        return jdbc.sql("select count(*) from information_schema.statistics where table_schema = database()"
-                                + " and table_name = ? and index_name = ?")
-                        .params(table, index)
-                        .query(Integer.class)
-                        .single()
-                > 0;
-    }
-
-    /** The columns that the database sets to the current time whenever a row is updated. */
-    List<String> movedByUpdates(String table) {
-        return jdbc.sql("select column_name from information_schema.columns where table_schema = database()"
-                        + " and table_name = ? and lower(extra) like '%on update%'")
-                .param(table)
-                .query(String.class)
-                .list();
-    }
-
-    /** The columns of the primary key, in its order; none if the table has none. */
-    List<String> primaryKey(String table) {
-        return jdbc.sql("select column_name from information_schema.statistics where table_schema = database()"
-                        + " and table_name = ? and index_name = 'PRIMARY' order by seq_in_index")
-                .param(table)
-                .query(String.class)
-                .list();
-    }
-
     private Optional<String> name(String table) {
         return jdbc.sql("select table_name from information_schema.tables"
                         + " where table_schema = database() and table_name = ? and table_type = 'BASE TABLE'")
