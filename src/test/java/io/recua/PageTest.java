@@ -1,6 +1,7 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.recua.testing.Browser;
 import io.recua.testing.RunningRecua;
@@ -122,8 +123,9 @@ class PageTest {
         try (Browser browser = browser()) {
             browser.resize(500, 900);
 
-            assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                    .isEqualTo(true);
+            await().untilAsserted(
+                            () -> assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                                    .isEqualTo(true));
         }
     }
 
