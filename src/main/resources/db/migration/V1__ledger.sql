@@ -22,6 +22,8 @@ create table if not exists recua_load (
   fence           bigint       not null,
   stamp           datetime(3)  not null,
   lanes           int          not null,
+  batch_rows      int          not null,
+  run_batches     int          not null,
   failures        int          not null default 0,
   ignored_columns text         null,
   started_at      datetime(3)  not null,
@@ -35,12 +37,14 @@ create table if not exists recua_load (
   key recua_load_feed (feed, status)
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row a lane of a load: the last record whose batch is committed, and what became of the records up to it.
+-- One row a lane of a load: the last record of the last run that is committed as a whole, how many rows are of the run
+-- behind it, and what became of all these records.
 create table if not exists recua_lane (
   load_id     bigint not null,
   lane        int    not null,
   fence       bigint not null,
   last_record bigint not null default 0,
+  taken       bigint not null default 0,
   inserted    bigint not null default 0,
   updated     bigint not null default 0,
   unchanged   bigint not null default 0,

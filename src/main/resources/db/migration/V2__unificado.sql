@@ -1,6 +1,6 @@
 -- The first feed's table: variant calls of samples. An existing table of this name is left as it is.
 -- load_id and load_row say which record of which load a row came from; row_key is the hash of the feed's key, by which
--- the rows that are written together, of one load_batch, are sorted.
+-- the rows that are sorted together, of one load_batch, are in order.
 create table if not exists Unificado (
   load_id     bigint       not null,
   load_batch  bigint       not null,

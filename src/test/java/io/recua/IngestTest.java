@@ -153,8 +153,8 @@ class IngestTest {
     void anUnfinishedLoadWhoseObjectVanishedBlocksNothing() {
         recua.jdbc()
                 .sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
-                        + " started_at) values ('a', repeat('x', 32), ?, 'landing/a/0.csv', 'e', 'LOADING', 0,"
-                        + " utc_timestamp(3), 1, utc_timestamp(3))")
+                        + " batch_rows, run_batches, started_at) values ('a', repeat('x', 32), ?, 'landing/a/0.csv', 'e', 'LOADING', 0,"
+                        + " utc_timestamp(3), 1, 100, 1, utc_timestamp(3))")
                 .param(bucket.name())
                 .update();
 

@@ -85,6 +85,19 @@ class RejectionLimitTest {
     }
 
     @Test
+    void writesTheBatchesBeforeTheFaultThatMakesTheRestUnreadable() {
+        String csv = csv(4000, row -> row == 7) + "4001,\"100\n4002,100\n";
+
+        JsonNode load = recua.load("landing/genes/9-torn.csv", csv);
+
+        assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
+        assertThat(load.get("error").asText()).contains("line 4002", "is not closed");
+        assertThat(load.get("inserted").asInt()).isEqualTo(2999);
+        assertThat(rows()).isEqualTo(2999);
+        assertThat(recua.bucket().text("rejected/genes/9-torn.csv").lines()).hasSize(2);
+    }
+
+    @Test
     void judgesFromTheThousandthRowOn() {
         JsonNode below = recua.load("landing/genes/2-999.csv", csv(999, row -> row % 2 == 0));
         JsonNode from = recua.load("landing/genes/3-1000.csv", csv(1000, row -> row % 2 == 0));

@@ -59,7 +59,8 @@ class WriterTest {
                         "on-duplicate=" + onDuplicate,
                         "recua.load.method=" + method,
                         "recua.load.writers=" + lanes,
-                        "recua.load.batch-rows=700"));
+                        "recua.load.batch-rows=700",
+                        "recua.load.run-batches=2"));
     }
 
     @ParameterizedTest

@@ -34,9 +34,9 @@ public record LoadView(
     /**
      * How far a load is, as of a few seconds ago.
      *
-     * @param rows records read, those of earlier runs included
-     * @param percent of the object's bytes
-     * @param secondsLeft at the pace of this run
+     * @param rows records committed
+     * @param percent of the object
+     * @param secondsLeft at the pace since the last start
      */
     public record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
 }

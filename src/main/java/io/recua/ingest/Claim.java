@@ -13,7 +13,7 @@ import java.time.LocalDateTime;
  * @param etag the version's ETag
  * @param lease the lease on the feed
  * @param stamp the database's time, in UTC, of the first claim on this version
- * @param lanes the number of lanes that the load began with
+ * @param cut how the load is cut into pieces
  * @param status the load's status before the claim
  * @param error why it was refused, or failed the last time; null if it did not
  */
@@ -25,7 +25,7 @@ public record Claim(
         String etag,
         Lease lease,
         LocalDateTime stamp,
-        int lanes,
+        Cut cut,
         LoadStatus status,
         String error) {
 

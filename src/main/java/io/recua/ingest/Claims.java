@@ -61,11 +61,13 @@ class Claims {
 
     /** A table without the hash of the key decides by its own collation what is equal, so its rows keep their order. */
     private void begin(Lease lease, byte[] hash, String bucket, String key, String etag) {
-        int lanes = tables.of(lease.name()).hashed() ? settings.writers() : 1;
+        boolean sorted = tables.of(lease.name()).hashed();
+        int lanes = sorted ? settings.writers() : 1;
         jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
-                        + " started_at)"
-                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), ?, utc_timestamp(3))")
+                        + " batch_rows, run_batches, started_at)"
+                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), ?, ?, ?, utc_timestamp(3))")
                 .params(lease.name(), hash, bucket, key, etag, lease.fence(), lanes)
+                .params(settings.batchRows(), sorted ? settings.runBatches() : 1)
                 .update();
         long id = find(hash, lease).orElseThrow().loadId();
         for (int lane = 0; lane < lanes; lane++) {
@@ -91,7 +93,7 @@ class Claims {
                 row.getString("etag"),
                 lease,
                 row.getObject("stamp", LocalDateTime.class),
-                row.getInt("lanes"),
+                new Cut(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
                 LoadStatus.valueOf(row.getString("status")),
                 row.getString("error"));
     }

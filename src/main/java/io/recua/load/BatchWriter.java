@@ -30,16 +30,20 @@ public class BatchWriter {
      * @throws LoadStoppedException if the feed's route is being stopped; the next load goes on behind the last commit
      */
     public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
+        Runnable pulse = () -> pulse(load, exchange);
+        boolean acceptable = load.count(batch);
+        pulse.run();
+        load.lanes().write(acceptable ? batch : batch.onlyRejected(), pulse);
+        if (!acceptable) {
+            throw load.refusal();
+        }
+    }
+
+    private void pulse(Load load, Exchange exchange) {
         if (!Landing.isRunning(exchange)) {
             throw new LoadStoppedException();
         }
-        boolean acceptable = load.count(batch);
         load.progress().due(load.records()).ifPresent(report -> tell(load, report));
-        load.lanes().write(acceptable ? batch : batch.onlyRejected());
-        if (!acceptable) {
-            load.lanes().finish();
-            throw load.refusal();
-        }
     }
 
     private void tell(Load load, Progress.Report report) {
@@ -54,8 +58,8 @@ public class BatchWriter {
      *
      * @throws RefusedException if too many rows were rejected, those that MySQL refused included
      */
-    public void finish(@Variable(Load.VARIABLE) Load load) throws Exception {
-        load.lanes().finish();
+    public void finish(@Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
+        load.lanes().finish(() -> pulse(load, exchange));
         Checkpoints.Totals totals = checkpoints.totals(load.claim());
         if (totals.read() != load.records()) {
             throw new IllegalStateException("read " + load.records() + " records but accounted for " + totals);
@@ -78,11 +82,16 @@ public class BatchWriter {
                 load.claim().loadId());
     }
 
-    /** Throws what stopped the load, out of what the split wraps it in. */
-    public void fail(@ExchangeException Exception failure) throws Exception {
-        throw failure instanceof CamelExchangeException && failure.getCause() instanceof Exception cause
+    /** Throws what stopped the load, out of what the split wraps it in; the batches before a refusal are written first. */
+    public void fail(@ExchangeException Exception failure, @Variable(Load.VARIABLE) Load load, Exchange exchange)
+            throws Exception {
+        Exception reason = failure instanceof CamelExchangeException && failure.getCause() instanceof Exception cause
                 ? cause
                 : failure;
+        if (reason instanceof RefusedException && load != null) {
+            load.lanes().finish(() -> pulse(load, exchange));
+        }
+        throw reason;
     }
 
     /** Ends the load behind the running batch, whether it is through or not, and drops what is left of the object. */

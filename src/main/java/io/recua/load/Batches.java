@@ -1,11 +1,11 @@
 package io.recua.load;
 
-import io.recua.config.RecuaProperties;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,16 +15,15 @@ import org.springframework.stereotype.Component;
 @Component("batches")
 public class Batches {
 
-    private static final long MAX_BYTES = 16 << 20;
+    /** How many bytes of the file are in memory at once, but for the last row. */
+    static final long MAX_BYTES = 16 << 20;
 
-    private final int maxRows;
-
-    Batches(RecuaProperties properties) {
-        this.maxRows = properties.load().batchRows();
+    /** The batches, each cut as it is asked for; the same load always makes the same batches. */
+    public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(Load.VARIABLE) Load load) {
+        return cut(rows, load.claim().cut().batchRows());
     }
 
-    /** The batches, each cut as it is asked for; the same rows always make the same batches. */
-    public Iterator<List<Row>> collate(@Body Iterator<Row> rows) {
+    static Iterator<List<Row>> cut(Iterator<Row> rows, int maxRows) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

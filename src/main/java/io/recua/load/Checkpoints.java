@@ -21,17 +21,26 @@ class Checkpoints {
         this.counters = counters;
     }
 
-    /** The last record of the last committed batch, by lane. */
-    List<Long> lastRecords(Claim claim) {
-        return jdbc.sql("select last_record from recua_lane where load_id = ? order by lane")
+    /** How far the load is, by lane. */
+    List<Checkpoint> of(Claim claim) {
+        return jdbc.sql("select last_record, taken from recua_lane where load_id = ? order by lane")
                 .param(claim.loadId())
-                .query(Long.class)
+                .query(Checkpoint.class)
                 .list();
     }
 
-    /** Whether a batch was committed, though the answer to its COMMIT may have been lost. */
-    boolean isCommitted(Claim claim, int lane, long lastRecord) {
-        return lastRecords(claim).get(lane) >= lastRecord;
+    /**
+     * Whether a batch was committed, though the answer to its COMMIT may have been lost.
+     *
+     * @throws ClaimLostException if a newer claim has taken the lane over, so that nobody can tell
+     */
+    boolean isCommitted(Claim claim, int lane, Checkpoint checkpoint) {
+        return jdbc.sql("select last_record, taken from recua_lane where load_id = ? and lane = ? and fence = ?")
+                .params(claim.loadId(), lane, claim.fence())
+                .query(Checkpoint.class)
+                .optional()
+                .orElseThrow(() -> new ClaimLostException(claim.key()))
+                .reaches(checkpoint);
     }
 
     /**
@@ -41,12 +50,13 @@ class Checkpoints {
      */
     void advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?,"
+        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?, taken = ?,"
                 + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
                 + " duplicates = duplicates + ?, rejected = rejected + ?"
                 + " where load_id = ? and lane = ? and fence = ?")) {
             long[] values = {
-                batch.lastRecord(),
+                batch.checkpoint().lastRecord(),
+                batch.checkpoint().taken(),
                 counts.inserted(),
                 counts.updated(),
                 counts.unchanged(),

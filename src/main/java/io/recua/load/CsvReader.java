@@ -28,7 +28,7 @@ final class CsvReader implements Iterator<CsvRecord> {
     private long line = 1;
     private CsvRecord next;
 
-    // What scan() finds: two bounds a field, from firstBound on.
+    // What scan() finds: two bounds a field, from firstBound on, behind the record's start.
     private int[] bounds = new int[BLOCK_BOUNDS];
     private int firstBound;
     private int endBound;
@@ -127,7 +127,7 @@ final class CsvReader implements Iterator<CsvRecord> {
 
     private int scanPlain(int from) {
         int at = behindField(from);
-        add(at == from ? ~from : from, at);
+        add(at == from ? ~(from - position) : from - position, at - position);
         return at;
     }
 
@@ -169,7 +169,7 @@ final class CsvReader implements Iterator<CsvRecord> {
             closed = false;
             return end;
         }
-        add(from, doubled ? ~at : at);
+        add(from - position, doubled ? ~(at - position) : at - position);
         int behind = behindField(at + 1);
         wellFormed &= behind == at + 1;
         return behind;

@@ -1,5 +1,6 @@
 package io.recua.load;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -24,7 +25,7 @@ public final class CsvRecord {
     /**
      * @param from where the record starts in {@code block}
      * @param to where it ends, without the line break
-     * @param bounds from {@code firstBound} on, where each field starts in {@code block}, the complement of it for an
+     * @param bounds from {@code firstBound} on, where each field starts behind {@code from}, the complement of it for an
      *     empty field without quotes, and where it ends, the complement of it if it holds doubled quotes
      */
     CsvRecord(
@@ -67,12 +68,12 @@ public final class CsvRecord {
 
     int start(int field) {
         int start = bounds[firstBound + 2 * field];
-        return start < 0 ? ~start : start;
+        return from + (start < 0 ? ~start : start);
     }
 
     int length(int field) {
         int end = bounds[firstBound + 2 * field + 1];
-        return (end < 0 ? ~end : end) - start(field);
+        return from + (end < 0 ? ~end : end) - start(field);
     }
 
     /** What {@link #start} and {@link #length} refer to; not to be changed. */
@@ -114,6 +115,34 @@ public final class CsvRecord {
 
     boolean isAscii() {
         return ascii;
+    }
+
+    /** The bytes that {@link #store} takes. */
+    int storedLength() {
+        return Long.BYTES + 3 + Integer.BYTES * (2 + 2 * size) + rawLength();
+    }
+
+    void store(ByteBuffer to) {
+        to.putLong(line).put(quote).put((byte) (ascii ? 1 : 0)).put((byte) (wellFormed ? 1 : 0));
+        to.putInt(size).putInt(rawLength());
+        to.asIntBuffer().put(bounds, firstBound, 2 * size);
+        to.position(to.position() + Integer.BYTES * 2 * size);
+        to.put(block, from, rawLength());
+    }
+
+    /** The record that was stored there; it keeps the buffer's array. */
+    static CsvRecord stored(ByteBuffer in) {
+        long line = in.getLong();
+        byte quote = in.get();
+        boolean ascii = in.get() == 1;
+        boolean wellFormed = in.get() == 1;
+        int size = in.getInt();
+        int length = in.getInt();
+        int[] bounds = new int[2 * size];
+        in.asIntBuffer().get(bounds);
+        int from = in.position() + Integer.BYTES * bounds.length;
+        in.position(from + length);
+        return new CsvRecord(in.array(), from, from + length, bounds, 0, size, line, quote, ascii, wellFormed);
     }
 
     /** False if more than a delimiter or a line break follows a closing quote. */

@@ -49,13 +49,12 @@ final class InsertWriter implements RowWriter {
     }
 
     @Override
-    public Counts write(Connection connection, List<Row> rows) throws SQLException {
+    public Counts write(Connection connection, List<Row> rows, long run) throws SQLException {
         Counts counts = Counts.NONE;
         int from = 0;
         while (from < rows.size()) {
             int to = chunkEnd(connection, rows, from);
-            counts = counts.plus(
-                    insert(connection, rows.subList(from, to), rows.get(0).number()));
+            counts = counts.plus(insert(connection, rows.subList(from, to), run));
             from = to;
         }
         return counts;
@@ -86,7 +85,7 @@ final class InsertWriter implements RowWriter {
         }
     }
 
-    private Counts insert(Connection connection, List<Row> rows, long batch) throws SQLException {
+    private Counts insert(Connection connection, List<Row> rows, long run) throws SQLException {
         long before = existing(connection, rows);
         long affected;
         try (PreparedStatement insert = connection.prepareStatement(sql(rows.size()))) {
@@ -100,7 +99,7 @@ final class InsertWriter implements RowWriter {
                     insert.setLong(parameter++, row.number());
                 }
                 if (table.batched()) {
-                    insert.setLong(parameter++, batch);
+                    insert.setLong(parameter++, run);
                 }
                 if (table.hashed()) {
                     insert.setBytes(parameter++, row.key().bytes());

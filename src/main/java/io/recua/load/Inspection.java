@@ -15,12 +15,10 @@ public final class Inspection {
 
     private final RecuaProperties properties;
     private final Tables tables;
-    private final Batches batches;
 
-    Inspection(RecuaProperties properties, Tables tables, Batches batches) {
+    Inspection(RecuaProperties properties, Tables tables) {
         this.properties = properties;
         this.tables = tables;
-        this.batches = batches;
     }
 
     /**
@@ -71,7 +69,7 @@ public final class Inspection {
             RowMapper rows = new RowMapper(
                     CsvFormat.records(content, tally.feed.csv()), Unpack.charset(tally.feed.csv()), table);
             header = rows.header();
-            batches.collate(rows).forEachRemaining(tally::add);
+            Batches.cut(rows, properties.load().batchRows()).forEachRemaining(tally::add);
         } catch (RefusedException e) {
             refusal = e.getMessage();
         }

@@ -58,7 +58,7 @@ final class Lane {
                 log.warn("Load {} lane {} replays its batch in {} ms: {}", claim.loadId(), number, pause, e.toString());
                 Thread.sleep(pause);
             }
-            if (checkpoints.isCommitted(claim, number, batch.lastRecord())) {
+            if (checkpoints.isCommitted(claim, number, batch.checkpoint())) {
                 return;
             }
         }
@@ -73,7 +73,7 @@ final class Lane {
     private void writeOnce(LaneBatch batch) throws SQLException {
         try (Connection connection = pool.connection()) {
             List<Row> rejected = new ArrayList<>(batch.rejected());
-            Counts counts = writeOrReject(connection, batch.rows(), rejected);
+            Counts counts = writeOrReject(connection, batch.rows(), batch.run(), rejected);
             checkpoints.advance(connection, claim, number, batch, counts, rejected);
             written = new Written(counts, rejected.size());
             connection.commit();
@@ -81,13 +81,14 @@ final class Lane {
     }
 
     /** Where MySQL refuses a row, halves the rows until it is alone, and goes on without it. */
-    private Counts writeOrReject(Connection connection, List<Row> rows, List<Row> rejected) throws SQLException {
+    private Counts writeOrReject(Connection connection, List<Row> rows, long run, List<Row> rejected)
+            throws SQLException {
         if (rows.isEmpty()) {
             return Counts.NONE;
         }
         Savepoint before = connection.setSavepoint();
         try {
-            return writer.write(connection, rows);
+            return writer.write(connection, rows, run);
         } catch (SQLException e) {
             if (!SqlErrors.isRefusedRow(e)) {
                 throw e;
@@ -98,8 +99,8 @@ final class Lane {
                 return Counts.NONE;
             }
             int half = rows.size() / 2;
-            return writeOrReject(connection, rows.subList(0, half), rejected)
-                    .plus(writeOrReject(connection, rows.subList(half, rows.size()), rejected));
+            return writeOrReject(connection, rows.subList(0, half), run, rejected)
+                    .plus(writeOrReject(connection, rows.subList(half, rows.size()), run, rejected));
         }
     }
 }

@@ -3,11 +3,18 @@ package io.recua.load;
 import java.util.List;
 
 /**
- * A lane's share of a batch, committed as one transaction.
+ * What a lane commits as one transaction.
  *
- * @param rows the rows to write
- * @param duplicates how many rows gave way to another one of the batch
+ * @param rows the rows to write, each with another key
+ * @param duplicates how many rows gave way to another one
  * @param rejected the rows that do not fit the table
- * @param lastRecord the number of the whole batch's last record
+ * @param run the number of the first record of the run that they are of
+ * @param checkpoint how far the lane is with them
  */
-record LaneBatch(List<Row> rows, long duplicates, List<Row> rejected, long lastRecord) {}
+record LaneBatch(List<Row> rows, long duplicates, List<Row> rejected, long run, Checkpoint checkpoint) {
+
+    /** How many records of the file these are. */
+    long records() {
+        return rows.size() + duplicates + rejected.size();
+    }
+}

@@ -11,112 +11,186 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.MDC;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Writes a load's batches on several connections side by side, each a contiguous range of the keys, so that a key always
- * travels in the same lane and two lanes never wait for each other's rows. While the lanes write one batch, the next one
- * is read; no more than that is held.
+ * travels in the same lane and two lanes never wait for each other's rows. While the lanes write one run of batches, the
+ * next one is read, and while a batch is read, the one before is sorted; no more than that is held.
  */
 final class Lanes {
 
     private static final int CLOSE_SECONDS = 15;
+    private static final int PULSE_MILLIS = 1000;
 
-    private final List<Long> committed;
+    private final Runs runs;
+    private final List<Checkpoint> committed;
     private final List<Lane> lanes = new ArrayList<>();
+    private final List<SortedRun> next = new ArrayList<>();
     private final List<Future<?>> running = new ArrayList<>();
+    private Future<?> sorting = CompletableFuture.completedFuture(null);
     private final ExecutorService threads;
+    private final AtomicLong settled;
+    private long lastRecord;
+    private long uncommitted;
+    private int batches;
+    private volatile boolean stopped;
 
-    Lanes(Claim claim, RowWriter writer, Checkpoints checkpoints, LanePool pool) {
-        this.committed = checkpoints.lastRecords(claim);
-        for (int lane = 0; lane < claim.lanes(); lane++) {
+    Lanes(Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, LanePool pool) {
+        this.runs = runs;
+        this.committed = checkpoints.of(claim);
+        this.settled = new AtomicLong(checkpoints.totals(claim).read());
+        for (int lane = 0; lane < claim.cut().lanes(); lane++) {
             lanes.add(new Lane(lane, claim, writer, checkpoints, pool));
             running.add(CompletableFuture.completedFuture(null));
         }
-        this.threads = Executors.newFixedThreadPool(claim.lanes(), laneThreads(claim));
+        this.threads = Executors.newFixedThreadPool(1 + lanes.size(), threads(claim));
     }
 
     /** What the log says of the load in each line, it says in the lanes' lines too. */
-    private static ThreadFactory laneThreads(Claim claim) {
-        ThreadFactory threads = new CustomizableThreadFactory("load-" + claim.loadId() + "-lane-");
+    private static ThreadFactory threads(Claim claim) {
+        ThreadFactory threads = new CustomizableThreadFactory("load-" + claim.loadId() + "-");
         Map<String, String> log = MDC.getCopyOfContextMap();
-        return lane -> threads.newThread(() -> {
+        return work -> threads.newThread(() -> {
             MDC.setContextMap(log);
-            lane.run();
+            work.run();
         });
     }
 
+    /** How many records are committed, those before this claim included. */
+    long settled() {
+        return settled.get();
+    }
+
     /**
-     * Hands a batch to the lanes as soon as they have written the one before; what a lane committed in an earlier run is
-     * passed over.
+     * Adds a batch to the lanes' next runs, and has them written when they are full, as soon as the ones before are.
      *
+     * @param whileWaiting called each second that is spent waiting; what it throws ends the wait
      * @throws Exception what a lane failed with
      */
-    void write(Batch batch) throws Exception {
-        List<LaneBatch> shares = share(batch);
-        for (int number = 0; number < shares.size(); number++) {
-            if (batch.lastRecord() > committed.get(number)) {
-                await(running.get(number));
-                Lane lane = lanes.get(number);
-                LaneBatch share = shares.get(number);
-                running.set(number, threads.submit(() -> {
-                    lane.write(share);
-                    return null;
-                }));
-            }
+    void write(Batch batch, Runnable whileWaiting) throws Exception {
+        await(sorting, whileWaiting);
+        keepPace(whileWaiting);
+        if (next.isEmpty()) {
+            committed.forEach(checkpoint -> next.add(runs.begin(lastRecord + 1, checkpoint)));
+        }
+        sorting = threads.submit(() -> sort(batch));
+        lastRecord = batch.lastRecord();
+        batches++;
+        if (batches == runs.cut().runBatches()) {
+            writeRuns(whileWaiting);
         }
     }
 
-    /** Each lane's share, without the records that it committed in an earlier run; the first takes the rejected ones. */
-    private List<LaneBatch> share(Batch batch) {
+    /**
+     * Waits until as many records of the lanes' runs are committed as were read since they got them: to read all of the next
+     * run at once, and then nothing, would leave the object's stream alone for so long that S3 closes it.
+     */
+    private void keepPace(Runnable whileWaiting) throws InterruptedException {
+        while (isAhead()) {
+            synchronized (settled) {
+                if (isAhead()) {
+                    settled.wait(PULSE_MILLIS);
+                }
+            }
+            whileWaiting.run();
+        }
+    }
+
+    private boolean isAhead() {
+        return lastRecord - settled.get() > uncommitted && running.stream().anyMatch(run -> !run.isDone());
+    }
+
+    /** Each lane's share, without the records that it committed under an earlier claim; the first takes the rejected ones. */
+    private void sort(Batch batch) {
         List<List<Row>> rows = new ArrayList<>();
-        lanes.forEach(lane -> rows.add(new ArrayList<>(batch.rows().size())));
+        lanes.forEach(lane -> rows.add(new ArrayList<>()));
         long[] duplicates = new long[lanes.size()];
+        List<Row> rejected =
+                batch.rejected().stream().filter(row -> !isCommitted(row, 0)).toList();
         for (Row row : batch.rows()) {
             int lane = row.key().lane(lanes.size());
-            if (row.number() > committed.get(lane)) {
+            if (!isCommitted(row, lane)) {
                 rows.get(lane).add(row);
             }
         }
         for (Row row : batch.duplicates()) {
             int lane = row.key().lane(lanes.size());
-            duplicates[lane] += row.number() > committed.get(lane) ? 1 : 0;
+            duplicates[lane] += isCommitted(row, lane) ? 0 : 1;
         }
-        List<Row> rejected = batch.rejected().stream()
-                .filter(row -> row.number() > committed.get(0))
-                .toList();
-        List<LaneBatch> shares = new ArrayList<>();
         for (int lane = 0; lane < lanes.size(); lane++) {
-            shares.add(new LaneBatch(
-                    rows.get(lane), duplicates[lane], lane == 0 ? rejected : List.of(), batch.lastRecord()));
-        }
-        return shares;
-    }
-
-    /** Waits until the last batch is committed in every lane. */
-    void finish() throws Exception {
-        for (Future<?> batch : running) {
-            await(batch);
+            next.get(lane).add(rows.get(lane), duplicates[lane], lane == 0 ? rejected : List.of(), batch.lastRecord());
         }
     }
 
-    private static void await(Future<?> batch) throws Exception {
-        try {
-            batch.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
+    private boolean isCommitted(Row row, int lane) {
+        return row.number() <= committed.get(lane).lastRecord();
+    }
+
+    private void writeRuns(Runnable whileWaiting) throws Exception {
+        await(sorting, whileWaiting);
+        for (int number = 0; number < next.size(); number++) {
+            Lane lane = lanes.get(number);
+            SortedRun run = next.get(number);
+            await(running.get(number), whileWaiting);
+            running.set(number, threads.submit(() -> write(lane, run)));
+        }
+        next.clear();
+        batches = 0;
+        uncommitted = lastRecord - settled.get();
+    }
+
+    private Void write(Lane lane, SortedRun run) throws Exception {
+        try (run) {
+            for (LaneBatch batch = run.next(); batch != null && !stopped; batch = run.next()) {
+                lane.write(batch);
+                settle(batch.records());
             }
-            throw e;
+        }
+        return null;
+    }
+
+    private void settle(long records) {
+        synchronized (settled) {
+            settled.addAndGet(records);
+            settled.notifyAll();
+        }
+    }
+
+    /** Writes what is left, and waits until all is committed in every lane. */
+    void finish(Runnable whileWaiting) throws Exception {
+        writeRuns(whileWaiting);
+        for (Future<?> run : running) {
+            await(run, whileWaiting);
+        }
+    }
+
+    private static void await(Future<?> run, Runnable whileWaiting) throws Exception {
+        while (true) {
+            try {
+                run.get(PULSE_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                whileWaiting.run();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Exception cause) {
+                    throw cause;
+                }
+                throw e;
+            }
         }
     }
 
     /** Lets the running transactions end, and starts no other. */
     void stop() throws InterruptedException {
+        stopped = true;
         threads.shutdown();
         if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
             threads.shutdownNow();
         }
+        next.forEach(SortedRun::close);
     }
 }

@@ -2,9 +2,6 @@ package io.recua.load;
 
 import io.recua.config.FeedProperties;
 import io.recua.ingest.Claim;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 
 /** One run over one object, from its first record to its last commit, or to where it was stopped. */
 public final class Load {
@@ -24,21 +21,13 @@ public final class Load {
     private long records;
     private long rejected;
 
-    Load(Claim claim, FeedProperties feed, Header header, Lanes lanes, Progress progress) {
+    Load(Claim claim, FeedProperties feed, Header header, byte[] stamp, Lanes lanes, Progress progress) {
         this.claim = claim;
         this.feed = feed;
         this.header = header;
         this.lanes = lanes;
         this.progress = progress;
-        this.stamp = header.timestampIndex() < 0
-                ? null
-                : stamp(claim.stamp(), feed, header).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String stamp(LocalDateTime utc, FeedProperties feed, Header header) {
-        LocalDateTime local =
-                utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(feed.timeZone()).toLocalDateTime();
-        return header.columns().get(header.timestampIndex()).stamp(local);
+        this.stamp = stamp;
     }
 
     /** Counts a batch in; false if too many records were rejected so far. */

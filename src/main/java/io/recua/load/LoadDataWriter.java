@@ -2,6 +2,7 @@ package io.recua.load;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.RuntimeProperty;
+import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.JdbcStatement;
 import io.recua.config.FeedProperties.OnDuplicate;
@@ -14,21 +15,21 @@ import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows by {@code LOAD DATA LOCAL}, fed from memory, sorted by the hash of the key so that its index is walked in
- * order. MySQL turns bad values into warnings there, so any warning refuses the rows.
+ * Writes rows by {@code LOAD DATA LOCAL}, fed from memory. MySQL turns bad values into warnings there, so any warning refuses the rows.
  *
  * <p>Only for tables with the hash of the key and the lineage, every column of which is written: REPLACE deletes the row
  * that it replaces.
  */
 final class LoadDataWriter implements RowWriter {
 
+    private static final Logger log = LoggerFactory.getLogger(LoadDataWriter.class);
     private static final int DUPLICATE_ENTRY = 1062;
-    private static final Comparator<Row> BY_KEY = Comparator.comparing(Row::key);
 
     private final Header header;
     private final OnDuplicate onDuplicate;
@@ -69,20 +70,15 @@ final class LoadDataWriter implements RowWriter {
     }
 
     @Override
-    public Counts write(Connection connection, List<Row> rows) throws SQLException {
-        List<Row> sorted = new ArrayList<>(rows);
-        sorted.sort(BY_KEY);
+    public Counts write(Connection connection, List<Row> rows, long run) throws SQLException {
+        List<Row> wanted = rows;
         if (onDuplicate == OnDuplicate.FIRST) {
             Set<RowKey> existing = existingKeys.of(connection, rows);
-            sorted.removeIf(row -> existing.contains(row.key()));
+            wanted = rows.stream().filter(row -> !existing.contains(row.key())).toList();
         }
-        long replaced = sorted.isEmpty() ? 0 : load(connection, sorted, origin(rows)) - sorted.size();
-        return new Counts(sorted.size() - replaced, replaced, rows.size() - sorted.size());
-    }
-
-    /** The load, and where the table takes it the batch. */
-    private List<Long> origin(List<Row> rows) {
-        return header.table().batched() ? List.of(loadId, rows.get(0).number()) : List.of(loadId);
+        List<Long> origin = header.table().batched() ? List.of(loadId, run) : List.of(loadId);
+        long replaced = wanted.isEmpty() ? 0 : load(connection, wanted, origin) - wanted.size();
+        return new Counts(wanted.size() - replaced, replaced, rows.size() - wanted.size());
     }
 
     /** The affected rows: MySQL counts a new row once and a replaced one twice. */
@@ -101,11 +97,17 @@ final class LoadDataWriter implements RowWriter {
                 return affected;
             } finally {
                 allowed.setValue(false);
-                // A connection that was lost has closed it, and would answer with an exception of its own.
-                if (!statement.isClosed()) {
-                    statement.setLocalInfileInputStream(null);
-                }
+                forgetStream(statement);
             }
+        }
+    }
+
+    /** A connection that was lost closes its statements whenever it notices, and the stream is gone with them. */
+    private static void forgetStream(JdbcStatement statement) {
+        try {
+            statement.setLocalInfileInputStream(null);
+        } catch (CJException e) {
+            log.debug("The statement was closed before", e);
         }
     }
 

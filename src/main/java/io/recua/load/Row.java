@@ -2,6 +2,7 @@ package io.recua.load;
 
 import io.recua.table.MisfitException;
 import io.recua.table.RowKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,7 +12,16 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Row {
 
+    /** What a row is sorted by, at the beginning of what {@link #store} writes: a flag, the key and the number. */
+    static final int ORDER_BYTES = 1 + 3 * Long.BYTES;
+
     private static final byte[] NULL = new byte[0];
+
+    // Of a row that is stored: two flags, and what stands in place of a value's length.
+    private static final int CHANGED = 1;
+    private static final int STAMPED = 2;
+    private static final int UNCHANGED = -1;
+    private static final int CHANGED_TO_NULL = -2;
 
     private final long number;
     private final CsvRecord record;
@@ -141,5 +151,64 @@ public final class Row {
     private byte[] own(int index) {
         byte[] value = changed == null ? null : changed[index];
         return value == null && fields[index] < 0 ? stamp : value;
+    }
+
+    /** The bytes that {@link #store} takes. */
+    int storedLength() {
+        int length = ORDER_BYTES + record.storedLength() + 1;
+        if (isRejected()) {
+            return length + Integer.BYTES + rejection.getBytes(StandardCharsets.UTF_8).length;
+        }
+        for (int index = 0; changed != null && index < changed.length; index++) {
+            length += Integer.BYTES + (changed[index] == null ? 0 : changed[index].length);
+        }
+        return length;
+    }
+
+    /** Writes what the rows of a load do not have in common; what they are sorted by, comes first. */
+    void store(ByteBuffer to) {
+        to.put((byte) (isRejected() ? 1 : 0));
+        to.putLong(isRejected() ? 0 : key.high()).putLong(isRejected() ? 0 : key.low());
+        to.putLong(number);
+        record.store(to);
+        to.put((byte) ((changed == null ? 0 : CHANGED) | (stamp == null ? 0 : STAMPED)));
+        if (isRejected()) {
+            byte[] reason = rejection.getBytes(StandardCharsets.UTF_8);
+            to.putInt(reason.length).put(reason);
+        }
+        for (int index = 0; changed != null && index < changed.length; index++) {
+            byte[] value = changed[index];
+            to.putInt(value == null ? UNCHANGED : value == NULL ? CHANGED_TO_NULL : value.length);
+            to.put(value == null ? NULL : value);
+        }
+    }
+
+    /** The row that was stored there, with what the rows of its load have in common; it keeps the buffer's array. */
+    static Row stored(ByteBuffer in, Header header, int[] fields, byte[] stamp) {
+        boolean rejected = in.get() == 1;
+        RowKey key = new RowKey(in.getLong(), in.getLong());
+        long number = in.getLong();
+        CsvRecord record = CsvRecord.stored(in);
+        int flags = in.get();
+        if (rejected) {
+            return rejected(number, record, new String(bytes(in, in.getInt()), StandardCharsets.UTF_8));
+        }
+        Row row = new Row(number, record, header, fields);
+        row.identify(key);
+        row.stamp((flags & STAMPED) == 0 ? null : stamp);
+        if ((flags & CHANGED) != 0) {
+            row.changed = new byte[fields.length][];
+            for (int index = 0; index < fields.length; index++) {
+                int length = in.getInt();
+                row.changed[index] = length == UNCHANGED ? null : length == CHANGED_TO_NULL ? NULL : bytes(in, length);
+            }
+        }
+        return row;
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, then the load, the batch if there is
+ * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, then the load, the run if there is
  * one, the record and the key, backslash
  * before what would be taken for something else, {@code \N} for NULL; UTF-8 but for the key, which is 16 bytes. One row
  * is encoded at a time.
@@ -26,7 +26,7 @@ final class RowStream extends InputStream {
     private int position;
     private int end;
 
-    /** @param origin what all of the rows have in common: the load's number, and the batch's where the table takes it */
+    /** @param origin what all of the rows have in common: the load's number, and the run's where the table takes it */
     RowStream(List<Row> rows, int columns, List<Long> origin) {
         this.rows = rows.iterator();
         this.columns = columns;

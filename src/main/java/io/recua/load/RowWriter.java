@@ -10,8 +10,9 @@ interface RowWriter {
     /**
      * Writes all of the rows or none.
      *
-     * @param rows rows with different keys, at least one
+     * @param rows rows with different keys, at least one, in the order of their keys if the table has the hash of it
+     * @param run the number of the first record of the run that they are of
      * @throws SQLException if MySQL refused one of them; see {@link SqlErrors#isRefusedRow}
      */
-    Counts write(Connection connection, List<Row> rows) throws SQLException;
+    Counts write(Connection connection, List<Row> rows, long run) throws SQLException;
 }

@@ -45,8 +45,12 @@ public class Rows {
         RowMapper rows = new RowMapper(records, Unpack.charset(feed.csv()), table);
         checkpoints.ignored(claim, rows.header().ignored());
         RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
-        Lanes lanes = new Lanes(claim, writer, checkpoints, pool);
-        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), lanes, new Progress(content::share)));
+        byte[] stamp = TimestampEnricher.stamp(claim.stamp(), feed, rows.header());
+        Runs runs = new Runs(
+                claim.cut(), feed.onDuplicate(), rows.header(), rows.header().fields(), stamp);
+        Lanes lanes = new Lanes(claim, runs, writer, checkpoints, pool);
+        Progress progress = new Progress(content::share, lanes::settled);
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), stamp, lanes, progress));
         return rows;
     }
 }

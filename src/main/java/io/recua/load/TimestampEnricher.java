@@ -1,5 +1,9 @@
 package io.recua.load;
 
+import io.recua.config.FeedProperties;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
@@ -7,6 +11,16 @@ import org.springframework.stereotype.Component;
 /** Fills the timestamp column with the load's instant: one for all rows, the same after a restart. */
 @Component("timestamp")
 public class TimestampEnricher {
+
+    /** The load's instant as the timestamp column takes it; null if the feed has none. */
+    static byte[] stamp(LocalDateTime utc, FeedProperties feed, Header header) {
+        if (header.timestampIndex() < 0) {
+            return null;
+        }
+        LocalDateTime local =
+                utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(feed.timeZone()).toLocalDateTime();
+        return header.columns().get(header.timestampIndex()).stamp(local).getBytes(StandardCharsets.US_ASCII);
+    }
 
     public void stamp(@Body Batch batch, @Variable(Load.VARIABLE) Load load) {
         if (load.stamp() != null) {

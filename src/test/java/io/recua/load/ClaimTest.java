@@ -11,6 +11,7 @@ import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -131,12 +132,12 @@ class ClaimTest {
         assertThatThrownBy(() -> lane(first, held).write(batch(1))).isInstanceOf(ClaimLostException.class);
 
         assertThat(rows()).isZero();
-        assertThat(first.bean(Checkpoints.class).lastRecords(claim(held))).containsOnly(0L);
+        assertThat(first.bean(Checkpoints.class).of(claim(held))).containsOnly(new Checkpoint(0, 0));
 
         lane(second, wanted).write(batch(2));
 
         assertThat(rows()).isEqualTo(1);
-        assertThat(second.bean(Checkpoints.class).lastRecords(claim(wanted))).startsWith(2L);
+        assertThat(second.bean(Checkpoints.class).of(claim(wanted))).startsWith(new Checkpoint(2, 0));
         ledger(second).remove(wanted, KEY);
     }
 
@@ -146,6 +147,19 @@ class ClaimTest {
         lane(second, wanted).write(rejected(1));
 
         assertThatThrownBy(() -> lane(first, held).write(rejected(1))).isInstanceOf(ClaimLostException.class);
+
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void theOldOwnerWhoseConnectionIsLostDoesNotTakeTheNewOnesCommitForItsOwn() throws Exception {
+        takeOver();
+        lane(second, wanted).write(batch(2));
+        RowWriter cutOff = (connection, rows, run) -> {
+            throw new SQLTransientConnectionException("cut off", "08S01");
+        };
+
+        assertThatThrownBy(() -> lane(first, held, cutOff).write(batch(1))).isInstanceOf(ClaimLostException.class);
 
         ledger(second).remove(wanted, KEY);
     }
@@ -166,7 +180,7 @@ class ClaimTest {
     }
 
     private static Lane lane(RunningRecua recua, Exchange exchange) {
-        RowWriter writer = (connection, rows) -> {
+        RowWriter writer = (connection, rows, run) -> {
             try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
                 insert.setLong(1, rows.get(0).number());
                 return new Counts(insert.executeUpdate(), 0, 0);
@@ -174,15 +188,20 @@ class ClaimTest {
                 throw new IllegalStateException(e);
             }
         };
+        return lane(recua, exchange, writer);
+    }
+
+    private static Lane lane(RunningRecua recua, Exchange exchange, RowWriter writer) {
         return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(LanePool.class));
     }
 
     private static LaneBatch batch(long lastRecord) {
-        return new LaneBatch(List.of(row(lastRecord)), 0, List.of(), lastRecord);
+        return new LaneBatch(List.of(row(lastRecord)), 0, List.of(), 1, new Checkpoint(lastRecord, 0));
     }
 
     private static LaneBatch rejected(long lastRecord) {
-        return new LaneBatch(List.of(), 0, List.of(row(lastRecord).rejectedFor("of its value")), lastRecord);
+        return new LaneBatch(
+                List.of(), 0, List.of(row(lastRecord).rejectedFor("of its value")), 1, new Checkpoint(lastRecord, 0));
     }
 
     private static Row row(long number) {

@@ -28,6 +28,8 @@ public final class SampleFeed {
     private static final int KEYS = 15_000;
     private static final int LOAD = 1_000_000;
 
+    private static final String[] SETTINGS = settings(250, 16);
+
     private final TestDatabase database;
     private final TestBucket bucket;
     private final JdbcClient uncommitted;
@@ -76,22 +78,24 @@ public final class SampleFeed {
         return "landing/samples/" + object + ".csv";
     }
 
-    private static String[] settings() {
+    private static String[] settings(int batchRows, int runBatches) {
         return RunningRecua.feed(
                 "samples",
                 "samples",
                 "code",
                 "timestamp-column=loaded_at",
-                "recua.load.batch-rows=500",
+                "recua.load.batch-rows=" + batchRows,
+                "recua.load.run-batches=" + runBatches,
                 "recua.load.lease=" + LEASE.toSeconds() + "s");
     }
 
+    /** With other sizes than those of {@link #startProcess}, so that it ends with them what was begun with others. */
     public RunningRecua start() {
-        return RunningRecua.start(bucket, database, settings());
+        return RunningRecua.start(bucket, database, settings(700, 6));
     }
 
     public RecuaProcess startProcess() throws IOException {
-        return RecuaProcess.start(bucket, database, settings());
+        return RecuaProcess.start(bucket, database, SETTINGS);
     }
 
     /** What a process has done so far, be it committed or not, as a number that only grows. */
@@ -99,7 +103,7 @@ public final class SampleFeed {
         MIGRATED("select count(*) from information_schema.tables where table_schema = database()"),
         CLAIMED("select fence from recua_lease where name = 'samples'"),
         WROTE_ROW("select load_id * " + LOAD + " + load_row from samples order by load_id desc, load_row desc limit 1"),
-        WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record) from recua_lane"),
+        WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record + taken) from recua_lane"),
         SETTLED("select count(*) from recua_load where status = 'LOADED'");
 
         private final String sql;
@@ -196,8 +200,12 @@ public final class SampleFeed {
 
     /** Starts Recua, and waits until it has loaded what is left. */
     public Outcome finish() {
-        try (RunningRecua recua = start()) {
-            recua.settled(key(ROWS.size()));
+        return finish(start());
+    }
+
+    private Outcome finish(RunningRecua started) {
+        try (started) {
+            started.settled(key(ROWS.size()));
         }
         return outcome();
     }
@@ -211,7 +219,8 @@ public final class SampleFeed {
         static final Outcome OUTCOME = run();
 
         private static Outcome run() {
-            return empty().land().finish();
+            SampleFeed feed = empty().land();
+            return feed.finish(RunningRecua.start(feed.bucket, feed.database, SETTINGS));
         }
     }
 }
