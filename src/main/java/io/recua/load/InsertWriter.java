@@ -54,7 +54,7 @@ final class InsertWriter implements RowWriter {
         int from = 0;
         while (from < rows.size()) {
             int to = chunkEnd(connection, rows, from);
-            counts = counts.plus(insert(connection, rows.subList(from, to), run));
+            counts = counts.plus(insert(connection, List.copyOf(rows.subList(from, to)), run));
             from = to;
         }
         return counts;

@@ -31,9 +31,9 @@ final class Lanes {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<SortedRun> next = new ArrayList<>();
     private final List<Future<?>> running = new ArrayList<>();
-    private Future<?> sorting = CompletableFuture.completedFuture(null);
     private final ExecutorService threads;
     private final AtomicLong settled;
+    private Future<?> sorting = CompletableFuture.completedFuture(null);
     private long lastRecord;
     private long uncommitted;
     private int batches;
@@ -136,14 +136,14 @@ final class Lanes {
             Lane lane = lanes.get(number);
             SortedRun run = next.get(number);
             await(running.get(number), whileWaiting);
-            running.set(number, threads.submit(() -> write(lane, run)));
+            running.set(number, threads.submit(() -> commit(run, lane)));
         }
         next.clear();
         batches = 0;
         uncommitted = lastRecord - settled.get();
     }
 
-    private Void write(Lane lane, SortedRun run) throws Exception {
+    private Void commit(SortedRun run, Lane lane) throws Exception {
         try (run) {
             for (LaneBatch batch = run.next(); batch != null && !stopped; batch = run.next()) {
                 lane.write(batch);

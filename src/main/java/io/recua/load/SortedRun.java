@@ -56,8 +56,9 @@ final class SortedRun implements AutoCloseable {
         if (runs.sorted()) {
             share.sort(BY_KEY);
         }
-        parts.add(file.append(misfits));
-        parts.add(file.append(share));
+        List<Row> all = new ArrayList<>(misfits);
+        all.addAll(share);
+        parts.add(file.append(all));
     }
 
     private void goOn(Segment segment) {
@@ -74,7 +75,7 @@ final class SortedRun implements AutoCloseable {
         parts.forEach(this::goOn);
         parts.clear();
         while (taken < begun.taken()) {
-            take(null);
+            drop();
         }
         long gaveWay = taken == 0 ? duplicates : 0;
         rows.clear();
@@ -101,7 +102,7 @@ final class SortedRun implements AutoCloseable {
                 rows.removeLast();
                 take(rows);
             } else {
-                take(null);
+                drop();
             }
         }
         return others;
@@ -112,13 +113,13 @@ final class SortedRun implements AutoCloseable {
         return next != null && next.high() == high && next.low() == low;
     }
 
-    /** Moves the next row there, or drops it. */
     private void take(StoredRows to) {
-        Segment segment = segments.poll();
-        if (to != null) {
-            to.add(segment);
-        }
-        goOn(segment);
+        to.add(segments.peek());
+        drop();
+    }
+
+    private void drop() {
+        goOn(segments.poll());
         taken++;
     }
 
