@@ -338,6 +338,18 @@ class FetchTest {
     }
 
     @Test
+    void aLedgerThatWasAwayForAMomentDoesNotStopTheFeed() {
+        source.script(csv(CSV));
+        recua.jdbc().sql("rename table recua_slot to away").update();
+        fetch("a");
+        recua.jdbc().sql("rename table away to recua_slot").update();
+
+        fetch("a");
+
+        assertThat(landed()).hasSize(1);
+    }
+
+    @Test
     void theOldestSlotsOfAFeedAreForgotten() {
         for (String feed : List.of("a", "q")) {
             for (int day = 100; day < 250; day++) {

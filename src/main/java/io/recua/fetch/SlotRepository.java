@@ -5,12 +5,11 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.RecuaProperties;
 import io.recua.fetch.Attempts.Outcome;
-import io.recua.lease.ExchangeRepository;
 import io.recua.lease.Lease;
+import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,26 +20,24 @@ import org.springframework.stereotype.Component;
  * fetched by one instance at a time. A slot whose fetch failed, or was killed, is not done.
  */
 @Component("slots")
-public class SlotRepository implements ExchangeRepository {
+public class SlotRepository extends LeasedRepository {
 
     /** What the name of the lease on a feed's fetch begins with; the feed's name follows. */
     public static final String LEASE_ON = "fetch/";
 
-    private static final String LEASE = "fetchLease";
     private static final String FEED = "feed";
 
     /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
     private static final int KEPT = 100;
 
     private final JdbcClient jdbc;
-    private final Leases leases;
     private final Attempts attempts;
     private final MeterProvider<Counter> fetches;
 
     SlotRepository(
             JdbcClient jdbc, Leases leases, Attempts attempts, MeterRegistry meters, RecuaProperties properties) {
+        super(leases);
         this.jdbc = jdbc;
-        this.leases = leases;
         this.attempts = attempts;
         this.fetches = Counter.builder("recua.fetch")
                 .description("Fetches by what came of them")
@@ -54,24 +51,28 @@ public class SlotRepository implements ExchangeRepository {
         return fetches.withTags("feed", feed, "outcome", outcome.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Begins the slot; false if it is done, or another instance is at it. */
     @Override
-    public boolean add(Exchange exchange, String slot) {
-        Optional<Lease> lease = leases.take(LEASE_ON + feed(exchange));
-        if (lease.isEmpty()) {
-            return false;
-        }
-        exchange.setVariable(LEASE, lease.get());
-        if (contains(exchange, slot)) {
-            release(exchange);
-            return false;
-        }
-        return true;
+    protected String leaseName(Exchange exchange) {
+        return LEASE_ON + feed(exchange);
     }
 
-    /** Notes that the slot is done, and forgets the feed's oldest ones. */
+    /** Begins the slot; false if it is done. */
     @Override
-    public boolean confirm(Exchange exchange, String slot) {
+    protected boolean begin(Exchange exchange, String slot, Lease lease) {
+        return jdbc.sql("select 1 from recua_slot where feed = ? and slot = ?")
+                .params(feed(exchange), slot)
+                .query(Integer.class)
+                .optional()
+                .isEmpty();
+    }
+
+    /** Notes a slot that is done, and forgets the feed's oldest ones; leaves one that failed to the next who asks for it. */
+    @Override
+    protected void end(Exchange exchange, String slot, boolean done) {
+        if (!done) {
+            note(exchange, Outcome.FAILED);
+            return;
+        }
         jdbc.sql("insert into recua_slot (feed, slot) values (?, ?)")
                 .params(feed(exchange), slot)
                 .update();
@@ -81,22 +82,10 @@ public class SlotRepository implements ExchangeRepository {
                 .params(feed(exchange), feed(exchange))
                 .update();
         boolean unchanged = exchange.getVariable("unchanged", false, Boolean.class);
-        end(exchange, unchanged ? Outcome.UNCHANGED : Outcome.LANDED);
-        return release(exchange);
+        note(exchange, unchanged ? Outcome.UNCHANGED : Outcome.LANDED);
     }
 
-    /** Leaves the slot to the next who asks for it. */
-    @Override
-    public boolean remove(Exchange exchange, String slot) {
-        try {
-            end(exchange, Outcome.FAILED);
-        } finally {
-            release(exchange);
-        }
-        return true;
-    }
-
-    private void end(Exchange exchange, Outcome outcome) {
+    private void note(Exchange exchange, Outcome outcome) {
         fetches(feed(exchange), outcome).increment();
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Exception.class);
         attempts.note(
@@ -104,19 +93,6 @@ public class SlotRepository implements ExchangeRepository {
                 outcome,
                 outcome == Outcome.LANDED ? exchange.getMessage().getHeader(AWS2S3Constants.KEY, String.class) : null,
                 outcome == Outcome.FAILED ? String.valueOf(failure.getMessage()) : null);
-    }
-
-    @Override
-    public boolean contains(Exchange exchange, String slot) {
-        return jdbc.sql("select 1 from recua_slot where feed = ? and slot = ?")
-                .params(feed(exchange), slot)
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-    }
-
-    private boolean release(Exchange exchange) {
-        return leases.release(exchange.getVariable(LEASE, Lease.class));
     }
 
     private static String feed(Exchange exchange) {

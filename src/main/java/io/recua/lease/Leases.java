@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
@@ -87,13 +88,26 @@ public class Leases implements DisposableBean {
         return held.contains(lease);
     }
 
-    /** Gives a lease back; false if it was taken over. */
+    /**
+     * Gives a lease back, and renews it no more. Where the database does not answer, the lease runs out by itself.
+     *
+     * @return false if it was taken over, or the database did not answer
+     */
     public boolean release(Lease lease) {
         held.remove(lease);
-        return jdbc.sql("update recua_lease set lease_until = null, owner = null where name = ? and fence = ?")
-                        .params(lease.name(), lease.fence())
-                        .update()
-                > 0;
+        try {
+            return jdbc.sql("update recua_lease set lease_until = null, owner = null where name = ? and fence = ?")
+                            .params(lease.name(), lease.fence())
+                            .update()
+                    > 0;
+        } catch (RuntimeException e) {
+            log.warn(
+                    "Cannot give back the lease on {}, which runs out within {} s: {}",
+                    lease.name(),
+                    length.toSeconds(),
+                    NestedExceptionUtils.getMostSpecificCause(e).toString());
+            return false;
+        }
     }
 
     /** False if it was taken over or, a moment ago, given back: a heartbeat must not bring it to life again. */

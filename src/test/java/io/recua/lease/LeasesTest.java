@@ -16,7 +16,7 @@ class LeasesTest {
 
     @Test
     void aHeartbeatThatComesTooLateDoesNotBringAReleasedLeaseToLife() {
-        Leases leases = leases();
+        Leases leases = leases(TestDatabase.empty());
         try {
             Lease lease = leases.take("a").orElseThrow();
             assertThat(leases.renew(lease)).isTrue();
@@ -31,8 +31,7 @@ class LeasesTest {
         }
     }
 
-    private static Leases leases() {
-        TestDatabase database = TestDatabase.empty();
+    static Leases leases(TestDatabase database) {
         Flyway.configure().dataSource(database.dataSource()).load().migrate();
         RecuaProperties properties = new Binder(new MapConfigurationPropertySource(Map.of(
                         "recua.bucket", "any",
