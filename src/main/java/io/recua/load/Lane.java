@@ -1,5 +1,9 @@
 package io.recua.load;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
+import io.recua.database.ServerFaultException;
+import io.recua.database.SqlErrors;
+import io.recua.database.SqlErrors.Kind;
 import io.recua.ingest.Claim;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,8 +56,8 @@ final class Lane {
                 return;
             } catch (SQLException e) {
                 long pause = pauses.nextBackOff();
-                if (!SqlErrors.isWorthReplay(e) || pause == BackOffExecution.STOP) {
-                    throw e;
+                if (SqlErrors.kind(e) != Kind.REPLAY || pause == BackOffExecution.STOP) {
+                    throw ServerFaultException.of(e);
                 }
                 log.warn("Load {} lane {} replays its batch in {} ms: {}", claim.loadId(), number, pause, e.toString());
                 Thread.sleep(pause);
@@ -90,7 +94,7 @@ final class Lane {
         try {
             return writer.write(connection, rows, run);
         } catch (SQLException e) {
-            if (!SqlErrors.isRefusedRow(e)) {
+            if (!isOfARow(e)) {
                 throw e;
             }
             connection.rollback(before);
@@ -102,5 +106,9 @@ final class Lane {
             return writeOrReject(connection, rows.subList(0, half), run, rejected)
                     .plus(writeOrReject(connection, rows.subList(half, rows.size()), run, rejected));
         }
+    }
+
+    private static boolean isOfARow(SQLException e) {
+        return e instanceof PacketTooBigException || SqlErrors.kind(e) == Kind.ROW;
     }
 }

@@ -12,7 +12,7 @@ interface RowWriter {
      *
      * @param rows rows with different keys, at least one, in the order of their keys if the table has the hash of it
      * @param run the number of the first record of the run that they are of
-     * @throws SQLException if MySQL refused one of them; see {@link SqlErrors#isRefusedRow}
+     * @throws SQLException if MySQL refused one of them; see {@link io.recua.database.SqlErrors}
      */
     Counts write(Connection connection, List<Row> rows, long run) throws SQLException;
 }
