@@ -130,7 +130,7 @@ public final class RunningRecua implements AutoCloseable {
     }
 
     private JsonNode load(String landingKey) {
-        for (JsonNode load : get("/actuator/loads").get("loads")) {
+        for (JsonNode load : get("/actuator/loads?size=1000").get("loads")) {
             if (load.get("object").asText().equals(landingKey)) {
                 return load;
             }
