@@ -1,7 +1,10 @@
 package io.recua;
 
 import io.recua.config.SettingException;
+import io.recua.failure.Cause;
+import io.recua.failure.LocalDisk;
 import java.nio.charset.Charset;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -10,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.apache.catalina.util.NetMask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,9 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             NetMask.class, "an address or a network such as 10.0.0.0/8",
             int.class, "a whole number");
 
+    /** Denied on a database, a table, a column or the server. */
+    private static final Set<Integer> PRIVILEGE_ERRORS = Set.of(1044, 1142, 1143, 1227);
+
     private static final Logger log = LoggerFactory.getLogger(StartFailureReporter.class);
 
     @Override
@@ -56,6 +64,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                 .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
                 .or(() -> RouteFileException.message(causes))
+                .or(() -> LocalDisk.trouble(failure))
                 .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
                 .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::refused))
                 .or(() -> first(
@@ -112,8 +121,19 @@ class StartFailureReporter implements SpringBootExceptionReporter {
     }
 
     private static String database(SQLException e) {
-        return "database: cannot be used: "
-                + e.getMessage().lines().findFirst().orElse("")
+        String reason = Cause.line(e);
+        if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SSLException || cause instanceof CertificateException)) {
+            return "database: the server's certificate does not prove that it is the one that is meant, so that it was"
+                    + " sent no password: " + reason
+                    + "; write the name that the certificate has into recua.db.host, the PEM file of its authority into"
+                    + " recua.db.ca, or a weaker mode such as required into recua.db.ssl-mode";
+        }
+        if (PRIVILEGE_ERRORS.contains(e.getErrorCode())) {
+            return "database: the user lacks a privilege: " + reason
+                    + "; grant the user all privileges on this database, in which Recua keeps its ledger";
+        }
+        return "database: cannot be used: " + reason
                 + "; check spring.datasource.url, username and password, or recua.db.*";
     }
 }

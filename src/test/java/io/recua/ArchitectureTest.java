@@ -67,9 +67,9 @@ class ArchitectureTest {
                     "org.gaul..", "ch.vorburger..", "org.elasticmq..", "io.recua.embedded..", "io.recua.testing..");
 
     @ArchTest
-    static final ArchRule onlyTheLoadKnowsTheDriver = noClasses()
+    static final ArchRule onlyTheLoadAndTheDatabaseKnowTheDriver = noClasses()
             .that()
-            .resideOutsideOfPackage("io.recua.load..")
+            .resideOutsideOfPackages("io.recua.load..", "io.recua.database..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.mysql.cj..")

@@ -116,6 +116,60 @@ class StartTest {
         assertThat(line).startsWith("Recua cannot start: ").contains(named).contains(advice);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    characterEncoding=ISO-8859-1             | text is sent and read as utf8mb4
+                    connectionCollation=latin1_swedish_ci    | text is sent and read as utf8mb4
+                    sessionVariables=sql_mode=''             | set a variable of the session on the server
+                    serverTimezone=America/Bogota            | the session is in UTC
+                    useAffectedRows=true                     | rows are counted by what MySQL answers
+                    """)
+    void anAddressThatChangesWhatIsStoredStopsTheStart(String parameter, String reason, CapturedOutput output) {
+        String line = FailedStart.line(output, arguments("spring.datasource.url", database.url() + "?" + parameter));
+
+        assertThat(line)
+                .startsWith("Recua cannot start: spring.datasource.url: leave " + parameter + " out: " + reason);
+    }
+
+    @Test
+    void anAddressWithoutADatabaseStopsTheStart(CapturedOutput output) {
+        String line = FailedStart.line(
+                output, arguments("spring.datasource.url", database.url().replaceFirst("/recua$", "/")));
+
+        assertThat(line).startsWith("Recua cannot start: spring.datasource.url: names no database; write one such as");
+    }
+
+    @Test
+    void aUserWhoMayNotCreateTablesIsNamedAsTheCause(CapturedOutput output) {
+        database.jdbc().sql("drop user if exists 'reader'").update();
+        database.jdbc().sql("create user 'reader' identified by 'reader'").update();
+        database.jdbc().sql("grant select on recua.* to 'reader'").update();
+
+        String line = FailedStart.line(
+                output,
+                Stream.concat(
+                                Stream.of(arguments("spring.datasource.username", "reader")),
+                                Stream.of("--spring.datasource.password=reader"))
+                        .filter(argument -> !argument.endsWith("password=" + database.password()))
+                        .toArray(String[]::new));
+
+        assertThat(line)
+                .startsWith("Recua cannot start: database: the user lacks a privilege: CREATE command denied to user")
+                .endsWith("grant the user all privileges on this database, in which Recua keeps its ledger");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamedAsTheCause(CapturedOutput output) {
+        String line = FailedStart.line(output, arguments("spring.datasource.url", "jdbc:mysql://127.0.0.1:9/recua"));
+
+        assertThat(line)
+                .startsWith("Recua cannot start: database: cannot be used: ")
+                .contains("Connection refused");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

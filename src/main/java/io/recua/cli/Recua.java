@@ -1,9 +1,8 @@
 package io.recua.cli;
 
+import io.recua.failure.Cause;
 import io.recua.fetch.FetchException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,22 +93,13 @@ public final class Recua {
     }
 
     private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        Optional<String> line =
-                failure instanceof CommandException e ? Optional.of(e.getMessage()) : explanation.apply(failure);
-        line.ifPresentOrElse(
-                message -> command.getErr().println(command.getCommandName() + ": " + message),
-                () -> log.error("{} failed", command.getCommandName(), failure));
+        String line = failure instanceof CommandException || failure instanceof FetchException
+                ? failure.getMessage()
+                : explanation.apply(failure).orElseGet(() -> Cause.line(failure));
+        command.getErr().println(command.getCommandName() + ": " + line);
         command.getErr().flush();
+        log.debug("{} failed", command.getCommandName(), failure);
         return failure instanceof CommandException e ? e.exitCode() : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static Optional<String> ownLine(Exception failure) {
-        if (failure instanceof CommandException || failure instanceof FetchException) {
-            return Optional.of(failure.getMessage());
-        }
-        return failure instanceof IOException || failure instanceof UncheckedIOException
-                ? Optional.of("cannot be read: " + failure)
-                : Optional.empty();
     }
 
     static final class Version implements IVersionProvider {

@@ -47,7 +47,14 @@ final class Starts {
     ConfigurableApplicationContext parts(String feed) {
         Map<String, Object> unused = new HashMap<>(QUIET);
         unused.put("recua.bucket", NO_BUCKET);
-        return start(parts, feed, unused, Map.of("spring.datasource.hikari.maximum-pool-size", 2));
+        return start(
+                parts,
+                feed,
+                unused,
+                Map.of(
+                        "spring.datasource.hikari.maximum-pool-size", 2,
+                        // A command counts and alters whole tables, for hours if need be.
+                        "spring.datasource.hikari.data-source-properties.socketTimeout", 0));
     }
 
     /** The whole service but for its fetches, polling one feed's landing place. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
@@ -23,7 +24,8 @@ public class Database implements JdbcConnectionDetails {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final ConfigurableEnvironment environment;
-    private final Sourced url;
+    private final JdbcUrl url;
+    private final Map<String, String> encryption;
 
     private volatile Credentials credentials;
     private volatile Refusal refusal;
@@ -33,14 +35,25 @@ public class Database implements JdbcConnectionDetails {
 
     Database(ConfigurableEnvironment environment) {
         this.environment = environment;
-        DatabaseSettings settings = new DatabaseSettings(Settings.of(environment));
-        this.url = settings.url();
+        Settings now = Settings.of(environment);
+        DatabaseSettings settings = new DatabaseSettings(now);
+        Sourced address = settings.url();
+        this.url = JdbcUrl.of(address.value());
+        DriverProperties.check(url);
+        this.encryption = new Encryption(now, url).properties();
         this.credentials = settings.credentials();
-        log.info("Database: {}, {}", url, credentials);
+        log.info("Database: {}, {}", address, credentials);
     }
 
-    /** Makes a pool open its connections to this database; its driver properties are to be complete. */
-    public void supply(HikariConfig pool) {
+    /**
+     * Makes a pool open its connections to this database, in the way that every pool needs; the pool's own properties of
+     * the driver are to be complete.
+     *
+     * @param session variables of the pool's sessions besides those that every session has, such as {@code wait_timeout=120}
+     */
+    public void supply(HikariConfig pool, String session) {
+        DriverProperties.supply(pool, url, session);
+        encryption.forEach(pool::addDataSourceProperty);
         pool.setJdbcUrl(url.value());
         pool.setDataSource(new Connections(this, pool));
         pool.setUsername(null);

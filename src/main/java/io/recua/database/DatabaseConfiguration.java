@@ -13,6 +13,9 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
+    /** A host that freezes within a claim must not keep the lease's row locked for MySQL's own eight hours. */
+    private static final String SESSION = "wait_timeout=120,innodb_lock_wait_timeout=20";
+
     /** Spring Boot's pool takes its connections from where the lanes take theirs; its other settings stay as they are. */
     @Bean
     static BeanPostProcessor poolOfTheDatabase(ObjectProvider<Database> database) {
@@ -20,7 +23,9 @@ class DatabaseConfiguration {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
                 if (bean instanceof HikariDataSource pool) {
-                    database.getObject().supply(pool);
+                    DriverProperties.check(pool);
+                    pool.addDataSourceProperty("useAffectedRows", "false");
+                    database.getObject().supply(pool, SESSION);
                 }
                 return bean;
             }

@@ -35,7 +35,7 @@ final class DatabaseSettings {
 
     /** The JDBC URL, and where its parts came from. */
     Sourced url() {
-        return settings.find("spring.datasource.url")
+        return settings.find(JdbcUrl.SETTING)
                 .map(url -> new Sourced(url.value(), "URL from " + url.origin()))
                 .orElseGet(this::builtUrl);
     }
@@ -49,10 +49,7 @@ final class DatabaseSettings {
         }
         return new Sourced(
                 "jdbc:mysql://" + host.value() + ":" + port.value() + "/"
-                        + UriUtils.encode(name.value(), StandardCharsets.UTF_8)
-                        // A token is a password in the clear, which the driver gives away on an encrypted connection
-                        // only.
-                        + (iam() ? "?sslMode=REQUIRED" : ""),
+                        + UriUtils.encode(name.value(), StandardCharsets.UTF_8),
                 "host from " + host.origin() + ", port from " + port.origin() + ", name from " + name.origin());
     }
 
@@ -61,9 +58,8 @@ final class DatabaseSettings {
     }
 
     private boolean iam() {
-        return settings.find("recua.db.authentication")
-                .filter(way -> Authentication.IAM.name().equalsIgnoreCase(way.value()))
-                .isPresent();
+        return Authentication.IAM.isSetIn(
+                settings.find("recua.db.authentication").map(Sourced::value));
     }
 
     private Credentials byToken(Sourced user) {
@@ -78,7 +74,7 @@ final class DatabaseSettings {
         if (iam()) {
             return byToken(user.orElseThrow(() -> missing("user", "username")));
         }
-        if (settings.find("spring.datasource.url").isEmpty()) {
+        if (settings.find(JdbcUrl.SETTING).isEmpty()) {
             return new Credentials(
                     user.orElseThrow(() -> missing("user", "username")),
                     password.orElseThrow(() -> missing("password", "password")),

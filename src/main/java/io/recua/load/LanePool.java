@@ -4,11 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.recua.config.LoadProperties;
 import io.recua.config.RecuaProperties;
-import io.recua.config.SettingException;
 import io.recua.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.regex.Pattern;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -20,21 +18,11 @@ import org.springframework.stereotype.Component;
 @Component
 class LanePool implements DisposableBean {
 
-    private static final String SESSION = "sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO',time_zone='+00:00',"
-            + "wait_timeout=%1$d,net_read_timeout=%1$d,innodb_lock_wait_timeout=20";
-
-    private static final Pattern FILE_ACCESS =
-            Pattern.compile("allow(LoadLocalInfile|UrlInLocalInfile)", Pattern.CASE_INSENSITIVE);
+    private static final String SESSION = "wait_timeout=%1$d,net_read_timeout=%1$d,innodb_lock_wait_timeout=20";
 
     private final HikariDataSource dataSource;
 
     LanePool(Database database, RecuaProperties properties) {
-        if (FILE_ACCESS.matcher(database.getJdbcUrl()).find()) {
-            throw new SettingException(
-                    "spring.datasource.url",
-                    "leave allowLoadLocalInfile and its like out, by which a server can read this machine's files;"
-                            + " LOAD DATA LOCAL works without");
-        }
         LoadProperties load = properties.load();
         HikariConfig config = new HikariConfig();
         config.setPoolName("lanes");
@@ -46,13 +34,10 @@ class LanePool implements DisposableBean {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("useAffectedRows", "true");
         // An empty path refuses every file that a server asks for, but lets LOAD DATA LOCAL be agreed on.
-        config.addDataSourceProperty("allowLoadLocalInfile", "false");
         config.addDataSourceProperty("allowLoadLocalInfileInPath", "");
         config.addDataSourceProperty("rewriteBatchedStatements", "true");
         config.addDataSourceProperty("socketTimeout", "300000");
-        config.addDataSourceProperty(
-                "sessionVariables", SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
-        database.supply(config);
+        database.supply(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
         dataSource = new HikariDataSource(config);
     }
 
