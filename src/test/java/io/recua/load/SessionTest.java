@@ -74,11 +74,12 @@ class SessionTest {
     }
 
     private static String state(Connection pooled) throws SQLException {
+        String state =
+                "select concat_ws('|', @@character_set_client, @@character_set_connection, @@collation_connection,"
+                        + " ifnull(@@character_set_results, 'NULL'), @@time_zone, @@sql_mode)";
         try (Connection connection = pooled;
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select concat_ws('|', @@character_set_client,"
-                        + " @@character_set_connection, @@collation_connection, ifnull(@@character_set_results, 'NULL'),"
-                        + " @@time_zone, @@sql_mode)"))) {
+                ResultSet row = statement.executeQuery(state)) {
             row.next();
             return row.getString(1);
         }
