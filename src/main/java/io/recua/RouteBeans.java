@@ -60,11 +60,6 @@ class RouteBeans {
         return policy;
     }
 
-    @Bean
-    RedeliveryPolicy ingestRedelivery() {
-        return backOff(3, 1000);
-    }
-
     /** One retry, when the lease that was in the way has run out if nobody renewed it. */
     @Bean
     RedeliveryPolicy leaseRedelivery(RecuaProperties properties) {

@@ -2,14 +2,18 @@ package io.recua;
 
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.ingest.RouteVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -18,6 +22,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelConfigurationProperties;
 import org.apache.camel.spring.boot.CamelSpringBootRoutesCollector;
 import org.apache.camel.support.PluginHelper;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -28,7 +34,7 @@ import org.springframework.stereotype.Component;
  * {@code recua.routes-override}, and the others of that folder.
  */
 @Component
-class RouteFiles extends CamelSpringBootRoutesCollector {
+class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion {
 
     private static final Logger log = LoggerFactory.getLogger(RouteFiles.class);
 
@@ -37,6 +43,7 @@ class RouteFiles extends CamelSpringBootRoutesCollector {
 
     private final Path folder;
     private final FeedRoutes feedRoutes;
+    private volatile String version = "";
 
     RouteFiles(
             ApplicationContext context,
@@ -57,11 +64,28 @@ class RouteFiles extends CamelSpringBootRoutesCollector {
         }
         StepFailures.locate(camel);
         try {
+            version = digest(files);
             RouteFileCheck.check(files.values(), feedRoutes);
             return PluginHelper.getRoutesLoader(camel).findRoutesBuilders(files.values());
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeException(e);
         }
+    }
+
+    /** The hash of all route files; the routes are made before the first of them runs. */
+    @Override
+    public String get() {
+        return version;
+    }
+
+    private static String digest(Map<String, Resource> files) throws IOException {
+        MessageDigest all = DigestUtils.getSha256Digest();
+        for (Resource file : new TreeMap<>(files).values()) {
+            try (InputStream content = file.getInputStream()) {
+                DigestUtils.updateDigest(all, content);
+            }
+        }
+        return Hex.encodeHexString(all.digest());
     }
 
     private static String name(Resource file) {

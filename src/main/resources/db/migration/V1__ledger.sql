@@ -10,7 +10,15 @@ create table if not exists recua_lease (
   lease_until datetime(3)  null
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row an object version. The hash stands for bucket, key and ETag, which are too long for an index.
+-- One row for each object version. The hash stands for bucket, key and ETag, which are too long for an index.
+--   fingerprint    all that shapes the records, their order and their form; a load under another one begins anew
+--   table_name     the table that the load writes to
+--   runner         the process that loads it now; null when its run has ended properly
+--   reached        the last record that this run has read
+--   deaths         how many processes ended at the place died_at: records read / records committed
+--   failures       unexpected errors without a commit in between, since failing_since, with failed_at records committed
+--   vanished       the object was removed or overwritten before its load ended; the load goes on if it comes back
+--   note           what else an operator should know of a load
 create table if not exists recua_load (
   id              bigint       not null auto_increment primary key,
   feed            varchar(63)  character set ascii collate ascii_bin not null,
@@ -24,11 +32,21 @@ create table if not exists recua_load (
   lanes           int          not null,
   batch_rows      int          not null,
   run_batches     int          not null,
+  fingerprint     binary(32)   not null,
+  table_name      varchar(64)  not null,
+  runner          varchar(255) null,
+  reached         bigint       not null default 0,
+  deaths          int          not null default 0,
+  died_at         varchar(64)  character set ascii null,
   failures        int          not null default 0,
+  failed_at       bigint       null,
+  failing_since   datetime(3)  null,
+  vanished        boolean      not null default false,
   ignored_columns text         null,
   started_at      datetime(3)  not null,
   finished_at     datetime(3)  null,
   error           text         null,
+  note            text         null,
   rows_read       bigint       null,
   rows_per_second bigint       null,
   percent         decimal(5,1) null,

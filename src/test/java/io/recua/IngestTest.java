@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,8 +154,9 @@ class IngestTest {
     void anUnfinishedLoadWhoseObjectVanishedBlocksNothing() {
         recua.jdbc()
                 .sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
-                        + " batch_rows, run_batches, started_at) values ('a', repeat('x', 32), ?, 'landing/a/0.csv', 'e', 'LOADING', 0,"
-                        + " utc_timestamp(3), 1, 100, 1, utc_timestamp(3))")
+                        + " batch_rows, run_batches, fingerprint, table_name, started_at) values ('a', ?, ?, 'landing/a/0.csv', 'e',"
+                        + " 'LOADING', 0, utc_timestamp(3), 1, 100, 1, repeat('x', 32), 'a', utc_timestamp(3))")
+                .param(DigestUtils.sha256(String.join("\n", bucket.name(), "landing/a/0.csv", "e")))
                 .param(bucket.name())
                 .update();
 

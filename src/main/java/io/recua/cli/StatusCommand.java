@@ -85,6 +85,9 @@ final class StatusCommand implements Callable<Integer> {
             if (load.error() != null) {
                 out.printf("%8s%s%n", "", load.error());
             }
+            if (load.note() != null) {
+                out.printf("%8s%s%n", "", load.note());
+            }
         }
         out.flush();
     }

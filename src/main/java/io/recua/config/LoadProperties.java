@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param writers how many connections write one load side by side
  * @param concurrency how many feeds load side by side in this instance
  * @param lease how long a claim holds without a sign of life
+ * @param giveUp how long an object may fail with unexpected errors, without progress, before it is refused
  */
 public record LoadProperties(
         @DefaultValue("auto") Method method,
@@ -19,7 +20,8 @@ public record LoadProperties(
         @DefaultValue("50") int runBatches,
         @DefaultValue("2") int writers,
         @DefaultValue("4") int concurrency,
-        @DefaultValue("60s") Duration lease) {
+        @DefaultValue("60s") Duration lease,
+        @DefaultValue("6h") Duration giveUp) {
 
     /** How rows are written. */
     public enum Method {
@@ -36,6 +38,7 @@ public record LoadProperties(
         require(writers >= 1 && writers <= 64, "writers", "write a number from 1 to 64");
         require(concurrency >= 1, "concurrency", "write a number from 1 on");
         require(lease.toSeconds() >= 3, "lease", "write a duration from 3s on");
+        require(giveUp.toSeconds() >= 1, "give-up", "write a duration from 1s on, such as 6h");
     }
 
     private static void require(boolean holds, String setting, String advice) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param ignoredColumns the columns of the file that the table lacks
  * @param finishedAt null while it is loading
  * @param error why it was refused, or failed the last time; null if it did not
+ * @param note what else an operator should know of it; null if there is nothing
  * @param progress how far it is; null if it is not loading, or not for long enough
  */
 public record LoadView(
@@ -29,6 +30,7 @@ public record LoadView(
         Instant startedAt,
         Instant finishedAt,
         String error,
+        String note,
         Progress progress) {
 
     /**

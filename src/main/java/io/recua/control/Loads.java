@@ -22,12 +22,12 @@ public class Loads {
 
     private static final String SELECT =
             """
-            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error,
+            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note,
                    l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%s) l join recua_lane n on n.load_id = l.id
-            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error,
+            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note,
                      l.rows_read, l.rows_per_second, l.percent, l.seconds_left
             order by l.id desc""";
 
@@ -104,6 +104,7 @@ public class Loads {
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
                 row.getString("error"),
+                row.getString("note"),
                 progress(row));
     }
 

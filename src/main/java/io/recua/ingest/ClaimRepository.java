@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * {@value #FEED} names, claims the version that the headers of camel-aws2-s3 name, and leaves the {@link Claim} in the
  * variable {@value #CLAIM}.
  */
-@Component("ledger")
+@Component("claims")
 public class ClaimRepository extends LeasedRepository {
 
     /** The exchange variable that holds the claim. */
@@ -26,11 +26,13 @@ public class ClaimRepository extends LeasedRepository {
     private static final String LOGGED_OBJECT = "object";
 
     private final Claims claims;
+    private final Ledger ledger;
     private final LoadTimer timer;
 
-    ClaimRepository(Leases leases, Claims claims, LoadTimer timer) {
+    ClaimRepository(Leases leases, Claims claims, Ledger ledger, LoadTimer timer) {
         super(leases);
         this.claims = claims;
+        this.ledger = ledger;
         this.timer = timer;
     }
 
@@ -56,7 +58,9 @@ public class ClaimRepository extends LeasedRepository {
     @Override
     protected void end(Exchange exchange, String key, boolean done) {
         try {
-            timer.stop(exchange, exchange.getVariable(CLAIM, Claim.class));
+            Claim claim = exchange.getVariable(CLAIM, Claim.class);
+            timer.stop(exchange, claim);
+            ledger.ended(claim);
         } finally {
             MDC.remove(LOGGED_LOAD);
             MDC.remove(LOGGED_OBJECT);

@@ -1,75 +1,138 @@
 package io.recua.ingest;
 
-import io.recua.config.LoadProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
+import io.recua.table.Table;
 import io.recua.table.Tables;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The ledger's claims: who loads which object version, under the lease on its feed. */
-@Component
+/**
+ * Claims object versions in the ledger.
+ *
+ * <ol>
+ *   <li>The lease on the feed is asked for, so that nobody takes it over until the transaction ends.
+ *   <li>An unknown version gets a row with the instant of its load; a known one keeps what is noted of it.
+ *   <li>The load takes the lease's fence: a commit under an older one finds no row to update.
+ *   <li>A load that has ended the process twice at the same place is refused.
+ *   <li>A load that was begun under another fingerprint begins anew, see {@link Restart}.
+ * </ol>
+ */
+@Component("claiming")
 class Claims {
+
+    private static final int MAX_DEATHS = 2;
+    private static final String DEADLY =
+            "the load ended the process twice at the same place of the object, without a word; look for its last lines in"
+                    + " the log and for a memory limit, mend the object, and load it again";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Leases leases;
-    private final LoadProperties settings;
+    private final RecuaProperties properties;
     private final Tables tables;
+    private final Fingerprint fingerprint;
+    private final Restart restart;
 
     Claims(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Leases leases,
             RecuaProperties properties,
-            Tables tables) {
+            Tables tables,
+            Fingerprint fingerprint,
+            Restart restart) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.leases = leases;
-        this.settings = properties.load();
+        this.properties = properties;
         this.tables = tables;
+        this.fingerprint = fingerprint;
+        this.restart = restart;
     }
 
+    /** How the feed's objects are loaded by the settings and the table of now. */
+    record Plan(String table, boolean sorted, byte[] fingerprint) {}
+
     /**
-     * Claims an object version under a lease on its feed, and notes it in the ledger if it is new.
+     * Claims an object version under a lease on its feed.
      *
      * @throws ClaimLostException if the lease was taken over in the meantime
      */
     Claim claim(Lease lease, String bucket, String key, String etag) {
-        return transaction.execute(status -> {
-            byte[] hash = hash(bucket, key, etag);
-            if (!leases.isCurrent(lease)) {
-                throw new ClaimLostException(key);
-            }
+        Table table = tables.of(lease.name());
+        Plan plan =
+                new Plan(table.name(), table.hashed(), fingerprint.of(properties.feed(lease.name()), table.shape()));
+        byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
+        Claim claim = whileHeld(lease, key, () -> {
             if (find(hash, lease).isEmpty()) {
-                begin(lease, hash, bucket, key, etag);
+                begin(lease, hash, bucket, key, etag, plan);
             }
-            Claim claim = find(hash, lease).orElseThrow();
-            abandonVanished(claim);
-            takeOver(claim);
+            Row row = find(hash, lease).orElseThrow();
+            takeOver(row.claim());
+            run(row);
+            return find(hash, lease).orElseThrow().claim();
+        });
+        if (claim.status() != LoadStatus.LOADING || !restart.isDue(claim, plan.fingerprint())) {
+            return claim;
+        }
+        beginAnew(claim, plan);
+        return find(hash, lease).orElseThrow().claim();
+    }
+
+    private void beginAnew(Claim claim, Plan plan) {
+        if (restart.canRemoveRows(claim)) {
+            boolean more = true;
+            while (more) {
+                more = whileHeld(claim.lease(), claim.key(), () -> restart.removeRows(claim));
+            }
+        }
+        whileHeld(claim.lease(), claim.key(), () -> {
+            restart.forget(claim);
+            shape(claim.loadId(), claim.lease(), plan);
             return claim;
         });
     }
 
-    /** A table without the hash of the key decides by its own collation what is equal, so its rows keep their order. */
-    private void begin(Lease lease, byte[] hash, String bucket, String key, String etag) {
-        boolean sorted = tables.of(lease.name()).hashed();
-        int lanes = sorted ? settings.writers() : 1;
+    /** Works in one transaction, until whose end nobody takes the lease over. */
+    private <T> T whileHeld(Lease lease, String key, Supplier<T> work) {
+        return transaction.execute(status -> {
+            if (!leases.isCurrent(lease)) {
+                throw new ClaimLostException(key);
+            }
+            return work.get();
+        });
+    }
+
+    private void begin(Lease lease, byte[] hash, String bucket, String key, String etag, Plan plan) {
         jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
-                        + " batch_rows, run_batches, started_at)"
-                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), ?, ?, ?, utc_timestamp(3))")
-                .params(lease.name(), hash, bucket, key, etag, lease.fence(), lanes)
-                .params(settings.batchRows(), sorted ? settings.runBatches() : 1)
+                        + " batch_rows, run_batches, fingerprint, table_name, started_at)"
+                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
+                .params(lease.name(), hash, bucket, key, etag, lease.fence(), plan.fingerprint(), plan.table())
                 .update();
-        long id = find(hash, lease).orElseThrow().loadId();
+        shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
+    }
+
+    /** A table without the hash of the key decides by its own collation what is equal, so its rows keep their order. */
+    private void shape(long id, Lease lease, Plan plan) {
+        int lanes = plan.sorted() ? properties.load().writers() : 1;
+        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
+                        + " where id = ?")
+                .params(
+                        lanes,
+                        properties.load().batchRows(),
+                        plan.sorted() ? properties.load().runBatches() : 1)
+                .params(plan.fingerprint(), plan.table(), id)
+                .update();
         for (int lane = 0; lane < lanes; lane++) {
             jdbc.sql("insert into recua_lane (load_id, lane, fence) values (?, ?, ?)")
                     .params(id, lane, lease.fence())
@@ -77,10 +140,20 @@ class Claims {
         }
     }
 
-    private Optional<Claim> find(byte[] hash, Lease lease) {
-        return jdbc.sql("select * from recua_load where object_hash = ?")
+    /** A load as the ledger has it, and how its last run ended. */
+    private record Row(Claim claim, boolean vanished, String runner, String reached, int deaths, String diedAt) {}
+
+    private Optional<Row> find(byte[] hash, Lease lease) {
+        return jdbc.sql("select *, concat(reached, '/', (select coalesce(sum(last_record + taken), 0) from recua_lane"
+                        + " where load_id = id)) as place from recua_load where object_hash = ?")
                 .param(hash)
-                .query((row, number) -> claim(row, lease))
+                .query((row, number) -> new Row(
+                        claim(row, lease),
+                        row.getBoolean("vanished"),
+                        row.getString("runner"),
+                        row.getString("place"),
+                        row.getInt("deaths"),
+                        row.getString("died_at")))
                 .optional();
     }
 
@@ -98,24 +171,6 @@ class Claims {
                 row.getString("error"));
     }
 
-    /** Where a load is; empty if a newer claim has taken it over. */
-    Optional<LoadStatus> status(Claim claim) {
-        return jdbc.sql("select status from recua_load where id = ? and fence = ?")
-                .params(claim.loadId(), claim.fence())
-                .query(LoadStatus.class)
-                .optional();
-    }
-
-    /** The claimed object is the first in its landing place, so an earlier one that is still loading is there no more. */
-    private void abandonVanished(Claim claim) {
-        jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3),"
-                        + " error = 'the object was changed or removed from landing/ before its load ended;"
-                        + " the rows committed until then stay'"
-                        + " where feed = ? and status = 'LOADING' and id <> ? and object_key <= ?")
-                .params(claim.feed(), claim.loadId(), claim.key())
-                .update();
-    }
-
     /** From here on, a commit under an older fencing number finds no row to update. */
     private void takeOver(Claim claim) {
         jdbc.sql("update recua_load set fence = ? where id = ?")
@@ -126,7 +181,33 @@ class Claims {
                 .update();
     }
 
-    private static byte[] hash(String bucket, String key, String etag) {
-        return DigestUtils.sha256(String.join("\n", bucket, key, etag));
+    /**
+     * Begins a run of a load that has not ended. A run that left its name has ended with its process. Two of them at the
+     * same place are the object's fault; a process that is killed from outside ends at another place each time.
+     */
+    private void run(Row row) {
+        if (row.claim().status() == LoadStatus.QUARANTINED && row.vanished()) {
+            jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null"
+                            + " where id = ?")
+                    .param(row.claim().loadId())
+                    .update();
+        } else if (row.claim().status() != LoadStatus.LOADING) {
+            return;
+        }
+        boolean died = row.runner() != null && !row.runner().equals(leases.owner());
+        int deaths = !died ? row.deaths() : row.reached().equals(row.diedAt()) ? row.deaths() + 1 : 1;
+        jdbc.sql("update recua_load set runner = ?, reached = 0, deaths = ?, died_at = ? where id = ?")
+                .params(
+                        leases.owner(),
+                        deaths,
+                        died ? row.reached() : row.diedAt(),
+                        row.claim().loadId())
+                .update();
+        if (deaths >= MAX_DEATHS) {
+            jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3), error = ?,"
+                            + " runner = null where id = ?")
+                    .params(DEADLY, row.claim().loadId())
+                    .update();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
+import io.recua.ingest.Ledger.Version;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,10 +38,14 @@ public class Landing {
 
     private final S3Client s3;
     private final String bucket;
+    private final Ledger ledger;
+    private final WaitingFeeds waiting;
 
-    Landing(S3Client s3, RecuaProperties properties) {
+    Landing(S3Client s3, RecuaProperties properties, Ledger ledger, WaitingFeeds waiting) {
         this.s3 = s3;
         this.bucket = properties.bucket();
+        this.ledger = ledger;
+        this.waiting = waiting;
     }
 
     /** Where what arrives at an instant lands: {@code landing/<feed>/<UTC time>-<name>}, in the order of time. */
@@ -109,7 +114,8 @@ public class Landing {
     }
 
     /**
-     * Names the first waiting object in the headers of camel-aws2-s3.
+     * Names the next object in the headers of camel-aws2-s3: the one whose load has begun, wherever its key stands in the
+     * order, else the first that waits.
      *
      * @return false if none waits, another run is at work on the feed and will look again, the feed's route was stopped
      *     and will look when it starts, or the last object failed
@@ -120,9 +126,10 @@ public class Landing {
         if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange)) {
             return false;
         }
-        Optional<S3Object> first = first(feed(exchange));
-        first.ifPresent(object -> name(object, exchange));
-        return first.isPresent();
+        String feed = feed(exchange);
+        Optional<Version> next = ledger.unfinished(feed, bucket).or(() -> first(feed));
+        next.ifPresentOrElse(object -> name(object, exchange), () -> waiting.clear(feed));
+        return next.isPresent();
     }
 
     /** Camel asks for the next one even then. */
@@ -170,16 +177,16 @@ public class Landing {
     }
 
     /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */
-    private void name(S3Object object, Exchange exchange) {
+    private void name(Version object, Exchange exchange) {
         Claim last = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
-        if (last != null && object.key().equals(last.key()) && object.eTag().equals(last.etag())) {
+        if (last != null && object.key().equals(last.key()) && object.etag().equals(last.etag())) {
             throw new IllegalStateException(object.key() + " was dealt with, but is still there");
         }
         Message message = exchange.getMessage();
         message.setHeader(AWS2S3Constants.BUCKET_NAME, bucket);
         message.setHeader(AWS2S3Constants.KEY, object.key());
-        message.setHeader(AWS2S3Constants.E_TAG, object.eTag());
-        message.setHeader(AWS2S3Constants.IF_MATCH_CONDITION, object.eTag());
+        message.setHeader(AWS2S3Constants.E_TAG, object.etag());
+        message.setHeader(AWS2S3Constants.IF_MATCH_CONDITION, object.etag());
     }
 
     /** A key that ends with a slash is a folder of the S3 console, no object. */
@@ -192,13 +199,14 @@ public class Landing {
         return object.key().substring(PREFIX.length()).split("/", 2)[0];
     }
 
-    private Optional<S3Object> first(String feed) {
+    private Optional<Version> first(String feed) {
         return s3
                 .listObjectsV2Paginator(request ->
                         request.bucket(bucket).prefix(PREFIX + feed + "/").maxKeys(10))
                 .contents()
                 .stream()
                 .filter(Landing::isObject)
+                .map(object -> new Version(object.key(), object.eTag()))
                 .findFirst();
     }
 }

@@ -23,11 +23,11 @@ class LoadTimer {
 
     private final MeterRegistry meters;
     private final MeterProvider<Timer> durations;
-    private final Claims claims;
+    private final Ledger ledger;
 
-    LoadTimer(MeterRegistry meters, RecuaProperties properties, Claims claims) {
+    LoadTimer(MeterRegistry meters, RecuaProperties properties, Ledger ledger) {
         this.meters = meters;
-        this.claims = claims;
+        this.ledger = ledger;
         this.durations = Timer.builder("recua.load.duration")
                 .description("Time from the claim of an object to its release")
                 .withRegistry(meters);
@@ -50,7 +50,7 @@ class LoadTimer {
 
     private LoadStatus status(Claim claim) {
         try {
-            return claims.status(claim).orElse(LoadStatus.LOADING);
+            return ledger.status(claim).orElse(LoadStatus.LOADING);
         } catch (DataAccessException e) {
             log.debug("The outcome of load {} is not known", claim.loadId(), e);
             return LoadStatus.LOADING;

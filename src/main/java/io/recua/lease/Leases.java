@@ -76,6 +76,11 @@ public class Leases implements DisposableBean {
                 .isPresent();
     }
 
+    /** This process, in the ledger. */
+    public String owner() {
+        return owner;
+    }
+
     /** The leases that somebody holds now, by their names. */
     public Set<String> taken() {
         return Set.copyOf(jdbc.sql("select name from recua_lease where lease_until > utc_timestamp(3)")

@@ -1,6 +1,7 @@
 package io.recua.load;
 
 import io.recua.ingest.Landing;
+import io.recua.ingest.Ledger;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -17,9 +18,11 @@ public class BatchWriter {
 
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
+    private final Ledger ledger;
     private final Checkpoints checkpoints;
 
-    BatchWriter(Checkpoints checkpoints) {
+    BatchWriter(Ledger ledger, Checkpoints checkpoints) {
+        this.ledger = ledger;
         this.checkpoints = checkpoints;
     }
 
@@ -32,6 +35,7 @@ public class BatchWriter {
     public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         Runnable pulse = () -> pulse(load, exchange);
         boolean acceptable = load.count(batch);
+        ledger.reached(load.claim(), load.records());
         pulse.run();
         load.lanes().write(acceptable ? batch : batch.onlyRejected(), pulse);
         if (!acceptable) {

@@ -100,13 +100,6 @@ class Checkpoints {
         }
     }
 
-    /** Names in the ledger the columns that the table lacks. */
-    void ignored(Claim claim, List<String> columns) {
-        jdbc.sql("update recua_load set ignored_columns = ? where id = ?")
-                .params(columns.isEmpty() ? null : String.join("\n", columns), claim.loadId())
-                .update();
-    }
-
     /** Notes in the ledger how far the load is. */
     void report(Claim claim, Progress.Report report) {
         jdbc.sql("update recua_load set rows_read = ?, rows_per_second = ?, percent = ?, seconds_left = ?"

@@ -4,6 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Ledger;
 import io.recua.table.Table;
 import io.recua.table.Tables;
 import java.util.Iterator;
@@ -18,13 +19,21 @@ public class Rows {
 
     private final RecuaProperties properties;
     private final Tables tables;
+    private final Ledger ledger;
     private final Checkpoints checkpoints;
     private final LanePool pool;
     private final RowWriters writers;
 
-    Rows(RecuaProperties properties, Tables tables, Checkpoints checkpoints, LanePool pool, RowWriters writers) {
+    Rows(
+            RecuaProperties properties,
+            Tables tables,
+            Ledger ledger,
+            Checkpoints checkpoints,
+            LanePool pool,
+            RowWriters writers) {
         this.properties = properties;
         this.tables = tables;
+        this.ledger = ledger;
         this.checkpoints = checkpoints;
         this.pool = pool;
         this.writers = writers;
@@ -43,7 +52,7 @@ public class Rows {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.of(claim.feed());
         RowMapper rows = new RowMapper(records, Unpack.charset(feed.csv()), table);
-        checkpoints.ignored(claim, rows.header().ignored());
+        ledger.ignored(claim, rows.header().ignored());
         RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
         byte[] stamp = TimestampEnricher.stamp(claim.stamp(), feed, rows.header());
         Runs runs = new Runs(

@@ -61,6 +61,19 @@ public record Table(
                 || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
     }
 
+    /** A text that changes whenever the table would take other rows, in another form, or tell them apart otherwise. */
+    public String shape() {
+        return name
+                + columns.stream()
+                        .map(column ->
+                                column.name() + " " + column.type() + " " + column.nullable() + column.generated())
+                        .toList()
+                + hashed
+                + lineage
+                + batched
+                + key.stream().map(Column::name).toList();
+    }
+
     /** The name quoted for SQL. */
     public String quoted() {
         return Column.quote(name);

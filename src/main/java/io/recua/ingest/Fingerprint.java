@@ -1,0 +1,46 @@
+package io.recua.ingest;
+
+import io.recua.config.FeedProperties;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.stereotype.Component;
+
+/**
+ * Computes the fingerprint of a load: a hash of all that shapes its records, their order and their form. The checkpoint of
+ * a load counts records, so it means nothing to a load that reads the object otherwise.
+ */
+@Component
+class Fingerprint {
+
+    private final RouteVersion routes;
+    private final String build;
+
+    Fingerprint(RouteVersion routes, ObjectProvider<BuildProperties> build) {
+        this.routes = routes;
+        this.build = build.stream()
+                .map(it -> it.getVersion() + " " + it.getTime())
+                .findFirst()
+                .orElse("not packaged");
+    }
+
+    /** 32 bytes: SHA-256 over the settings of the feed, the table's definition, the route files and the build. */
+    byte[] of(FeedProperties feed, String table) {
+        List<Object> parts = List.of(
+                feed.csv(),
+                lower(feed.key()),
+                feed.onDuplicate(),
+                String.valueOf(feed.timestampColumn()),
+                feed.timeZone(),
+                table,
+                routes.get(),
+                build);
+        return DigestUtils.sha256(parts.stream().map(String::valueOf).collect(Collectors.joining("\n")));
+    }
+
+    private static List<String> lower(List<String> names) {
+        return names.stream().map(String::toLowerCase).sorted().toList();
+    }
+}

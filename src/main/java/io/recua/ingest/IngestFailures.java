@@ -1,0 +1,85 @@
+package io.recua.ingest;
+
+import io.recua.failure.Cause;
+import io.recua.failure.LocalDisk;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** What a failed load leaves behind: a reason in the ledger, and one line in the log. */
+@Component("ingestFailures")
+public class IngestFailures {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestFailures.class);
+
+    private final Ledger ledger;
+    private final WaitingFeeds waiting;
+
+    IngestFailures(Ledger ledger, WaitingFeeds waiting) {
+        this.ledger = ledger;
+        this.waiting = waiting;
+    }
+
+    /** The database, the bucket or the disk is at fault: the object waits where it is, however long that takes. */
+    public void waits(Exchange exchange) {
+        Throwable failure = failure(exchange);
+        String reason = reason(failure);
+        waiting.note(feed(exchange), kind(failure), reason);
+        log.debug("The failure of feed {}", feed(exchange), failure);
+        Claim claim = claim(exchange);
+        if (claim != null) {
+            try {
+                ledger.waits(claim, reason);
+            } catch (DataAccessException e) {
+                log.debug("The reason cannot be noted in the ledger", e);
+            }
+        }
+    }
+
+    /**
+     * An error that no rule names: it is counted, and the load is tried again.
+     *
+     * @return whether the object is to be refused; the variable {@code reason} says why
+     */
+    public boolean fails(Exchange exchange) {
+        Throwable failure = failure(exchange);
+        Claim claim = claim(exchange);
+        if (claim == null) {
+            log.error("Failed to load feed {}, tries again", feed(exchange), failure);
+            return false;
+        }
+        int times = ledger.fail(claim, "failed, and is tried again: " + failure);
+        if (times == 1) {
+            log.error("Failed to load {}, tries again", claim.key(), failure);
+        } else {
+            log.error("Failed to load {} for the {}th time, tries again: {}", claim.key(), times, Cause.line(failure));
+        }
+        exchange.setVariable(
+                "reason", (times == 1 ? "failed with " : "failed " + times + " times, the last time with ") + failure);
+        return ledger.isGivenUp(claim);
+    }
+
+    private static String reason(Throwable failure) {
+        return LocalDisk.trouble(failure).orElseGet(() -> Cause.line(failure));
+    }
+
+    /** The class of the innermost failure: the same cause has the same one, while its message may differ each time. */
+    private static String kind(Throwable failure) {
+        return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
+    }
+
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+
+    private static Claim claim(Exchange exchange) {
+        return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+    }
+
+    private static String feed(Exchange exchange) {
+        return exchange.getMessage().getHeader(ClaimRepository.FEED, String.class);
+    }
+}

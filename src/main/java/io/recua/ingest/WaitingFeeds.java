@@ -1,0 +1,67 @@
+package io.recua.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * The feeds whose objects wait in this instance because of the database, the bucket or the disk. It says so once a minute
+ * for each feed in the log, and as the health component {@code waitingFeeds} in the readiness probe.
+ */
+@Component
+class WaitingFeeds implements HealthIndicator {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitingFeeds.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    private record Wait(Instant since, Instant logged, String cause, String reason) {}
+
+    WaitingFeeds(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Notes that a feed waits.
+     *
+     * @param cause what the reason is about; the reason itself may differ at each try
+     */
+    void note(String feed, String cause, String reason) {
+        Instant now = clock.instant();
+        waits.compute(feed, (name, before) -> {
+            boolean known = before != null && before.cause().equals(cause);
+            boolean quiet = known && before.logged().plus(PAUSE).isAfter(now);
+            if (!quiet) {
+                log.error("Waiting to load feed {}; nothing is lost, it goes on by itself: {}", feed, reason);
+            }
+            return new Wait(known ? before.since() : now, quiet ? before.logged() : now, cause, reason);
+        });
+    }
+
+    /** Notes that the feed goes on, or has nothing left to load. */
+    void clear(String feed) {
+        Wait wait = waits.remove(feed);
+        if (wait != null) {
+            log.info("Feed {} goes on; it waited since {}", feed, wait.since());
+        }
+    }
+
+    @Override
+    public Health health() {
+        Map<String, String> details = new TreeMap<>();
+        waits.forEach((feed, wait) -> details.put(feed, "waits since " + wait.since() + ": " + wait.reason()));
+        return (details.isEmpty() ? Health.up() : Health.down())
+                .withDetails(details)
+                .build();
+    }
+}

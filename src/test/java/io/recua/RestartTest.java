@@ -1,0 +1,223 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a load that was cut off in the middle when it is claimed again. */
+class RestartTest {
+
+    private static final String KEY = "landing/a/5.csv";
+    private static final int ROWS = 12_000;
+
+    private TestDatabase database;
+    private TestBucket bucket;
+
+    @BeforeEach
+    void makeTheTables() {
+        database = TestDatabase.empty();
+        bucket = TestBucket.empty();
+        for (String table : List.of("t", "other")) {
+            database.jdbc()
+                    .sql("create table " + table + " (load_id bigint not null, load_batch bigint not null,"
+                            + " load_row bigint not null, row_key binary(16) not null, id varchar(20), v varchar(20),"
+                            + " primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key))")
+                    .update();
+        }
+        database.jdbc()
+                .sql("create table own (id varchar(20) primary key, v varchar(20))")
+                .update();
+    }
+
+    private RunningRecua start(String table, String... more) {
+        Stream<String> sizes = Stream.of(
+                "recua.load.batch-rows=100", "recua.load.run-batches=2", "recua.load.lease=3s", "camel.main.name=r");
+        return RunningRecua.start(
+                bucket,
+                database,
+                Stream.concat(sizes, Arrays.stream(RunningRecua.feed("a", table, "id", more)))
+                        .toArray(String[]::new));
+    }
+
+    /** The ids have an accent, so that another charset reads other ids. */
+    private static String csv() {
+        return IntStream.rangeClosed(1, ROWS)
+                .mapToObj(i -> "\u00e9" + i + ",v" + i + "\n")
+                .collect(Collectors.joining("", "id,v\n", ""));
+    }
+
+    /** Loads a part of the object, and leaves the load as it is then. */
+    private void cutOff(String table, String... settings) throws Exception {
+        bucket.put(KEY, csv());
+        try (RunningRecua recua = start(table, settings)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> committed() > 0);
+            recua.bean(CamelContext.class).getRouteController().stopRoute("ingest-a");
+        }
+        assertThat(committed()).isBetween(1L, ROWS - 1L);
+    }
+
+    private long committed() {
+        return number("select coalesce(sum(inserted), 0) from recua_lane");
+    }
+
+    private long number(String sql) {
+        return database.jdbc().sql(sql).query(Long.class).single();
+    }
+
+    private String note() {
+        return database.jdbc()
+                .sql("select coalesce(note, '') from recua_load where object_key = ?")
+                .param(KEY)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void goesOnBehindTheLastCommitUnderTheSameSettings() throws Exception {
+        cutOff("t");
+        long before = committed();
+        database.jdbc().sql("update t set v = 'kept'").update();
+
+        try (RunningRecua recua = start("t")) {
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("inserted").asInt()).isEqualTo(ROWS);
+        }
+        assertThat(number("select count(*) from t where v = 'kept'")).isEqualTo(before);
+        assertThat(note()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "csv.charset=ISO-8859-1, select 1, t",
+        "table=other, select 1, other",
+        "catch-up=false, alter table t modify v varchar(40), t"
+    })
+    void beginsAnewWithoutTheRowsOfTheFirstReadingWhenWhatShapesThemHasChanged(
+            String setting, String between, String table) throws Exception {
+        cutOff("t");
+        if (!between.startsWith("select")) {
+            database.jdbc().sql(between).update();
+        }
+
+        try (RunningRecua recua = start("t", setting)) {
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("status").asText()).isEqualTo("LOADED");
+            assertThat(load.get("inserted").asInt()).isEqualTo(ROWS);
+            assertThat(load.get("read").asInt()).isEqualTo(ROWS);
+        }
+        assertThat(number("select count(*) from " + table)).isEqualTo(ROWS);
+        assertThat(number("select (select count(*) from t) + (select count(*) from other)"))
+                .isEqualTo(ROWS);
+        assertThat(number("select count(*) from " + table + " where id like '\u00c3%'"))
+                .isEqualTo(setting.contains("charset") ? ROWS : 0);
+        assertThat(note()).contains("began anew");
+    }
+
+    @Test
+    void saysThatTheRowsOfTheFirstReadingStayWhereNothingTellsThemFromOthers() throws Exception {
+        cutOff("own");
+        long before = committed();
+
+        try (RunningRecua recua = start("own", "csv.charset=ISO-8859-1")) {
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("read").asInt()).isEqualTo(ROWS);
+            assertThat(load.get("note").asText())
+                    .contains("table own has no column load_id")
+                    .contains("stay");
+        }
+        assertThat(number("select count(*) from own")).isEqualTo(ROWS + before);
+    }
+
+    @Test
+    void endsBeforeAnObjectWithAnEarlierKey() throws Exception {
+        cutOff("t");
+        bucket.put("landing/a/1.csv", "id,v\n\u00e91,newer\n");
+
+        try (RunningRecua recua = start("t")) {
+            recua.settled(KEY);
+            recua.settled("landing/a/1.csv");
+        }
+
+        assertThat(database.jdbc()
+                        .sql("select object_key from recua_load order by finished_at")
+                        .query(String.class)
+                        .list())
+                .containsExactly(KEY, "landing/a/1.csv");
+        assertThat(number("select count(*) from t where id = '\u00e91' and v = 'newer'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void goesOnWhenItsObjectIsMovedAwayAndComesBack() throws Exception {
+        cutOff("t");
+        byte[] content = bucket.bytes(KEY);
+        bucket.s3().deleteObject(request -> request.bucket(bucket.name()).key(KEY));
+
+        try (RunningRecua recua = start("t")) {
+            recua.load("landing/a/7.csv", "id,v\nx,x\n");
+            assertThat(database.jdbc()
+                            .sql("select error from recua_load where object_key = ?")
+                            .param(KEY)
+                            .query(String.class)
+                            .single())
+                    .contains("landing/");
+            bucket.put(KEY, content);
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("status").asText()).isEqualTo("LOADED");
+            assertThat(load.get("inserted").asInt()).isEqualTo(ROWS);
+        }
+        assertThat(number("select count(*) from t")).isEqualTo(ROWS + 1L);
+    }
+
+    @Test
+    void isRefusedAtTheThirdStartWhenItEndedTheProcessTwiceAtTheSamePlace() throws Exception {
+        cutOff("t");
+        database.jdbc()
+                .sql("update recua_load set runner = 'a process that is gone', deaths = 1, reached = 0,"
+                        + " died_at = concat('0/', (select sum(last_record + taken) from recua_lane))")
+                .update();
+
+        try (RunningRecua recua = start("t")) {
+            JsonNode load = recua.settled(KEY);
+            JsonNode next = recua.load("landing/a/7.csv", "id,v\nx,x\n");
+
+            assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
+            assertThat(load.get("error").asText()).contains("ended the process twice");
+            assertThat(next.get("status").asText()).isEqualTo("LOADED");
+        }
+    }
+
+    @Test
+    void isNotRefusedForProcessesThatAreKilledAtDifferentPlaces() throws Exception {
+        cutOff("t");
+        database.jdbc()
+                .sql(
+                        "update recua_load set runner = 'a process that is gone', deaths = 1, reached = 200, died_at = '0/0'")
+                .update();
+
+        try (RunningRecua recua = start("t")) {
+            assertThat(recua.settled(KEY).get("status").asText()).isEqualTo("LOADED");
+        }
+    }
+}
