@@ -3,9 +3,9 @@ package io.recua.fetch;
 import io.recua.config.RequestProperties;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.catalina.util.NetMask;
 import org.apache.hc.client5.http.DnsResolver;
@@ -38,11 +38,9 @@ final class Addresses implements DnsResolver {
             "192.168.0.0/16",
             "198.18.0.0/15",
             "::1",
+            "64:ff9b:1::/48",
             "fc00::/7",
             "fec0::/10");
-
-    /** The last four bytes are those of an IPv4 address behind a gateway. */
-    private static final NetMask NAT64 = new NetMask("64:ff9b::/96");
 
     private final DnsResolver names;
     private final String ownHost;
@@ -88,23 +86,31 @@ final class Addresses implements DnsResolver {
     }
 
     private void check(String host, InetAddress given) throws UnknownHostException {
-        InetAddress address =
-                NAT64.matches(given) ? InetAddress.getByAddress(Arrays.copyOfRange(given.getAddress(), 12, 16)) : given;
-        if (isIn(request.allowedAddresses(), address)) {
+        List<InetAddress> addresses = EmbeddedIpv4.withThoseIn(given);
+        if (addresses.stream().anyMatch(address -> isIn(request.allowedAddresses(), address))) {
             return;
         }
-        String what = "the host " + host + " is at " + address.getHostAddress() + ", ";
-        if (isIn(NO_SOURCE, address)) {
-            throw new FetchException(what + "a link-local, metadata or reserved address" + allow);
-        }
         boolean own = bare(host).equals(ownHost);
-        if (!isIn(PRIVATE, address)) {
+        Optional<InetAddress> inNoSource = firstIn(NO_SOURCE, addresses);
+        Optional<InetAddress> inPrivate = firstIn(PRIVATE, addresses);
+        if (inNoSource.isPresent()) {
+            throw refused(host, inNoSource.get(), "a link-local, metadata or reserved address");
+        }
+        if (inPrivate.isEmpty()) {
             ownWasPublic |= own;
         } else if (!own) {
-            throw new FetchException(what + "in a private network, where a redirect must not lead" + allow);
+            throw refused(host, inPrivate.get(), "in a private network, where a redirect must not lead");
         } else if (ownWasPublic) {
-            throw new FetchException(what + "in a private network, and was at a public address before" + allow);
+            throw refused(host, inPrivate.get(), "in a private network, and was at a public address before");
         }
+    }
+
+    private FetchException refused(String host, InetAddress address, String why) {
+        return new FetchException("the host " + host + " is at " + address.getHostAddress() + ", " + why + allow);
+    }
+
+    private static Optional<InetAddress> firstIn(List<NetMask> networks, List<InetAddress> addresses) {
+        return addresses.stream().filter(address -> isIn(networks, address)).findFirst();
     }
 
     private static boolean isIn(List<NetMask> networks, InetAddress address) {

@@ -52,6 +52,15 @@ class AddressesTest {
                 "2852039166",
                 "::ffff:169.254.169.254",
                 "64:ff9b::a9fe:a9fe",
+                "64:ff9b:1::a9fe:a9fe",
+                "64:ff9b:1:a9fe:a9:fe00::",
+                "::169.254.169.254",
+                "::ffff:0:169.254.169.254",
+                "2002:a9fe:a9fe::1",
+                "2001:0:a9fe:a9fe::1",
+                "2001:0:cb00:7101:0:0:5601:5601",
+                "2001:db8::5efe:169.254.169.254",
+                "2001:db8::200:5efe:169.254.169.254",
                 "fe80::1",
                 "fd00:ec2::254",
                 "fd20:ce::254",
@@ -75,7 +84,22 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "::1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "100.64.0.1", "fd12:3456::1"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "::1",
+                "10.1.2.3",
+                "172.31.0.1",
+                "192.168.1.1",
+                "100.64.0.1",
+                "fd12:3456::1",
+                "64:ff9b::10.1.2.3",
+                "64:ff9b:1::203.0.113.1",
+                "::127.0.0.1",
+                "2002:7f00:1::1",
+                "2002:a01:203::1",
+                "2001:0:cb00:7101:0:0:f5fe:fdfc"
+            })
     void onlyTheAddressesOwnHostMayBeInAPrivateNetwork(String address) throws UnknownHostException {
         answers.addAll(List.of(address, address));
         Addresses addresses = addresses();
@@ -87,7 +111,16 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"203.0.113.1", "2001:db8::1", "64:ff9b::cb00:7101", "172.32.0.1", "11.0.0.1"})
+    @ValueSource(
+            strings = {
+                "203.0.113.1",
+                "2001:db8::1",
+                "64:ff9b::cb00:7101",
+                "2002:cb00:7101::1",
+                "2001:0:cb00:7101:0:0:34ff:8efe",
+                "172.32.0.1",
+                "11.0.0.1"
+            })
     void everybodyIsAskedAtAPublicAddress(String address) throws UnknownHostException {
         answers.addAll(List.of(address, address));
 
@@ -107,7 +140,13 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"169.254.169.254, 169.254.169.254", "10.1.2.3, 10.0.0.0/8", "fe80::1, fe80::/10"})
+    @CsvSource({
+        "169.254.169.254, 169.254.169.254",
+        "10.1.2.3, 10.0.0.0/8",
+        "fe80::1, fe80::/10",
+        "2002:a01:203::1, 2002::/16",
+        "2002:a01:203::1, 10.0.0.0/8"
+    })
     void whatTheSettingsAllowIsAsked(String address, String allowed) throws UnknownHostException {
         answers.add(address);
 
