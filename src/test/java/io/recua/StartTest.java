@@ -73,6 +73,8 @@ class StartTest {
                 "recua.feeds.genes.request.allowed-addresses, intern, an address or a network such as 10.0.0.0/8",
                 "recua.feeds.genes.schedule, none, is missing; write a Quartz cron such as",
                 "recua.feeds.genes.schedule, every Monday, `is no Quartz cron; write one such as \"0 0 5 ? * MON\"`",
+                "recua.feeds.genes.schedule, 0 0 5 1 1 ? 2020, `\"0 0 5 1 1 ? 2020\" never fires again; write one that does`",
+                "recua.feeds.genes.schedule, 0 0 5 30 2 ?, `\"0 0 5 30 2 ?\" never fires again; write one that does`",
                 "recua.feeds.genes.table, none, is missing; write the name of the target table",
                 "recua.feeds.genes.key, none, is missing; write the columns that identify a row",
                 "recua.feeds.genes.key, `id,ID`, names column ID twice",

@@ -2,12 +2,15 @@ package io.recua.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.text.ParseException;
 import java.time.ZoneId;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TimeZone;
 import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -72,6 +75,11 @@ public record FeedProperties(
                 csv);
     }
 
+    /** An address without user, password, query and fragment: these may be secret. */
+    public static String shown(String url) {
+        return url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
+    }
+
     FeedProperties checked(String prefix) {
         require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
         require(isHttp(url), prefix, "url", "is no http(s) address; write one such as https://example.org/rows.csv");
@@ -87,6 +95,11 @@ public record FeedProperties(
                 prefix,
                 "schedule",
                 "\"" + schedule + "\" is no Quartz cron; write one such as \"0 0 5 ? * MON\"");
+        require(
+                firesAgain(),
+                prefix,
+                "schedule",
+                "\"" + schedule + "\" never fires again; write one that does, such as \"0 0 5 ? * MON\"");
         require(table != null && !table.isBlank(), prefix, "table", "is missing; write the name of the target table");
         require(key != null && !key.isEmpty(), prefix, "key", "is missing; write the columns that identify a row");
         Set<String> names = new HashSet<>();
@@ -98,6 +111,16 @@ public record FeedProperties(
                 "timestamp-column",
                 "is a column of the key; it differs at each load, so no row would ever be a duplicate");
         return this;
+    }
+
+    private boolean firesAgain() {
+        try {
+            CronExpression cron = new CronExpression(schedule);
+            cron.setTimeZone(TimeZone.getTimeZone(timeZone));
+            return cron.getNextValidTimeAfter(new Date()) != null;
+        } catch (ParseException e) {
+            throw new IllegalStateException("the schedule was valid before", e);
+        }
     }
 
     /** Spring would turn each percent sign of a URI into %25, so it is read here. */
