@@ -39,7 +39,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
         add("ingest-objects", name, Map.of());
         addIngest(properties, name);
         add("fetch-download", name, Map.of());
-        add("fetch-slot", name, Map.of("bucket", bucket));
+        add("fetch-slot", name, Map.of());
         add(
                 "fetch",
                 name,

@@ -56,6 +56,8 @@ class RouteBeans {
     RedeliveryPolicy fetchRedelivery(RecuaProperties properties) {
         FetchProperties fetch = properties.fetch();
         RedeliveryPolicy policy = backOff(fetch.retries(), fetch.retryDelay().toMillis());
+        // Our own line says it: Camel's quotes the exception.
+        policy.setLogRetryAttempted(false);
         policy.setMaximumRedeliveryDelay(60 * 60 * 1000L);
         return policy;
     }

@@ -3,6 +3,8 @@ package io.recua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recua.table.RowKey;
+import io.recua.testing.HttpSource;
+import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
@@ -15,10 +17,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The commands, as a user calls them but for the JVM. */
+@ExtendWith(OutputCaptureExtension.class)
 class CommandsTest {
 
     private static final String GENES =
@@ -104,6 +112,33 @@ class CommandsTest {
 
         assertThat(exitCode).isEqualTo(4);
         assertThat(said).contains("Would be refused: the header lacks column symbol, which is part of the key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://source.invalid/genes.csv?token=s3cret, is no host that the name servers know",
+        "http://127.0.0.1:9/genes.csv?token=s3cret, accepts no connection",
+        "{source}/404?token=s3cret, answers 404",
+        "{source}/206?token=s3cret, answers 206",
+        "{source}/202?token=s3cret, answers 202",
+        "http://user:s3cret@127.0.0.1:9/genes.csv, must hold no user",
+        "http://127.0.0.1:9/{s3cret, this is no http(s) address"
+    })
+    void checkSaysInALineWhyAnAddressCannotBeRead(String address, String reason, CapturedOutput output) {
+        jdbc.sql(GENES).update();
+        try (HttpSource source = HttpSource.start()) {
+            source.script(Answer.of(Integer.parseInt(address.replaceFirst(".*/(\\d{3}).*|.*", "0$1"))));
+
+            int exitCode = run(onDatabase("check", address.replace("{source}", source.url("")), "--feed", "genes"));
+
+            assertThat(exitCode).isIn(1, 2);
+        }
+        assertThat(complained.lines())
+                .singleElement()
+                .asString()
+                .startsWith("check: ")
+                .contains(reason);
+        assertThat(output.getAll() + said + complained).doesNotContain("\tat ").doesNotContain("s3cret");
     }
 
     @Test

@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.ProducerTemplate;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterAll;
@@ -217,7 +220,7 @@ class FetchGuardsTest {
 
         fetch("bearer");
 
-        assertThat(error(output)).contains("Maximum redirects (5) exceeded");
+        assertThat(error(output)).contains("redirects in circles, or more than 5 times");
         assertThat(source.requests()).as("two tries of six requests").hasSize(12);
     }
 
@@ -296,6 +299,72 @@ class FetchGuardsTest {
         assertThat(error(output)).contains("the body is encoded as zstd");
         assertThat(source.requests()).hasSize(1);
         assertThat(recua.bucket().keys("")).isEmpty();
+    }
+
+    /** The case h-encempty, as S3 and CloudFront send it. */
+    @Test
+    void anEncodingWithoutANameIsNone() {
+        source.script(csv(CSV).header("Content-Encoding", ""));
+
+        fetch("bearer");
+
+        assertThat(recua.bucket().text(landed("bearer"))).isEqualTo(CSV);
+    }
+
+    /** The case z-tiny, by HTTP: bgzip and log shippers write a member for each block or line. */
+    @Test
+    void allMembersOfAPackedBodyLand() {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        StringBuilder csv = new StringBuilder();
+        for (int row = 0; row < 5_000; row++) {
+            packed.writeBytes(gzip(row + ",one\n"));
+            csv.append(row).append(",one\n");
+        }
+        source.script(csv("").header("Content-Encoding", "gzip")
+                .body(packed.toByteArray())
+                .delivered(Delivery.CHUNKED));
+
+        fetch("bearer");
+
+        assertThat(recua.bucket().text(landed("bearer"))).isEqualTo(csv.toString());
+    }
+
+    static Stream<byte[]> damagedBodies() {
+        byte[] packed = gzip(CSV);
+        return Stream.of(
+                Arrays.copyOf(packed, packed.length - 4),
+                Arrays.copyOf(packed, packed.length / 2),
+                ArrayUtils.addAll(packed, "3,behind the member\n".getBytes(StandardCharsets.US_ASCII)),
+                ArrayUtils.addAll(packed, Arrays.copyOf(packed, packed.length - 4)),
+                CSV.getBytes(StandardCharsets.US_ASCII),
+                new byte[0]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedBodies")
+    void aPackedBodyThatIsDamagedLandsNothing(byte[] damaged, CapturedOutput output) {
+        source.script(csv("").header("Content-Encoding", "gzip").body(damaged).delivered(Delivery.CHUNKED));
+
+        fetch("bearer");
+
+        assertThat(error(output)).contains("the body is damaged: it is no whole gzip");
+        assertThat(source.requests()).hasSize(2);
+        assertThat(recua.bucket().keys("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDeflatedBodyLandsUnpacked(boolean raw) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out =
+                new DeflaterOutputStream(packed, new Deflater(Deflater.DEFAULT_COMPRESSION, raw))) {
+            out.write(CSV.getBytes(StandardCharsets.US_ASCII));
+        }
+        source.script(csv("").header("Content-Encoding", "deflate").body(packed.toByteArray()));
+
+        fetch("bearer");
+
+        assertThat(recua.bucket().text(landed("bearer"))).isEqualTo(CSV);
     }
 
     @Test

@@ -4,16 +4,25 @@ import static io.recua.testing.HttpSource.Answer.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.recua.fetch.Attempts;
+import io.recua.fetch.Attempts.Attempt;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Request;
+import io.recua.testing.RawSource;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +135,60 @@ class FetchSlotsTest {
 
         assertThat(slots()).isEqualTo(source.requests().size());
         assertThat(bucket.keys("")).hasSize(1);
+    }
+
+    /** The first answer comes when another instance has fetched a newer content. */
+    @Test
+    void aFetchThatWasTakenOverLandsNothing() {
+        CountDownLatch paused = new CountDownLatch(1);
+        AtomicInteger answers = new AtomicInteger();
+        try (RawSource raw = RawSource.start()) {
+            raw.script(out -> {
+                boolean first = answers.incrementAndGet() == 1;
+                if (first) {
+                    await().until(() -> paused.getCount() == 0);
+                }
+                String content = first ? "old" : "new";
+                out.write(("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\nETag: \"" + content
+                                + "\"\r\n\r\n" + content)
+                        .getBytes(StandardCharsets.US_ASCII));
+            });
+            String[] feed = {
+                "recua.feeds.a.url=" + raw.url("/a.csv"),
+                "recua.feeds.a.schedule=" + WEEKLY,
+                "recua.feeds.a.catch-up=false",
+                "recua.feeds.a.table=t",
+                "recua.feeds.a.key=id",
+                "camel.main.route-filter-exclude-pattern=ingest-*"
+            };
+            running(feed, recua -> takeOver(recua, answers, paused));
+        }
+    }
+
+    private void takeOver(RunningRecua recua, AtomicInteger answers, CountDownLatch paused) {
+        ProducerTemplate producer = recua.bean(ProducerTemplate.class);
+        CompletableFuture<Object> old =
+                producer.asyncRequestBodyAndHeaders("direct:fetch-slot-a", null, Map.of("feed", "a", "slot", "paused"));
+        await().until(() -> answers.get() == 1);
+        await().until(() -> {
+            database.jdbc()
+                    .sql("update recua_lease set lease_until = utc_timestamp(3) - interval 1 second")
+                    .update();
+            producer.requestBodyAndHeaders("direct:fetch-slot-a", null, Map.of("feed", "a", "slot", "newer"));
+            return !bucket.keys("landing/a/").isEmpty();
+        });
+        Attempt newer = recua.bean(Attempts.class).last().get("a");
+        paused.countDown();
+        old.join();
+
+        assertThat(bucket.keys("landing/a/")).hasSize(1);
+        assertThat(bucket.text(bucket.keys("landing/a/").get(0))).isEqualTo("new");
+        assertThat(recua.bean(Attempts.class).last().get("a")).isEqualTo(newer);
+        assertThat(database.jdbc()
+                        .sql("select concat(slot, ' ', etag) from recua_slot join recua_fetch using (feed)")
+                        .query(String.class)
+                        .list())
+                .containsExactly("newer \"new\"");
     }
 
     private void running(String[] settings, Consumer<RunningRecua> meanwhile) {

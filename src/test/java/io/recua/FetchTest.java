@@ -5,6 +5,9 @@ import static io.recua.testing.HttpSource.Answer.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.recua.fetch.Attempts;
+import io.recua.fetch.Attempts.Attempt;
+import io.recua.fetch.Attempts.Outcome;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Delivery;
@@ -104,6 +107,15 @@ class FetchTest {
     }
 
     @Test
+    void landsWhatAProxyHasChanged() {
+        source.script(Answer.of(203).body(CSV));
+
+        fetch("a");
+
+        assertThat(recua.bucket().text(landed().get(0))).isEqualTo(CSV);
+    }
+
+    @Test
     void landsInTheOrderOfTime() {
         source.script(csv(CSV), csv(CSV + "2,two\n"));
 
@@ -167,6 +179,22 @@ class FetchTest {
                 .doesNotContainKey("If-Modified-Since");
     }
 
+    /** The case h-lmjs: validators that are too long for the ledger. */
+    @Test
+    void whatIsTooLongForTheLedgerIsNotKeptAndTheContentDecides() {
+        source.script(csv(CSV).header("ETag", "\"" + "e".repeat(2000) + "\"")
+                .header("Last-Modified", "Sat Nov 28 2026 04:00:00 GMT+0100 (Central European Standard Time)"));
+
+        fetch("a");
+        fetch("a");
+        fetch("a");
+
+        assertThat(landed()).hasSize(1);
+        assertThat(source.requests()).hasSize(3).allSatisfy(request -> assertThat(request.headers())
+                .doesNotContainKeys("If-None-Match", "If-Modified-Since"));
+        assertThat(attempt("a").outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
     static Stream<Arguments> answersThatAreNoCsv() {
         String page = " \r\n<!DOCTYPE html><html><body>Log in</body></html>";
         return Stream.of(
@@ -175,20 +203,33 @@ class FetchTest {
                 Arguments.of("range", Answer.of(416), 1, "416"),
                 Arguments.of("server error", Answer.of(500).body("oops"), 1 + RETRIES, "500"),
                 Arguments.of("too many requests", Answer.of(429), 1 + RETRIES, "429"),
-                Arguments.of("redirected in circles", redirect(302, "/files/rows.csv"), -1, "ircular"),
+                Arguments.of("redirected in circles", redirect(302, "/files/rows.csv"), -1, "redirects in circles"),
                 Arguments.of("HTML by type", csv(CSV).header("Content-Type", "Text/HTML; charset=x"), 1, "HTML"),
                 Arguments.of("HTML by content", csv(page), 1, "HTML"),
                 Arguments.of("HTML behind a byte order mark", csv("\uFEFF" + page), 1, "HTML"),
                 Arguments.of("no byte", csv(""), 1, "the body is empty"),
                 Arguments.of("no byte in chunks", csv("").delivered(Delivery.CHUNKED), 1, "the body is empty"),
-                Arguments.of("no content", Answer.of(204), 1, "the body is empty"),
+                Arguments.of("no content", Answer.of(204), 1, "answers 204, which is not the whole content"),
+                Arguments.of("made", Answer.of(201).body(CSV), 1, "answers 201"),
+                Arguments.of("accepted", Answer.of(202).body(CSV), 1 + RETRIES, "answers 202"),
+                Arguments.of(
+                        "h-206",
+                        Answer.of(206).header("Content-Range", "bytes 0-7/12").body("id,v\n1,o"),
+                        1,
+                        "answers 206, which is not the whole content"),
+                Arguments.of("unchanged, though nobody asked", Answer.of(304), 1, "answers 304"),
+                Arguments.of("redirected nowhere", Answer.of(302), 1, "answers 302"),
                 Arguments.of(
                         "a serialized object",
                         csv(CSV).header("Content-Type", "application/x-java-serialized-object"),
                         1,
                         "the body is empty"),
-                Arguments.of("truncated", csv(CSV).delivered(Delivery.TRUNCATED), 1 + RETRIES, "22"),
-                Arguments.of("cut between chunks", csv(CSV).delivered(Delivery.CHUNKS_CUT), 1 + RETRIES, "chunk"),
+                Arguments.of("truncated", csv(CSV).delivered(Delivery.TRUNCATED), 1 + RETRIES, "the body is cut off"),
+                Arguments.of(
+                        "cut between chunks",
+                        csv(CSV).delivered(Delivery.CHUNKS_CUT),
+                        1 + RETRIES,
+                        "the body is cut off"),
                 Arguments.of("silent", csv(CSV).delivered(Delivery.SILENT), 1 + RETRIES, "timed out"),
                 Arguments.of(
                         "dripping",
@@ -397,6 +438,10 @@ class FetchTest {
     private static void fetch(String feed, String slot) {
         recua.bean(ProducerTemplate.class)
                 .requestBodyAndHeaders("direct:fetch-slot-" + feed, null, Map.of("feed", feed, "slot", slot));
+    }
+
+    private static Attempt attempt(String feed) {
+        return recua.bean(Attempts.class).last().get(feed);
     }
 
     private static List<String> landed() {

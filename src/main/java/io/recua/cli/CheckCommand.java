@@ -1,5 +1,6 @@
 package io.recua.cli;
 
+import io.recua.config.FeedProperties;
 import io.recua.load.Inspection;
 import io.recua.load.Inspection.Findings;
 import io.recua.load.Rejections;
@@ -71,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     private void print(Findings found, PrintWriter out) {
         out.printf(
                 "%s for feed %s, table %s%n%n",
-                place, feed.name(), found.table().name());
+                FeedProperties.shown(place), feed.name(), found.table().name());
         columns(out, "matched", found.matched());
         columns(out, "ignored", found.ignored());
         columns(out, "missing", found.missing());

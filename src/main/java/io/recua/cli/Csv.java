@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.beans.factory.BeanFactory;
@@ -27,7 +28,7 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
 
     static Csv open(String place, String feed, BeanFactory beans) throws IOException {
         if (place.matches("https?://.*")) {
-            URI address = URI.create(place);
+            URI address = address(place);
             return new Csv(
                     lastPart(address.getPath()),
                     beans.getBean(SourceContent.class).open(feed, address),
@@ -44,6 +45,24 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
         }
         Path file = file(place);
         return new Csv(file.getFileName().toString(), Files.newInputStream(file), Files.size(file));
+    }
+
+    /** The message quotes no address: its query may be secret. */
+    private static URI address(String place) {
+        URI address;
+        try {
+            address = new URI(place);
+        } catch (URISyntaxException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "this is no http(s) address; write one without blanks and quotes");
+        }
+        if (address.getHost() == null || address.getRawUserInfo() != null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "the address needs a host, and must hold no user; write recua.feeds.<name>.request.basic.username"
+                            + " and .password");
+        }
+        return address;
     }
 
     /** A file that is there. */

@@ -1,6 +1,7 @@
 package io.recua.cli;
 
 import io.recua.config.RecuaProperties;
+import io.recua.database.DatabaseClock;
 import io.recua.ingest.Landing;
 import java.io.File;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private String land(Path file, String name, ConfigurableApplicationContext context) {
-        String key = Landing.key(feed.name(), Instant.now(), name.replaceAll("[^A-Za-z0-9._-]", "_"));
+        Instant now = context.getBean(DatabaseClock.class).now();
+        String key = Landing.key(feed.name(), now, name.replaceAll("[^A-Za-z0-9._-]", "_"));
         String bucket = context.getBean(RecuaProperties.class).bucket();
         File content = file.toFile();
         context.getBean(ProducerTemplate.class)

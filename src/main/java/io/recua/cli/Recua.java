@@ -1,7 +1,7 @@
 package io.recua.cli;
 
 import io.recua.failure.Cause;
-import io.recua.fetch.FetchException;
+import io.recua.fetch.Reason;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -93,9 +93,9 @@ public final class Recua {
     }
 
     private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        String line = failure instanceof CommandException || failure instanceof FetchException
+        String line = failure instanceof CommandException
                 ? failure.getMessage()
-                : explanation.apply(failure).orElseGet(() -> Cause.line(failure));
+                : Reason.ofSource(failure).or(() -> explanation.apply(failure)).orElseGet(() -> Cause.line(failure));
         command.getErr().println(command.getCommandName() + ": " + line);
         command.getErr().flush();
         log.debug("{} failed", command.getCommandName(), failure);

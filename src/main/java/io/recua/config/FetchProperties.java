@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param connectTimeout the deadline for the connection
  * @param responseTimeout the deadline for the first byte, and for each pause between two
- * @param deadline the deadline for the whole body
+ * @param deadline the deadline for a whole try, from the connection through redirects to the last byte of the body
  * @param maxSize the size above which a body is refused; it is spooled to disk before it lands
  * @param retries how often a failed download is tried again
  * @param retryDelay the pause before the first retry; each later one is twice as long, with jitter

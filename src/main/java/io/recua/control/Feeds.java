@@ -75,7 +75,7 @@ public class Feeds {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
-                feed.url().replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//"),
+                FeedProperties.shown(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),

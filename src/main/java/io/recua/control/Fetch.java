@@ -2,10 +2,9 @@ package io.recua.control;
 
 import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
+import io.recua.database.DatabaseClock;
 import io.recua.fetch.SlotRepository;
 import io.recua.lease.Leases;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -22,9 +21,14 @@ public class Fetch {
     private final Leases leases;
     private final RouteStates routes;
     private final ProducerTemplate producer;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    Fetch(RecuaProperties properties, Leases leases, RouteStates routes, ProducerTemplate producer, Clock clock) {
+    Fetch(
+            RecuaProperties properties,
+            Leases leases,
+            RouteStates routes,
+            ProducerTemplate producer,
+            DatabaseClock clock) {
         this.properties = properties;
         this.leases = leases;
         this.routes = routes;
@@ -51,10 +55,6 @@ public class Fetch {
         producer.asyncRequestBodyAndHeaders(
                 "direct:" + route,
                 null,
-                Map.of(
-                        "feed",
-                        feed,
-                        "slot",
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()));
+                Map.of("feed", feed, "slot", clock.now().toString()));
     }
 }

@@ -2,10 +2,10 @@ package io.recua.control;
 
 import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
+import io.recua.database.DatabaseClock;
 import io.recua.ingest.Copies;
 import io.recua.ingest.Landing;
 import io.recua.ingest.LoadStatus;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +31,9 @@ public class Replay {
     private final JdbcClient jdbc;
     private final S3Client s3;
     private final Copies copies;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    Replay(RecuaProperties properties, JdbcClient jdbc, S3Client s3, Copies copies, Clock clock) {
+    Replay(RecuaProperties properties, JdbcClient jdbc, S3Client s3, Copies copies, DatabaseClock clock) {
         this.properties = properties;
         this.jdbc = jdbc;
         this.s3 = s3;
@@ -62,7 +62,7 @@ public class Replay {
         Map<String, String> metadata = new HashMap<>(head.metadata());
         metadata.remove(REASON);
         metadata.put("recua-replay-of", Long.toString(loadId));
-        String target = Landing.key(load.feed(), clock.instant(), Landing.name(load.objectKey()));
+        String target = Landing.key(load.feed(), clock.now(), Landing.name(load.objectKey()));
         copies.copy(new Copies.Original(load.bucket(), load.key(), head), target, metadata);
         log.info("Landed {} of load {} again as {}, as {} asked for", load.key(), loadId, target, Operator.current());
         return target;

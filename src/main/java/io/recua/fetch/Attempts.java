@@ -34,16 +34,9 @@ public class Attempts {
      * A fetch with all of its retries.
      *
      * @param object the key of what landed; null if nothing did
-     * @param reason why it failed; null if it did not
+     * @param reason why it failed, or what to know of what landed; null if there is nothing to say
      */
     public record Attempt(String feed, Instant endedAt, Outcome outcome, String object, String reason) {}
-
-    void note(String feed, Outcome outcome, String object, String reason) {
-        jdbc.sql("replace into recua_attempt (feed, ended_at, outcome, object_key, reason)"
-                        + " values (?, utc_timestamp(3), ?, ?, ?)")
-                .params(feed, outcome.name(), object, reason)
-                .update();
-    }
 
     /** The last fetch of each feed that was fetched ever. */
     public Map<String, Attempt> last() {

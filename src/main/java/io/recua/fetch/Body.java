@@ -3,24 +3,25 @@ package io.recua.fetch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The body of an answer, to be read within a deadline. Closing it before its end drops the connection, where HttpClient
- * would read the rest, however long that takes.
+ * The body of an answer as it travels, to be read within a deadline. Closing it before its end drops the connection, where
+ * HttpClient would read the rest, however long that takes.
  */
 final class Body extends HttpEntityWrapper {
 
-    private final ExecRuntime connection;
-    private final Duration deadline;
-    private final long startedNanos = System.nanoTime();
+    private final ExecChain.Scope scope;
+    private final HttpHost host;
+    private final Deadline deadline;
 
-    Body(HttpEntity body, ExecRuntime connection, Duration deadline) {
+    Body(HttpEntity body, ExecChain.Scope scope, HttpHost host, Deadline deadline) {
         super(body);
-        this.connection = connection;
+        this.scope = scope;
+        this.host = host;
         this.deadline = deadline;
     }
 
@@ -45,18 +46,24 @@ final class Body extends HttpEntityWrapper {
 
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
-            if (System.nanoTime() - startedNanos > deadline.toNanos()) {
-                throw new IOException("the deadline of " + deadline + " passed before the body ended");
+            int count;
+            try {
+                count = super.read(to, offset, length);
+            } catch (IOException e) {
+                throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, host);
             }
-            int count = super.read(to, offset, length);
+            if (deadline.hasPassed()) {
+                throw deadline.exception();
+            }
             ended = count < 0;
             return count;
         }
 
         @Override
         public void close() throws IOException {
+            deadline.close();
             if (!ended) {
-                connection.discardEndpoint();
+                scope.execRuntime.discardEndpoint();
             }
             super.close();
         }

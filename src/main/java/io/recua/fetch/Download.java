@@ -26,6 +26,9 @@ import org.springframework.util.unit.DataSize;
 @Component("download")
 public class Download {
 
+    /** The exchange variable that holds what to know of the body; null if there is nothing. */
+    static final String REMARK = "remark";
+
     private static final int SNIFFED = 512;
 
     private final DataSize maxSize;
@@ -38,7 +41,7 @@ public class Download {
      * Spools the body, unless the source says that nothing changed.
      *
      * @throws IOException if the connection breaks, the body is shorter than announced or the deadline passes
-     * @throws FetchException if the body is a web page, empty, larger than it may be or encoded in an unknown way
+     * @throws FetchException if the body is a web page, empty or larger than it may be
      */
     public void spool(Exchange exchange) throws IOException {
         Message answer = exchange.getMessage();
@@ -50,10 +53,24 @@ public class Download {
             exchange.setVariable("etag", answer.getHeader("ETag", String.class));
             exchange.setVariable("lastModified", answer.getHeader("Last-Modified", String.class));
             exchange.setVariable("sha256", sha256);
+            exchange.setVariable(REMARK, remark(answer, file.toPath()));
             answer.setBody(file);
         }
         exchange.setVariable("unchanged", unchanged);
         answer.removeHeaders("*");
+    }
+
+    /** A cut cannot be told from the end, where nothing but the end of the connection ends the body. */
+    private static String remark(Message answer, Path file) throws IOException {
+        if (answer.getHeader(SourceClient.NO_END_ANNOUNCED) == null) {
+            return null;
+        }
+        if (!LastLine.isWhole(file)) {
+            throw new UnavailableException(
+                    "the body may be cut off: the source announced neither its length nor chunks,"
+                            + " and the last line has no line break");
+        }
+        return "the source announced neither the body's length nor chunks, so that a part of it may be missing";
     }
 
     private static File temporaryFile(Exchange exchange) throws IOException {
@@ -71,7 +88,6 @@ public class Download {
 
     private String copy(Message answer, Path file) throws IOException {
         long announced = answer.getHeader("Content-Length", -1L, Long.class);
-        refuseEncoding(answer.getHeader("Content-Encoding", "identity", String.class));
         refuseLarger(announced);
         String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         InputStream content =
@@ -91,13 +107,6 @@ public class Download {
             }
         }
         return HexFormat.of().formatHex(body.getMessageDigest().digest());
-    }
-
-    /** The client decodes what it asked for and takes the header away. */
-    private static void refuseEncoding(String encoding) {
-        if (!encoding.equalsIgnoreCase("identity")) {
-            throw new FetchException("the body is encoded as " + encoding + ", which the source was not asked for");
-        }
     }
 
     private InputStream limited(InputStream content) throws IOException {

@@ -1,9 +1,11 @@
 package io.recua.fetch;
 
+import java.net.URI;
 import java.util.Set;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
@@ -22,6 +24,16 @@ final class Redirects extends DefaultRedirectStrategy {
     Redirects(Set<String> hosts, String prefix) {
         this.hosts = hosts;
         this.prefix = prefix;
+    }
+
+    /** The message of HttpClient quotes the address. */
+    @Override
+    protected URI createLocationURI(String location) {
+        try {
+            return super.createLocationURI(location);
+        } catch (ProtocolException e) {
+            throw new FetchException("the source redirects to something that is no address");
+        }
     }
 
     @Override

@@ -11,8 +11,6 @@ import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,20 +23,20 @@ public class SlotRepository extends LeasedRepository {
     /** What the name of the lease on a feed's fetch begins with; the feed's name follows. */
     public static final String LEASE_ON = "fetch/";
 
-    private static final String FEED = "feed";
+    /** The exchange variable that holds the feed's name. */
+    static final String FEED = "feed";
 
-    /** Only the last slot is ever asked for again; the others tell a curious reader when the feed was fetched. */
-    private static final int KEPT = 100;
+    /** The exchange variable that holds the slot. */
+    static final String SLOT = "slot";
 
-    private final JdbcClient jdbc;
-    private final Attempts attempts;
+    private final FetchLedger ledger;
+    private final Reason reason;
     private final MeterProvider<Counter> fetches;
 
-    SlotRepository(
-            JdbcClient jdbc, Leases leases, Attempts attempts, MeterRegistry meters, RecuaProperties properties) {
+    SlotRepository(Leases leases, FetchLedger ledger, Reason reason, MeterRegistry meters, RecuaProperties properties) {
         super(leases);
-        this.jdbc = jdbc;
-        this.attempts = attempts;
+        this.ledger = ledger;
+        this.reason = reason;
         this.fetches = Counter.builder("recua.fetch")
                 .description("Fetches by what came of them")
                 .withRegistry(meters);
@@ -59,40 +57,19 @@ public class SlotRepository extends LeasedRepository {
     /** Begins the slot; false if it is done. */
     @Override
     protected boolean begin(Exchange exchange, String slot, Lease lease) {
-        return jdbc.sql("select 1 from recua_slot where feed = ? and slot = ?")
-                .params(feed(exchange), slot)
-                .query(Integer.class)
-                .optional()
-                .isEmpty();
+        exchange.setVariable(SLOT, slot);
+        return !ledger.isDone(feed(exchange), slot);
     }
 
-    /** Notes a slot that is done, and forgets the feed's oldest ones; leaves one that failed to the next who asks for it. */
+    /** Counts what came of the slot. One that failed is left to the next who asks for it; one that is done was noted. */
     @Override
     protected void end(Exchange exchange, String slot, boolean done) {
-        if (!done) {
-            note(exchange, Outcome.FAILED);
-            return;
-        }
-        jdbc.sql("insert into recua_slot (feed, slot) values (?, ?)")
-                .params(feed(exchange), slot)
-                .update();
-        jdbc.sql("delete from recua_slot where feed = ? and slot < (select slot from"
-                        + " (select slot from recua_slot where feed = ? order by slot desc limit 1 offset "
-                        + (KEPT - 1) + ") kept)")
-                .params(feed(exchange), feed(exchange))
-                .update();
         boolean unchanged = exchange.getVariable("unchanged", false, Boolean.class);
-        note(exchange, unchanged ? Outcome.UNCHANGED : Outcome.LANDED);
-    }
-
-    private void note(Exchange exchange, Outcome outcome) {
+        Outcome outcome = !done ? Outcome.FAILED : unchanged ? Outcome.UNCHANGED : Outcome.LANDED;
         fetches(feed(exchange), outcome).increment();
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Exception.class);
-        attempts.note(
-                feed(exchange),
-                outcome,
-                outcome == Outcome.LANDED ? exchange.getMessage().getHeader(AWS2S3Constants.KEY, String.class) : null,
-                outcome == Outcome.FAILED ? String.valueOf(failure.getMessage()) : null);
+        if (!done) {
+            ledger.failed(lease(exchange), feed(exchange), reason.of(exchange));
+        }
     }
 
     private static String feed(Exchange exchange) {

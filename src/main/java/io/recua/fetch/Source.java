@@ -1,30 +1,25 @@
 package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
-import io.recua.ingest.Landing;
 import java.net.URI;
-import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.stereotype.Component;
 
-/** A feed's source: what it is asked, and where its answer lands. */
+/** A feed's source: what it is asked, and the name of what it answers. */
 @Component("source")
 public class Source {
 
-    private final RecuaProperties properties;
-    private final Clock clock;
+    private static final int MAX_NAME = 200;
 
-    Source(RecuaProperties properties, Clock clock) {
+    private final RecuaProperties properties;
+
+    Source(RecuaProperties properties) {
         this.properties = properties;
-        this.clock = clock;
     }
 
     /**
@@ -46,25 +41,15 @@ public class Source {
         message.setBody(null);
     }
 
-    /** Where the content lands: {@code landing/<feed>/<UTC time>-<name>}, in the order of time. */
-    public String landingKey(@Variable("feed") String feed) {
+    /** The name of what lands, of characters that are safe in any key; an end that is too long is cut in front. */
+    String name(String feed) {
         String path = url(feed).getPath();
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-        return Landing.key(feed, clock.instant(), name.isEmpty() ? feed + ".csv" : name);
-    }
-
-    /** What to note of the content for the next request, as the parameters of the statement. */
-    public Map<String, Object> note(@Variable("feed") String feed, Exchange exchange) {
-        Map<String, Object> note = new HashMap<>();
-        note.put("feed", feed);
-        note.put("urlHash", urlHash(feed));
-        Stream.of("etag", "lastModified", "sha256").forEach(name -> note.put(name, exchange.getVariable(name)));
-        note.put("key", exchange.getMessage().getHeader(AWS2S3Constants.KEY));
-        return note;
+        return name.isEmpty() ? feed + ".csv" : name.substring(Math.max(0, name.length() - MAX_NAME));
     }
 
     /** What another address said of its content does not count. */
-    private String urlHash(String feed) {
+    String urlHash(String feed) {
         return DigestUtils.sha256Hex(url(feed).toString());
     }
 

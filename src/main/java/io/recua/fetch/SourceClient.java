@@ -6,28 +6,30 @@ import io.recua.config.FetchProperties;
 import io.recua.config.RequestProperties;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.RedirectException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
@@ -37,8 +39,17 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class SourceClient implements HttpClientConfigurer {
 
+    /** The header of an answer whose body nothing but the end of the connection ends, be that on purpose or not. */
+    static final String NO_END_ANNOUNCED = "Recua-No-End-Announced";
+
     private static final int MAX_REDIRECTS = 5;
-    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
+    /** Real answers have fewer and shorter headers; without a limit, endless ones would fill the heap. */
+    private static final Http1Config HEADERS = Http1Config.custom()
+            .setMaxHeaderCount(200)
+            .setMaxLineLength(32 << 10)
+            .setMaxEmptyLineCount(10)
+            .build();
 
     private final FetchProperties fetch;
     private final RequestProperties request;
@@ -71,11 +82,12 @@ final class SourceClient implements HttpClientConfigurer {
                 .setUserAgent("Recua")
                 .setRedirectStrategy(redirects)
                 .addRequestInterceptorLast(this::tell)
-                .addExecInterceptorAfter(ChainElement.REDIRECT.name(), "body", this::limitBody)
+                .addExecInterceptorBefore(ChainElement.REDIRECT.name(), "answer", this::answer)
+                .addExecInterceptorAfter(ChainElement.REDIRECT.name(), "hop", SourceClient::hop)
+                .disableContentCompression()
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(fetch.responseTimeout()))
                         .setMaxRedirects(MAX_REDIRECTS)
-                        .setContentCompressionEnabled(!packed)
                         .build())
                 .setConnectionManager(connections());
     }
@@ -84,6 +96,9 @@ final class SourceClient implements HttpClientConfigurer {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(addresses)
                 .setTlsSocketStrategy(tls)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(HEADERS)
+                        .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(fetch.connectTimeout()))
                         .setSocketTimeout(Timeout.of(fetch.responseTimeout()))
@@ -96,9 +111,7 @@ final class SourceClient implements HttpClientConfigurer {
      * for as it is: packed once more on the way, it could not be told from a server that calls its packing an encoding.
      */
     private void tell(HttpRequest hop, EntityDetails body, HttpContext context) {
-        if (packed) {
-            hop.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        }
+        hop.setHeader(HttpHeaders.ACCEPT_ENCODING, packed ? "identity" : Encoding.ACCEPTED);
         if (isOwn(withPort(new HttpHost(hop.getScheme(), hop.getAuthority())))) {
             request.headers().forEach(hop::setHeader);
             request.authorization().ifPresent(value -> hop.setHeader(HttpHeaders.AUTHORIZATION, value));
@@ -115,24 +128,68 @@ final class SourceClient implements HttpClientConfigurer {
                         || hop.getPort() == own.getPort() && hop.getSchemeName().equals(own.getSchemeName()));
     }
 
-    private ClassicHttpResponse limitBody(ClassicHttpRequest hop, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
-        ClassicHttpResponse answer = chain.proceed(hop, scope);
-        if (answer.getEntity() != null && answer.getCode() < 300) {
-            answer.setEntity(new Body(answer.getEntity(), scope.execRuntime, fetch.deadline()));
-            keepPacked(answer);
-        } else if (answer.getEntity() != null) {
-            scope.execRuntime.discardEndpoint();
-            answer.setEntity(null);
+    /** One request with all its redirects, within the deadline. Gives the answer if it is a whole one, or unchanged. */
+    private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException {
+        Deadline deadline = new Deadline(fetch.deadline(), ((Cancellable) scope.originalRequest)::cancel);
+        boolean answered = false;
+        try {
+            ClassicHttpResponse answer = chain.proceed(request, scope);
+            Status.check(answer, request, own.getHostName());
+            if (answer.getEntity() != null) {
+                content(answer, scope, deadline);
+                answered = true;
+            }
+            return answer;
+        } catch (IOException e) {
+            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, own);
+        } catch (HttpException e) {
+            // Without the cause, which quotes the address.
+            throw new UnavailableException("the source " + own.getHostName()
+                    + (e instanceof RedirectException
+                            ? " redirects in circles, or more than " + MAX_REDIRECTS + " times"
+                            : " does not answer as HTTP demands"));
+        } finally {
+            if (!answered) {
+                deadline.close();
+                scope.execRuntime.discardEndpoint();
+            }
         }
-        return answer;
+    }
+
+    private void content(ClassicHttpResponse answer, ExecChain.Scope scope, Deadline deadline) {
+        HttpEntity packedBody = answer.getEntity();
+        HttpEntity body = new Body(packedBody, scope, own, deadline);
+        Encoding encoding = encoding(answer);
+        answer.removeHeaders(NO_END_ANNOUNCED);
+        if (packedBody.getContentLength() < 0 && !packedBody.isChunked()) {
+            answer.setHeader(NO_END_ANNOUNCED, true);
+        }
+        if (encoding != Encoding.NONE) {
+            answer.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        }
+        answer.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        answer.setEntity(encoding == Encoding.NONE ? body : encoding.decoded(body));
     }
 
     /** The gzip that a server calls the encoding of a packed file is the file's own. */
-    private void keepPacked(ClassicHttpResponse answer) {
-        Header encoding = answer.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-        if (packed && encoding != null && GZIP.contains(encoding.getValue().toLowerCase(Locale.ROOT))) {
-            answer.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+    private Encoding encoding(ClassicHttpResponse answer) {
+        Encoding encoding = Encoding.of(answer);
+        return packed && encoding == Encoding.GZIP ? Encoding.NONE : encoding;
+    }
+
+    /** What a redirect or a failure says in its body is not read. */
+    private static ClassicHttpResponse hop(ClassicHttpRequest hop, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            ClassicHttpResponse answer = chain.proceed(hop, scope);
+            if (answer.getEntity() != null && !Status.isWhole(answer)) {
+                scope.execRuntime.discardEndpoint();
+                answer.setEntity(null);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw Breakdown.of(e, scope.route.getTargetHost());
         }
     }
 

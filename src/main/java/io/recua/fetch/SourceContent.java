@@ -11,7 +11,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpStatus;
 
 /** What an address holds, asked for once with the deadlines and limits of a feed's fetch, and read as it comes. */
 public final class SourceContent {
@@ -27,7 +26,8 @@ public final class SourceContent {
     /**
      * Opens the address; closing the stream drops the connection.
      *
-     * @throws FetchException if the source answers with anything but the content
+     * @throws FetchException if the source answers with something else than the content
+     * @throws UnavailableException if it gives no answer, but may in a while
      */
     public InputStream open(String feed, URI address) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create();
@@ -41,9 +41,8 @@ public final class SourceContent {
         CloseableHttpClient client = builder.build();
         try {
             ClassicHttpResponse answer = client.executeOpen(null, new HttpGet(address), null);
-            if (answer.getCode() != HttpStatus.SC_OK || answer.getEntity() == null) {
-                throw new FetchException("the source " + address.getHost() + " answers " + answer.getCode() + " "
-                        + answer.getReasonPhrase());
+            if (answer.getEntity() == null) {
+                throw new FetchException("the body is empty");
             }
             return new FilterInputStream(answer.getEntity().getContent()) {
                 @Override

@@ -1,0 +1,61 @@
+package io.recua.fetch;
+
+import io.recua.database.DatabaseClock;
+import io.recua.ingest.Landing;
+import io.recua.lease.LeasedRepository;
+import java.io.File;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.springframework.stereotype.Component;
+
+/** Lands what was fetched, or notes that it is what was landed last. */
+@Component("fetched")
+public class Fetched {
+
+    /** The exchange variable that holds the key of what landed. */
+    static final String KEY = "landedKey";
+
+    private final Source source;
+    private final FetchLedger ledger;
+    private final LandingUploads uploads;
+    private final DatabaseClock clock;
+
+    Fetched(Source source, FetchLedger ledger, LandingUploads uploads, DatabaseClock clock) {
+        this.source = source;
+        this.ledger = ledger;
+        this.uploads = uploads;
+        this.clock = clock;
+    }
+
+    /**
+     * Lands the file that is the message's body, in the order of time: {@code landing/<feed>/<UTC time>-<name>}. The
+     * time is the database's, read under the lease. The object appears only if the lease is still held then.
+     */
+    public void land(Exchange exchange) throws IOException, InvalidPayloadException {
+        FetchLedger.Content content = content(exchange);
+        String key = Landing.key(content.feed(), clock.now(), source.name(content.feed()));
+        File file = exchange.getMessage().getMandatoryBody(File.class);
+        try (LandingUploads.Upload upload = uploads.begin(key, file.toPath())) {
+            ledger.landed(LeasedRepository.lease(exchange), content, key, upload::complete);
+        }
+        exchange.setVariable(KEY, key);
+    }
+
+    /** Notes that the source has what was landed last, and what it says of it now. */
+    public void unchanged(Exchange exchange) {
+        ledger.unchanged(LeasedRepository.lease(exchange), content(exchange));
+    }
+
+    private FetchLedger.Content content(Exchange exchange) {
+        String feed = exchange.getVariable(SlotRepository.FEED, String.class);
+        return new FetchLedger.Content(
+                feed,
+                exchange.getVariable(SlotRepository.SLOT, String.class),
+                source.urlHash(feed),
+                exchange.getVariable("etag", String.class),
+                exchange.getVariable("lastModified", String.class),
+                exchange.getVariable("sha256", String.class),
+                exchange.getVariable(Download.REMARK, String.class));
+    }
+}

@@ -1,0 +1,122 @@
+package io.recua.fetch;
+
+import io.recua.config.RecuaProperties;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * Uploads files in parts. The object appears only when the upload is completed, which is one short request, however large
+ * the file is. Camel's producer does all at once, and evaluates the key.
+ */
+@Component
+class LandingUploads {
+
+    private static final Logger log = LoggerFactory.getLogger(LandingUploads.class);
+
+    private static final long PART = 16L << 20;
+    private static final int MAX_PARTS = 10_000;
+
+    private final S3Client s3;
+    private final String bucket;
+
+    LandingUploads(S3Client s3, RecuaProperties properties) {
+        this.s3 = s3;
+        this.bucket = properties.bucket();
+    }
+
+    /** Uploads the parts of a file; no object appears yet. */
+    Upload begin(String key, Path file) throws IOException {
+        Upload upload = new Upload(
+                key,
+                s3.createMultipartUpload(request -> request.bucket(bucket).key(key))
+                        .uploadId());
+        try {
+            upload.parts(file, Files.size(file));
+            return upload;
+        } catch (IOException | RuntimeException e) {
+            upload.close();
+            throw e;
+        }
+    }
+
+    /** An upload that is either completed or, when it is closed, given up. */
+    final class Upload implements AutoCloseable {
+
+        private final String key;
+        private final String id;
+        private final List<CompletedPart> parts = new ArrayList<>();
+        private boolean completed;
+
+        private Upload(String key, String id) {
+            this.key = key;
+            this.id = id;
+        }
+
+        private void parts(Path file, long size) {
+            long length = Math.max(PART, (size + MAX_PARTS - 1) / MAX_PARTS);
+            for (long from = 0; from < size; from += length) {
+                long offset = from;
+                int number = parts.size() + 1;
+                long part = Math.min(length, size - from);
+                String etag = s3.uploadPart(
+                                request -> request.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(id)
+                                        .partNumber(number)
+                                        .contentLength(part),
+                                RequestBody.fromContentProvider(
+                                        () -> content(file, offset, part), part, "application/octet-stream"))
+                        .eTag();
+                parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+            }
+        }
+
+        /** Makes the object appear. */
+        void complete() {
+            s3.completeMultipartUpload(request ->
+                    request.bucket(bucket).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
+            completed = true;
+        }
+
+        /** Gives the upload up, unless it is completed. */
+        @Override
+        public void close() {
+            if (!completed) {
+                try {
+                    s3.abortMultipartUpload(
+                            request -> request.bucket(bucket).key(key).uploadId(id));
+                } catch (SdkException e) {
+                    log.debug(
+                            "The parts of {} stay until the bucket's rule for unfinished uploads removes them", key, e);
+                }
+            }
+        }
+    }
+
+    /** The SDK opens it again for each try. */
+    private static InputStream content(Path file, long offset, long length) {
+        try {
+            InputStream content = Files.newInputStream(file);
+            content.skipNBytes(offset);
+            return BoundedInputStream.builder()
+                    .setInputStream(content)
+                    .setMaxCount(length)
+                    .get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.recua.fetch;
+
+import io.recua.database.ServerFaultException;
+import io.recua.failure.Cause;
+import io.recua.failure.LocalDisk;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Why a fetch failed, in one sentence of our own for log, ledger and page. The message of an exception that is not known
+ * here may quote the source's address, whose query may be secret, so it is not told.
+ */
+@Component("fetchReason")
+public class Reason {
+
+    private static final int MAX_LENGTH = 1000;
+
+    /** Why the exchange failed. */
+    public String of(Exchange exchange) {
+        return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Exception.class));
+    }
+
+    static String of(Throwable failure) {
+        String line = sentence(failure).replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
+        return line.substring(0, Math.min(line.length(), MAX_LENGTH));
+    }
+
+    /** What the source did; empty if the failure has another cause. */
+    public static Optional<String> ofSource(Throwable failure) {
+        List<Throwable> causes = causes(failure);
+        return first(causes, FetchException.class, Throwable::getMessage)
+                .or(() -> first(causes, UnavailableException.class, Throwable::getMessage));
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+    }
+
+    private static String sentence(Throwable failure) {
+        List<Throwable> causes = causes(failure);
+        return ofSource(failure)
+                .or(() -> LocalDisk.trouble(failure))
+                .or(() -> ServerFaultException.in(failure).map(Throwable::getMessage))
+                .or(() -> first(causes, SQLException.class, cause -> "the database says: " + Cause.line(failure)))
+                .or(() ->
+                        first(causes, SdkException.class, cause -> "the bucket cannot be used: " + Cause.line(failure)))
+                .orElse("an unexpected "
+                        + causes.get(causes.size() - 1).getClass().getSimpleName()
+                        + "; set logging.level.io.recua.fetch to debug to see where it comes from");
+    }
+
+    private static <T extends Throwable> Optional<String> first(
+            List<Throwable> causes, Class<T> type, Function<T, String> sentence) {
+        return causes.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .map(sentence);
+    }
+}

@@ -1,0 +1,97 @@
+package io.recua.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A source on 127.0.0.1 that writes to each connection what the test says, be that HTTP or not. */
+public final class RawSource implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile Script script = out -> {};
+
+    private RawSource(ServerSocket server) {
+        this.server = server;
+    }
+
+    public static RawSource start() {
+        try {
+            RawSource source = new RawSource(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+            source.threads.execute(source::accept);
+            return source;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The source does not start", e);
+        }
+    }
+
+    /** What is written to a connection before it is closed. */
+    public interface Script {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Writes this to all connections from now on, and counts the requests anew. */
+    public void script(Script answer) {
+        requests.set(0);
+        script = answer;
+    }
+
+    public void script(String answer) {
+        script(out -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    public String url(String target) {
+        return "http://127.0.0.1:" + server.getLocalPort() + target;
+    }
+
+    public int requests() {
+        return requests.get();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket connection = server.accept();
+                threads.execute(() -> answer(connection));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void answer(Socket connection) {
+        try (connection) {
+            BufferedReader request =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+            String line = request.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = request.readLine();
+            }
+            requests.incrementAndGet();
+            script.write(connection.getOutputStream());
+            connection.getOutputStream().flush();
+        } catch (IOException e) {
+            // The client has had enough.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.shutdownNow();
+    }
+}
