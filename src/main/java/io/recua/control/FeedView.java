@@ -14,6 +14,7 @@ import java.util.Map;
  * @param fetching whether an instance is at it right now
  * @param lastFetch what came of the last one; null if there was none
  * @param waiting what is in its landing place
+ * @param waitsFor what keeps this instance from loading it: the database, the bucket or the disk; null if nothing does
  * @param lastLoad null if there was none
  * @param routes the state of each of its routes in this instance, by id, in the order of the way
  */
@@ -27,5 +28,6 @@ public record FeedView(
         boolean fetching,
         Attempt lastFetch,
         Waiting waiting,
+        String waitsFor,
         LoadView lastLoad,
         Map<String, String> routes) {}

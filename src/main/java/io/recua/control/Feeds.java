@@ -8,6 +8,7 @@ import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
 import io.recua.ingest.Landing;
 import io.recua.ingest.Landing.Waiting;
+import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public class Feeds {
     private final Attempts attempts;
     private final Leases leases;
     private final Landing landing;
+    private final WaitingFeeds waitingFeeds;
     private final Loads loads;
     private final RouteStates routes;
 
@@ -33,6 +35,7 @@ public class Feeds {
             Attempts attempts,
             Leases leases,
             Landing landing,
+            WaitingFeeds waitingFeeds,
             Loads loads,
             RouteStates routes) {
         this.properties = properties;
@@ -40,6 +43,7 @@ public class Feeds {
         this.attempts = attempts;
         this.leases = leases;
         this.landing = landing;
+        this.waitingFeeds = waitingFeeds;
         this.loads = loads;
         this.routes = routes;
     }
@@ -83,6 +87,7 @@ public class Feeds {
                 known.leases().contains(SlotRepository.LEASE_ON + name),
                 known.fetches().get(name),
                 known.waiting().getOrDefault(name, Waiting.NOTHING),
+                waitingFeeds.reason(name).orElse(null),
                 known.loads().get(name),
                 routes.of(name));
     }

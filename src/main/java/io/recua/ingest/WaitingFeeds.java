@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * for each feed in the log, and as the health component {@code waitingFeeds} in the readiness probe.
  */
 @Component
-class WaitingFeeds implements HealthIndicator {
+public class WaitingFeeds implements HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingFeeds.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -54,6 +55,11 @@ class WaitingFeeds implements HealthIndicator {
         if (wait != null) {
             log.info("Feed {} goes on; it waited since {}", feed, wait.since());
         }
+    }
+
+    /** Why the feed waits in this instance; empty if it does not. */
+    public Optional<String> reason(String feed) {
+        return Optional.ofNullable(waits.get(feed)).map(Wait::reason);
     }
 
     @Override
