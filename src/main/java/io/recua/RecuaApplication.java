@@ -14,10 +14,11 @@ public class RecuaApplication {
 
     /** Is the service, or does what a command says. */
     public static void main(String[] args) {
+        StopGuard guard = StopGuard.install();
         if (Recua.isAsked(args)) {
             System.exit(commands().run(args));
         }
-        SpringApplication.run(RecuaApplication.class, args);
+        guard.follow(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
     }
 
     static Recua commands() {

@@ -33,7 +33,7 @@ class WriterTest {
     private static final int FILES = 12;
     private static final int ROWS = 3_000;
 
-    private static final Pattern REPLAY = Pattern.compile("Load 2 lane 0 replays its batch .*Deadlock found");
+    private static final Pattern REPLAY = Pattern.compile("Load 2 lane 0 writes its batch again .*Deadlock found");
 
     private TestDatabase database;
 

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
@@ -26,6 +28,8 @@ public class Database implements JdbcConnectionDetails {
     private final ConfigurableEnvironment environment;
     private final JdbcUrl url;
     private final Map<String, String> encryption;
+
+    private final List<Connections> connections = new CopyOnWriteArrayList<>();
 
     private volatile Credentials credentials;
     private volatile Refusal refusal;
@@ -55,9 +59,16 @@ public class Database implements JdbcConnectionDetails {
         DriverProperties.supply(pool, url, session);
         encryption.forEach(pool::addDataSourceProperty);
         pool.setJdbcUrl(url.value());
-        pool.setDataSource(new Connections(this, pool));
+        Connections opens = new Connections(this, pool);
+        connections.add(opens);
+        pool.setDataSource(opens);
         pool.setUsername(null);
         pool.setPassword(null);
+    }
+
+    /** Closes all connections of all pools, whatever runs on them. */
+    void abortConnections() {
+        connections.forEach(Connections::abort);
     }
 
     /**

@@ -13,22 +13,27 @@ public final class ServerFaultException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** @param message one sentence: what MySQL says, and what to do about it */
-    public ServerFaultException(String message, Throwable cause) {
-        super(message, cause);
+    private ServerFaultException(String message) {
+        super(message);
     }
 
-    /** The fault that an error tells, however often the same was tried before. */
+    /**
+     * The fault that an error tells, in one sentence: what MySQL says, and what to do about it. It has no cause: Camel
+     * chooses by the innermost one, suppressed ones included, what becomes of a failure.
+     */
     public static ServerFaultException of(SQLException error) {
         SQLException reason = reason(error);
         boolean lost = reason.getErrorCode() == 0;
         // The driver's own text has several lines and the address of the server.
         String says = lost ? "the connection to MySQL is lost" : "MySQL says: " + reason.getMessage();
-        return new ServerFaultException(says + "; " + SqlErrors.advice(reason), error);
+        return new ServerFaultException(says + "; " + SqlErrors.advice(reason));
     }
 
     /** The fault that a failure comes from; empty if it comes from anything else than the server. */
     public static Optional<ServerFaultException> in(Throwable failure) {
+        if (failure instanceof ServerFaultException fault) {
+            return Optional.of(fault);
+        }
         return errors(failure)
                 .filter(error -> switch (SqlErrors.kind(error)) {
                     case REPLAY, SERVER -> true;

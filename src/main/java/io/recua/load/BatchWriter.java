@@ -99,7 +99,7 @@ public class BatchWriter {
     }
 
     /** Ends the load behind the running batch, whether it is through or not, and drops what is left of the object. */
-    public void close(Exchange exchange) throws InterruptedException {
+    public void close(Exchange exchange) {
         if (exchange.getVariable("object") instanceof Abortable object) {
             object.abort();
         }

@@ -4,6 +4,7 @@ import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,51 +31,73 @@ class Checkpoints {
     }
 
     /**
-     * Whether a batch was committed, though the answer to its COMMIT may have been lost.
+     * Whether a lane's transaction is committed. Waits for a transaction whose COMMIT is still on its way to the server:
+     * it holds the lock on the lane's row.
      *
      * @throws ClaimLostException if a newer claim has taken the lane over, so that nobody can tell
      */
-    boolean isCommitted(Claim claim, int lane, Checkpoint checkpoint) {
-        return jdbc.sql("select last_record, taken from recua_lane where load_id = ? and lane = ? and fence = ?")
-                .params(claim.loadId(), lane, claim.fence())
-                .query(Checkpoint.class)
-                .optional()
-                .orElseThrow(() -> new ClaimLostException(claim.key()))
-                .reaches(checkpoint);
+    boolean isCommitted(Connection connection, Claim claim, int lane, Checkpoint checkpoint) throws SQLException {
+        return locked(connection, claim, lane).reaches(checkpoint);
+    }
+
+    private static Checkpoint locked(Connection connection, Claim claim, int lane) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select last_record, taken from recua_lane"
+                + " where load_id = ? and lane = ? and fence = ? for update")) {
+            setLongs(select, claim.loadId(), lane, claim.fence());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new ClaimLostException(claim.key());
+                }
+                return new Checkpoint(row.getLong(1), row.getLong(2));
+            }
+        }
     }
 
     /**
-     * Moves a lane's checkpoint within the transaction that writes the batch.
+     * Moves a lane's checkpoint within the transaction that writes the batch, from where it was before the batch and from
+     * nowhere else, so that no order in which transactions arrive adds a batch's counts twice.
      *
+     * @return false if an earlier transaction of the same batch was committed after all; this one is to be rolled back
      * @throws ClaimLostException if a newer claim has taken the lane over
      */
-    void advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
+    boolean advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?, taken = ?,"
                 + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
                 + " duplicates = duplicates + ?, rejected = rejected + ?"
-                + " where load_id = ? and lane = ? and fence = ?")) {
-            long[] values = {
-                batch.checkpoint().lastRecord(),
-                batch.checkpoint().taken(),
-                counts.inserted(),
-                counts.updated(),
-                counts.unchanged(),
-                batch.duplicates(),
-                rejected.size(),
-                claim.loadId(),
-                lane,
-                claim.fence()
-            };
-            for (int i = 0; i < values.length; i++) {
-                update.setLong(i + 1, values[i]);
-            }
+                + " where load_id = ? and lane = ? and fence = ? and last_record = ? and taken = ?")) {
+            setLongs(
+                    update,
+                    batch.checkpoint().lastRecord(),
+                    batch.checkpoint().taken(),
+                    counts.inserted(),
+                    counts.updated(),
+                    counts.unchanged(),
+                    batch.duplicates(),
+                    rejected.size(),
+                    claim.loadId(),
+                    lane,
+                    claim.fence(),
+                    batch.before().lastRecord(),
+                    batch.before().taken());
             if (update.executeUpdate() == 0) {
-                throw new ClaimLostException(claim.key());
+                Checkpoint now = locked(connection, claim, lane);
+                if (now.reaches(batch.checkpoint())) {
+                    return false;
+                }
+                throw new IllegalStateException("lane %d of load %d is at %s in the ledger, not at %s"
+                        .formatted(lane, claim.loadId(), now, batch.before()));
             }
         }
         // Behind the fence: the new owner may have kept the same rejected rows already.
         insertRejected(connection, claim, rejected);
+        return true;
+    }
+
+    private static void setLongs(PreparedStatement statement, long... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setLong(i + 1, values[i]);
+        }
     }
 
     /** Adds what {@link #advance} noted to the meters, once its transaction is committed. */
@@ -86,14 +109,14 @@ class Checkpoints {
         if (rejected.isEmpty()) {
             return;
         }
+        long maxPacket = InsertWriter.maxAllowedPacket(connection);
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into recua_rejected (load_id, record, line, reason, raw) values (?, ?, ?, ?, ?)")) {
             for (Row row : rejected) {
-                insert.setLong(1, claim.loadId());
-                insert.setLong(2, row.number());
-                insert.setLong(3, row.line());
-                insert.setString(4, row.rejection());
-                insert.setBytes(5, row.raw());
+                RejectedRecord record = RejectedRecord.of(row, maxPacket);
+                setLongs(insert, claim.loadId(), row.number(), row.line());
+                insert.setString(4, record.reason());
+                insert.setBytes(5, record.raw());
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -77,7 +77,7 @@ final class InsertWriter implements RowWriter {
         return to;
     }
 
-    private static long maxAllowedPacket(Connection connection) throws SQLException {
+    static long maxAllowedPacket(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select @@max_allowed_packet");
                 ResultSet result = select.executeQuery()) {
             result.next();

@@ -9,9 +9,11 @@ import java.util.List;
  * @param duplicates how many rows gave way to another one
  * @param rejected the rows that do not fit the table
  * @param run the number of the first record of the run that they are of
+ * @param before how far the lane is without them
  * @param checkpoint how far the lane is with them
  */
-record LaneBatch(List<Row> rows, long duplicates, List<Row> rejected, long run, Checkpoint checkpoint) {
+record LaneBatch(
+        List<Row> rows, long duplicates, List<Row> rejected, long run, Checkpoint before, Checkpoint checkpoint) {
 
     /** How many records of the file these are. */
     long records() {

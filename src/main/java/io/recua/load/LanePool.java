@@ -14,11 +14,14 @@ import org.springframework.stereotype.Component;
  * The lanes' own connections to the database. They commit by hand, read what is committed,
  * let MySQL refuse what it would otherwise coerce, and are ended by MySQL itself when their client is silent for as long
  * as a lease, so that a paused process does not keep its rows locked against its successor.
+ *
+ * <p>MySQL waits a year for somebody's LOCK TABLES, unless it is told otherwise.
  */
 @Component
 class LanePool implements DisposableBean {
 
-    private static final String SESSION = "wait_timeout=%1$d,net_read_timeout=%1$d,innodb_lock_wait_timeout=20";
+    private static final String SESSION =
+            "wait_timeout=%1$d,net_read_timeout=%1$d,innodb_lock_wait_timeout=20,lock_wait_timeout=20";
 
     private final HikariDataSource dataSource;
 

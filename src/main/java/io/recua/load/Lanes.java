@@ -20,14 +20,23 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Writes a load's batches on several connections side by side, each a contiguous range of the keys, so that a key always
  * travels in the same lane and two lanes never wait for each other's rows. While the lanes write one run of batches, the
  * next one is read, and while a batch is read, the one before is sorted; no more than that is held.
+ *
+ * <p>One thread calls the methods, that of the route. It owns the runs that are being filled and lends them to one task at
+ * a time: to the sort of a batch, for the end of which it waits before it touches them again, then to the lanes. What one
+ * thread wrote before it submitted a task or ended one, the other sees; {@code stopped} and {@code settled} alone are
+ * shared beyond that.
  */
 final class Lanes {
 
-    private static final int CLOSE_SECONDS = 15;
+    /** How long the running transactions may take to end when the load is stopped. */
+    private static final int CLOSE_MILLIS = 5000;
+
     private static final int PULSE_MILLIS = 1000;
 
     private final Runs runs;
+    /** How far the lanes were at the claim; it never changes. */
     private final List<Checkpoint> committed;
+
     private final List<Lane> lanes = new ArrayList<>();
     private final List<SortedRun> next = new ArrayList<>();
     private final List<Future<?>> running = new ArrayList<>();
@@ -184,13 +193,34 @@ final class Lanes {
         }
     }
 
-    /** Lets the running transactions end, and starts no other. */
-    void stop() throws InterruptedException {
+    /**
+     * Lets the running transactions end, and starts no other. Those that do not end soon lose their connections, and so are
+     * rolled back: behind this nothing of the load is at work any more, whatever hangs.
+     */
+    void stop() {
         stopped = true;
         threads.shutdown();
-        if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-            threads.shutdownNow();
+        boolean interrupted = false;
+        long patience = CLOSE_MILLIS;
+        while (!threads.isTerminated()) {
+            try {
+                if (!threads.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+                    abort();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                abort();
+            }
+            patience = PULSE_MILLIS;
         }
         next.forEach(SortedRun::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abort() {
+        lanes.forEach(Lane::abort);
+        threads.shutdownNow();
     }
 }

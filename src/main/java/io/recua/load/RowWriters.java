@@ -32,6 +32,16 @@ class RowWriters {
         return jdbc.sql("select @@global.local_infile").query(Boolean.class).single();
     }
 
+    /** The most bytes of a statement, and of a row that is read back. */
+    long maxAllowedPacket() {
+        return jdbc.sql("select @@max_allowed_packet").query(Long.class).single();
+    }
+
+    /** Without room for a warning, LOAD DATA would change values in silence. */
+    private boolean serverTellsWarnings() {
+        return jdbc.sql("select @@max_error_count").query(Integer.class).single() > 0;
+    }
+
     RowWriter of(Header header, OnDuplicate onDuplicate, long loadId) {
         String obstacle = obstacle(header);
         if (obstacle == null) {
@@ -53,6 +63,9 @@ class RowWriters {
         }
         if (!header.coversTable()) {
             return "the file leaves columns of table " + header.table().name() + " out";
+        }
+        if (!serverTellsWarnings()) {
+            return "the server has max_error_count 0, and tells no warnings";
         }
         return serverTakesLocalFiles() ? null : "the server has local_infile off";
     }

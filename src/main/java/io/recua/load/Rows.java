@@ -60,6 +60,6 @@ public class Rows {
         Lanes lanes = new Lanes(claim, runs, writer, checkpoints, pool);
         Progress progress = new Progress(content::share, lanes::settled);
         exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), stamp, lanes, progress));
-        return rows;
+        return new PacketLimit(rows, writers.maxAllowedPacket());
     }
 }

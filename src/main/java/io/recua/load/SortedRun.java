@@ -28,6 +28,7 @@ final class SortedRun implements AutoCloseable {
     private long duplicates;
     private long last;
     private long taken;
+    private Checkpoint at;
     private boolean written;
 
     /**
@@ -38,6 +39,7 @@ final class SortedRun implements AutoCloseable {
         this.runs = runs;
         this.first = first;
         this.begun = begun;
+        this.at = begun;
         this.rows = new StoredRows(runs);
         this.rejected = new StoredRows(runs);
     }
@@ -89,8 +91,9 @@ final class SortedRun implements AutoCloseable {
             }
         }
         written = segments.isEmpty();
-        Checkpoint checkpoint = written ? new Checkpoint(last, 0) : new Checkpoint(begun.lastRecord(), taken);
-        return new LaneBatch(rows, gaveWay, rejected, first, checkpoint);
+        Checkpoint before = at;
+        at = written ? new Checkpoint(last, 0) : new Checkpoint(begun.lastRecord(), taken);
+        return new LaneBatch(rows, gaveWay, rejected, first, before, at);
     }
 
     /** Takes the rows of a key, of which one stays; gives how many do not. */

@@ -134,10 +134,10 @@ class ClaimTest {
         assertThat(rows()).isZero();
         assertThat(first.bean(Checkpoints.class).of(claim(held))).containsOnly(new Checkpoint(0, 0));
 
-        lane(second, wanted).write(batch(2));
+        lane(second, wanted).write(batch(1));
 
         assertThat(rows()).isEqualTo(1);
-        assertThat(second.bean(Checkpoints.class).of(claim(wanted))).startsWith(new Checkpoint(2, 0));
+        assertThat(second.bean(Checkpoints.class).of(claim(wanted))).startsWith(new Checkpoint(1, 0));
         ledger(second).remove(wanted, KEY);
     }
 
@@ -154,7 +154,7 @@ class ClaimTest {
     @Test
     void theOldOwnerWhoseConnectionIsLostDoesNotTakeTheNewOnesCommitForItsOwn() throws Exception {
         takeOver();
-        lane(second, wanted).write(batch(2));
+        lane(second, wanted).write(batch(1));
         RowWriter cutOff = (connection, rows, run) -> {
             throw new SQLTransientConnectionException("cut off", "08S01");
         };
@@ -196,12 +196,23 @@ class ClaimTest {
     }
 
     private static LaneBatch batch(long lastRecord) {
-        return new LaneBatch(List.of(row(lastRecord)), 0, List.of(), 1, new Checkpoint(lastRecord, 0));
+        return new LaneBatch(
+                List.of(row(lastRecord)),
+                0,
+                List.of(),
+                1,
+                new Checkpoint(lastRecord - 1, 0),
+                new Checkpoint(lastRecord, 0));
     }
 
     private static LaneBatch rejected(long lastRecord) {
         return new LaneBatch(
-                List.of(), 0, List.of(row(lastRecord).rejectedFor("of its value")), 1, new Checkpoint(lastRecord, 0));
+                List.of(),
+                0,
+                List.of(row(lastRecord).rejectedFor("of its value")),
+                1,
+                new Checkpoint(lastRecord - 1, 0),
+                new Checkpoint(lastRecord, 0));
     }
 
     private static Row row(long number) {

@@ -1,6 +1,7 @@
 package io.recua.testing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,13 +9,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
-/** The way from Recua to the tests' database, to be cut: connections break, and new ones are refused. */
+/**
+ * The way from Recua to the tests' database. It can be cut: connections break, and new ones are refused. It can freeze:
+ * connections stay open, new ones too, and nothing arrives.
+ */
 public final class DatabaseLink implements AutoCloseable {
 
     private final URI database;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private ServerSocket entry;
+    private volatile boolean frozen;
 
     private DatabaseLink(URI database) throws IOException {
         this.database = database;
@@ -42,6 +49,11 @@ public final class DatabaseLink implements AutoCloseable {
         listen(entry.getLocalPort());
     }
 
+    /** For ever. */
+    public void freeze() {
+        frozen = true;
+    }
+
     private void listen(int port) throws IOException {
         ServerSocket accepting = new ServerSocket();
         accepting.setReuseAddress(true);
@@ -58,10 +70,25 @@ public final class DatabaseLink implements AutoCloseable {
         });
     }
 
-    private static void pass(Socket from, Socket to) throws IOException {
+    private void pass(Socket from, Socket to) throws IOException {
+        byte[] buffer = new byte[1 << 14];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int count = from.getInputStream().read(buffer); count >= 0; ) {
+                if (frozen) {
+                    awaitClosed();
+                }
+                to.getOutputStream().write(buffer, 0, count);
+                count = from.getInputStream().read(buffer);
+            }
+        }
+    }
+
+    private void awaitClosed() throws IOException {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 
@@ -84,6 +111,7 @@ public final class DatabaseLink implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             cut();
         } catch (IOException e) {

@@ -98,6 +98,15 @@ public final class SampleFeed {
         return RecuaProcess.start(bucket, database, SETTINGS);
     }
 
+    /** Starts a process that reaches the database on this way. */
+    public RecuaProcess startProcess(DatabaseLink link) throws IOException {
+        return RecuaProcess.start(bucket, new TestDatabase(link.url(), database.user(), database.password()), SETTINGS);
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
     /** What a process has done so far, be it committed or not, as a number that only grows. */
     public enum Progress {
         MIGRATED("select count(*) from information_schema.tables where table_schema = database()"),

@@ -49,6 +49,11 @@ public record TestDatabase(String url, String user, String password) {
         return JdbcClient.create(dataSource());
     }
 
+    /** Somebody who may create users: on the MySQL of the tests root, without a password. */
+    public JdbcClient administrator() {
+        return isMySql() ? JdbcClient.create(new DriverManagerDataSource(url, "root", "")) : jdbc();
+    }
+
     public DataSource dataSource() {
         return new DriverManagerDataSource(url, user, password);
     }
