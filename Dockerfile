@@ -44,6 +44,9 @@ COPY --from=build /build/target/layers/snapshot-dependencies/ ./
 COPY --from=build /build/target/layers/application/ ./
 COPY deploy/jvm.options ./
 COPY --from=train /app/recua.aot ./
+# The authorities that sign the certificates of RDS, which no JVM knows.
+ADD --chmod=444 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem rds-ca.pem
+ENV RECUA_DB_CA=/app/rds-ca.pem
 
 # glibc would keep a heap for each thread.
 ENV MALLOC_ARENA_MAX=2

@@ -72,6 +72,11 @@ class RouteBeans {
         return policy;
     }
 
+    @Bean
+    ExceptionHandler pollExceptions() {
+        return new PollExceptions();
+    }
+
     /** Quiet: our own error policy has said what happened to a message. */
     @Bean
     ExceptionHandler eventExceptions() {

@@ -3,12 +3,16 @@ package io.recua;
 import io.recua.config.OperatorProperties;
 import io.recua.config.RecuaProperties;
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.server.Cookie;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -21,10 +25,11 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.util.StringUtils;
-import org.springframework.web.cors.CorsConfiguration;
 
 /** Who may look and act: the operator, by HTTP Basic. Only whether the process is alive and ready is told to everyone. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +37,13 @@ import org.springframework.web.cors.CorsConfiguration;
 class Security {
 
     private static final Logger log = LoggerFactory.getLogger(Security.class);
+
+    private final SameOrigin sameOrigin = new SameOrigin();
+    private final SignInLimit signIns;
+
+    Security(Clock clock) {
+        this.signIns = new SignInLimit(clock);
+    }
 
     /** What a page of another site sends is refused by its origin; so no token is needed against that. */
     @Bean
@@ -46,7 +58,8 @@ class Security {
                         .anyRequest()
                         .authenticated())
                 .httpBasic(Customizer.withDefaults())
-                .cors(cors -> cors.configurationSource(request -> new CorsConfiguration()))
+                .addFilterBefore(sameOrigin, CsrfFilter.class)
+                .addFilterBefore(signIns, BasicAuthenticationFilter.class)
                 .csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .build();
@@ -55,13 +68,15 @@ class Security {
     /** What is for people: its forms carry a token, which any instance can check; nothing comes from elsewhere. */
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+    SecurityFilterChain pages(HttpSecurity http, ServerProperties server) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .anyRequest()
                         .authenticated())
                 .httpBasic(Customizer.withDefaults())
-                .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
+                .addFilterBefore(sameOrigin, CsrfFilter.class)
+                .addFilterBefore(signIns, BasicAuthenticationFilter.class)
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens(Ssl.isEnabled(server.getSsl())))
                         // Each request authenticates anew, which is no reason for a new token: the page still has the
                         // old one.
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
@@ -69,6 +84,17 @@ class Security {
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(
                         "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'")))
                 .build();
+    }
+
+    /** With TLS, a browser takes a cookie of this name from this very host only. */
+    private static CookieCsrfTokenRepository tokens(boolean tls) {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite(Cookie.SameSite.STRICT.attributeValue()));
+        if (tls) {
+            tokens.setCookieName("__Host-XSRF-TOKEN");
+            tokens.setCookiePath("/");
+        }
+        return tokens;
     }
 
     /** Plain, for the setting is plain too, and a slow hash would cost more than a scrape. */

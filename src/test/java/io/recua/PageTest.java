@@ -89,6 +89,16 @@ class PageTest {
             assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
                             .body())
                     .isEqualTo(bucket.rejected("genes/20260101T050000.000Z-first"));
+            HttpResponse<String> escaped =
+                    get((String) browser.evaluate("document.getElementById('download-escaped').href"), CREDENTIALS);
+            assertThat(escaped.body())
+                    .startsWith("\"line\",\"reason\",\"record\"")
+                    .contains("no number,<b>bold</b>");
+            assertThat(escaped.headers().map())
+                    .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                    .containsEntry(
+                            "Content-Disposition",
+                            List.of("attachment; filename=\"rejected-20260101T050000.000Z-first.csv\""));
 
             browser.press("#replay");
             browser.press("#only-genes");

@@ -1,6 +1,5 @@
 package io.recua.control;
 
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -26,19 +25,19 @@ class FeedsEndpoint {
 
     /** {@code GET /actuator/feeds}. */
     @ReadOperation
-    Map<String, List<FeedView>> feeds() {
-        return Map.of("feeds", feeds.all());
+    WebEndpointResponse<Object> feeds() {
+        return Answer.of(() -> Map.of("feeds", feeds.all()));
     }
 
-    /** {@code GET /actuator/feeds/{name}}; Actuator answers null with 404. */
+    /** {@code GET /actuator/feeds/{name}}. */
     @ReadOperation
-    FeedView feed(@Selector String name) {
-        return feeds.find(name).orElse(null);
+    WebEndpointResponse<Object> feed(@Selector String name) {
+        return Answer.of(() -> feeds.find(name).orElse(null));
     }
 
     /** {@code POST /actuator/feeds/{name}} with {@code {"action":"fetch"}}; what comes of it is in {@code lastFetch}. */
     @WriteOperation
-    WebEndpointResponse<Map<String, Object>> act(@Selector String name, String action) {
+    WebEndpointResponse<Object> act(@Selector String name, String action) {
         return Answer.to(() -> {
             if (!action.equals(FETCH)) {
                 throw Answer.noSuch(action, FETCH);

@@ -1,6 +1,5 @@
 package io.recua.control;
 
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -28,19 +27,20 @@ class LoadsEndpoint {
 
     /** {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
-    Map<String, List<LoadView>> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size));
+    WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
+        return Answer.of(
+                () -> Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
-    /** {@code GET /actuator/loads/{id}}; Actuator answers null with 404. */
+    /** {@code GET /actuator/loads/{id}}. */
     @ReadOperation
-    LoadView load(@Selector long id) {
-        return loads.find(id).orElse(null);
+    WebEndpointResponse<Object> load(@Selector long id) {
+        return Answer.of(() -> loads.find(id).orElse(null));
     }
 
     /** {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}; the answer names the new object. */
     @WriteOperation
-    WebEndpointResponse<Map<String, Object>> act(@Selector long id, String action) {
+    WebEndpointResponse<Object> act(@Selector long id, String action) {
         return Answer.to(() -> {
             if (!action.equals(REPLAY)) {
                 throw Answer.noSuch(action, REPLAY);

@@ -4,14 +4,20 @@ import io.recua.config.RecuaProperties;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -22,6 +28,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** The rejected rows of a load: in the ledger while it runs, in {@code rejected/} after that. */
 @Component
 public class RejectedRecords {
+
+    /** Blanks and line breaks before the sign do not keep every spreadsheet from it. */
+    private static final Pattern FORMULA = Pattern.compile("^(\\s*[=+\\-@]|[\\t\\r\\n])");
 
     private final JdbcClient jdbc;
     private final S3Client s3;
@@ -86,6 +95,21 @@ public class RejectedRecords {
                     s3.getObject(request -> request.bucket(bucket).key(RejectedRows.key(load.object(), load.id()))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Copies a file of rejected rows with an apostrophe before each cell that a spreadsheet would run as a formula. Other
+     * bytes stay, in whatever charset they are.
+     */
+    public static void escape(InputStream file, OutputStream out) throws IOException {
+        CSVFormat quoted =
+                CSVFormat.RFC4180.builder().setQuoteMode(QuoteMode.ALL).get();
+        try (CSVParser rows = CSVFormat.RFC4180.parse(new InputStreamReader(file, StandardCharsets.ISO_8859_1));
+                CSVPrinter copy = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.ISO_8859_1), quoted)) {
+            for (CSVRecord row : rows) {
+                copy.printRecord(row.stream().map(cell -> FORMULA.matcher(cell).find() ? "'" + cell : cell));
+            }
         }
     }
 }

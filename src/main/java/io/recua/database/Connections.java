@@ -41,6 +41,7 @@ final class Connections extends DelegatingDataSource {
             return open(current);
         } catch (SQLException e) {
             if (e.getErrorCode() != ACCESS_DENIED) {
+                database.unreachable(e);
                 throw e;
             }
             return open(database.renewed(current, e));

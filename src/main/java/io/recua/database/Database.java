@@ -1,6 +1,8 @@
 package io.recua.database;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.recua.failure.Cause;
+import io.recua.failure.OncePerMinute;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Duration;
@@ -33,6 +35,8 @@ public class Database implements JdbcConnectionDetails {
 
     private volatile Credentials credentials;
     private volatile Refusal refusal;
+    private volatile boolean away;
+    private final OncePerMinute unreachable = new OncePerMinute();
 
     /** Why nobody asks until when, as of {@link System#nanoTime()}. */
     private record Refusal(SQLException reason, long until, BackOffExecution pauses) {}
@@ -122,8 +126,20 @@ public class Database implements JdbcConnectionDetails {
         return refused;
     }
 
+    /** MySQL opens no connection; the pools ask again and again, and who needs one says what waits for it. */
+    void unreachable(SQLException reason) {
+        away = true;
+        if (unreachable.isDue()) {
+            log.warn("MySQL opens no connection, and is asked again: {}", Cause.line(reason));
+        }
+    }
+
     /** MySQL took the credentials. */
     void accepted() {
+        if (away) {
+            away = false;
+            log.info("MySQL opens connections again");
+        }
         if (refusal != null) {
             refusal = null;
         }

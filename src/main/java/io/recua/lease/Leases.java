@@ -1,6 +1,8 @@
 package io.recua.lease;
 
 import io.recua.config.RecuaProperties;
+import io.recua.failure.Cause;
+import io.recua.failure.OncePerMinute;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public class Leases implements DisposableBean {
     private final Duration length;
     private final String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+    private final OncePerMinute renewalFails = new OncePerMinute();
     private final ScheduledExecutorService pulse =
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("heartbeat-"));
 
@@ -131,7 +134,9 @@ public class Leases implements DisposableBean {
                     log.warn("Lost the lease on {}: it ran out and was taken over", lease.name());
                 }
             } catch (RuntimeException e) {
-                log.warn("Cannot renew the lease on {}: {}", lease.name(), e.toString());
+                if (renewalFails.isDue()) {
+                    log.warn("Cannot renew the lease on {} and others: {}", lease.name(), Cause.line(e));
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import io.recua.control.ActionException;
 import io.recua.control.Feeds;
 import io.recua.control.Fetch;
 import io.recua.control.Loads;
+import io.recua.control.Outage;
 import io.recua.control.RejectedRecords;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
@@ -11,14 +12,13 @@ import io.recua.control.RouteSwitch.Task;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.InputStreamResource;
-import org.springframework.core.io.Resource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +26,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** What people see of Recua, and what they can tell it, in a browser. */
 @Controller
@@ -79,22 +82,37 @@ class PageController {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
     }
 
+    /** The file as it is in the bucket, or a copy in which no cell is a formula. */
     @GetMapping("/loads/{id}/rejected.csv")
-    ResponseEntity<Resource> rejected(@PathVariable long id) {
+    ResponseEntity<StreamingResponseBody> rejected(
+            @PathVariable long id, @RequestParam(defaultValue = "false") boolean escaped) {
         LoadRow load = find(id);
-        return rejected.file(load.load())
-                .map(file -> ResponseEntity.ok()
-                        .header(HttpHeaders.CONTENT_TYPE, "text/csv")
-                        .header(
-                                HttpHeaders.CONTENT_DISPOSITION,
-                                ContentDisposition.attachment()
-                                        .filename("rejected-" + load.name().replaceAll("(?i)\\.(gz|zip)$", ""))
-                                        .build()
-                                        .toString())
-                        .contentLength(file.response().contentLength())
-                        .<Resource>body(new InputStreamResource(file)))
+        ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, "text/csv")
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
+        return escaped
+                ? answer.body(out -> {
+                    try (file) {
+                        RejectedRecords.escape(file, out);
+                    }
+                })
+                : answer.contentLength(file.response().contentLength()).body(out -> {
+                    try (file) {
+                        file.transferTo(out);
+                    }
+                });
+    }
+
+    /** An object's key may hold anything; a file's name on somebody's disk may not. */
+    private static String attachment(String object) {
+        String name = object.replaceAll("(?i)(\\.(gz|zip|csv))+$", "").replaceAll("[^A-Za-z0-9._-]", "_");
+        return ContentDisposition.attachment()
+                .filename("rejected-" + name + ".csv")
+                .build()
+                .toString();
     }
 
     @PostMapping("/loads/{id}/replay")
@@ -121,13 +139,13 @@ class PageController {
         return "redirect:/";
     }
 
-    @ExceptionHandler({DataAccessException.class, SdkException.class})
-    ModelAndView away(Exception e) {
-        log.warn("The page cannot be shown, since database or bucket does not answer: {}", e.getMessage());
+    @ExceptionHandler({DataAccessException.class, TransactionException.class, SdkException.class})
+    ModelAndView away(RuntimeException e) {
+        log.debug("The page cannot be shown", e);
         return new ModelAndView("error", HttpStatus.SERVICE_UNAVAILABLE)
                 .addObject("status", HttpStatus.SERVICE_UNAVAILABLE.value())
                 .addObject("error", HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase())
-                .addObject("message", "Database or bucket does not answer: " + e.getMessage());
+                .addObject("message", Outage.sentence(e));
     }
 
     @ExceptionHandler

@@ -45,20 +45,26 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             "--innodb-flush-log-at-trx-commit=2");
 
     private final MariaDbInstallation installation;
+    private final List<String> more;
     private final FileChannel lock;
     private final int port;
 
-    private EmbeddedMariaDb(MariaDbInstallation installation) throws IOException {
+    private EmbeddedMariaDb(MariaDbInstallation installation, String... more) throws IOException {
         this.installation = installation;
+        this.more = List.of(more);
         this.lock = lock(installation.folder());
         this.port = freePort();
     }
 
-    /** Waits until the server answers; one folder serves one caller at a time. */
-    public static EmbeddedMariaDb start(Path folder) {
+    /**
+     * Waits until the server answers; one folder serves one caller at a time.
+     *
+     * @param more options of the server, which win over those that each one has
+     */
+    public static EmbeddedMariaDb start(Path folder, String... more) {
         try {
             Path home = Files.createDirectories(folder).toRealPath();
-            EmbeddedMariaDb database = new EmbeddedMariaDb(new MariaDbInstallation(home));
+            EmbeddedMariaDb database = new EmbeddedMariaDb(new MariaDbInstallation(home), more);
             database.open();
             return database;
         } catch (IOException e) {
@@ -155,6 +161,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                         "GRANT ALL PRIVILEGES ON *.* TO %s WITH GRANT OPTION;".formatted(account)));
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(List.of("--port=" + port, "--init-file=" + accounts));
+        options.addAll(more);
         return options;
     }
 

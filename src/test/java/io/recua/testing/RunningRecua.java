@@ -158,8 +158,12 @@ public final class RunningRecua implements AutoCloseable {
 
     /** Somebody without credentials at the management port. */
     public RestClient anyone() {
-        return RestClient.create(
-                "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.management.port"));
+        return RestClient.create(management());
+    }
+
+    /** The address of the management port. */
+    public String management() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.management.port");
     }
 
     /** Where people are served. */

@@ -1,0 +1,87 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** How often a password may be guessed. */
+class SignInLimitTest {
+
+    private Instant now = Instant.parse("2026-01-05T05:00:00Z");
+    private final SignInLimit limit = new SignInLimit(new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+    });
+
+    /** What an attempt is answered, where a right password would be answered 200 and a wrong one 401. */
+    private MockHttpServletResponse attempt(String address, boolean right) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+        request.setRemoteAddr(address);
+        request.addHeader("Authorization", "Basic b3BlcmF0b3I6eA==");
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        limit.doFilter(request, response, (asked, answer) -> reply(response, right));
+        return response;
+    }
+
+    private static void reply(MockHttpServletResponse response, boolean right) throws IOException {
+        if (!right) {
+            response.sendError(401);
+        }
+    }
+
+    private void fail(String address, int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            attempt(address, false);
+        }
+    }
+
+    @Test
+    void anAddressThatGuessesWaitsForTheRestOfTheMinute() throws Exception {
+        fail("10.0.0.1", SignInLimit.OF_AN_ADDRESS);
+        now = now.plusSeconds(20);
+
+        assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(429);
+        assertThat(attempt("10.0.0.1", true).getHeader("Retry-After")).isEqualTo("40");
+        assertThat(attempt("10.0.0.2", true).getStatus()).isEqualTo(200);
+
+        now = now.plus(Duration.ofSeconds(41));
+        assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void manyAddressesTogetherHoldUpNobodyWhoIsKnown() throws Exception {
+        attempt("10.0.0.1", true);
+        for (int i = 0; i < SignInLimit.OF_ALL; i++) {
+            attempt("10.1.0." + i, false);
+        }
+
+        assertThat(attempt("10.2.0.1", true).getStatus()).isEqualTo(429);
+        assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void aRightPasswordIsNeverTooOften() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+        }
+    }
+}
