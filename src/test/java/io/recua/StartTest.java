@@ -336,9 +336,9 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "recua.genes, write the name of the table alone in place of recua.genes; its schema is recua",
-        "gene_log, table gene_log has the engine MyISAM, which has no transactions; run: ALTER TABLE `gene_log` ENGINE=InnoDB;",
+    @CsvSource(delimiter = '|', value = {
+        "recua.genes| write the name of the table alone in place of recua.genes; its schema is recua",
+        "gene_log| table gene_log has the engine MyISAM, which has no transactions; run: ALTER TABLE `gene_log` ENGINE=InnoDB;",
     })
     void aTableThatCannotBeLoadedIsToldByItsCause(String table, String advice, CapturedOutput output) {
         database.jdbc().sql(CREATE_GENES).update();

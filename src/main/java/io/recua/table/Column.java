@@ -1,5 +1,6 @@
 package io.recua.table;
 
+import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -107,6 +108,14 @@ public record Column(
     /** Whether the database alone writes the column. */
     public boolean generated() {
         return omitted == Omitted.GENERATED;
+    }
+
+    /** The highest number of an integer column; an AUTO_INCREMENT column gives it again and again at its end. */
+    public BigInteger most() {
+        int bits = type.startsWith("tinyint")
+                ? 8
+                : type.startsWith("smallint") ? 16 : type.startsWith("mediumint") ? 24 : type.startsWith("int") ? 32 : 64;
+        return BigInteger.ONE.shiftLeft(type.contains("unsigned") ? bits : bits - 1).subtract(BigInteger.ONE);
     }
 
     /** All of the column that decides which values it takes and in which form. */

@@ -55,10 +55,7 @@ final class Floats {
             double rounded = Math.floor(number) + Math.rint((number - Math.floor(number)) * unit) / unit;
             double stored = single ? (float) rounded : rounded;
             require(
-                    Double.isFinite(stored)
-                            && new BigDecimal(stored)
-                                    .setScale(scale, RoundingMode.HALF_EVEN)
-                                    .equals(new BigDecimal(plain)),
+                    Double.isFinite(stored) && isShownWithDecimals(new BigDecimal(plain), scale, stored),
                     "has more digits than the column keeps; make it DECIMAL");
             return plain;
         };
@@ -75,6 +72,13 @@ final class Floats {
                 && (digits == 1
                         || !means(stored, exact.round(new MathContext(digits - 1, RoundingMode.UP)))
                                 && !means(stored, exact.round(new MathContext(digits - 1, RoundingMode.DOWN))));
+    }
+
+    /** MySQL shows the shortest decimal, unless that has too many decimals; then it rounds to so many. */
+    private static boolean isShownWithDecimals(BigDecimal number, int scale, double stored) {
+        return number.doubleValue() == stored
+                ? isShownByDouble(number.stripTrailingZeros(), stored)
+                : new BigDecimal(stored).setScale(scale, RoundingMode.HALF_EVEN).equals(number);
     }
 
     private static boolean means(double stored, BigDecimal shorter) {

@@ -63,19 +63,15 @@ public record Table(
                 || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
     }
 
+    /** The column to which the database gives numbers of its own. */
+    public Optional<Column> autoIncrement() {
+        return columns.stream()
+                .filter(column -> column.omitted() == Column.Omitted.AUTO_INCREMENT)
+                .findFirst();
+    }
+
     /** A text that changes whenever the table would take other rows, in another form, or tell them apart otherwise. */
     public String shape() {
-<<<<<<< HEAD
-        return name
-                + columns.stream()
-                        .map(column ->
-                                column.name() + " " + column.type() + " " + column.nullable() + column.generated())
-                        .toList()
-                + hashed
-                + lineage
-                + batched
-                + key.stream().map(Column::name).toList();
-=======
         return Stream.concat(
                         Stream.of(
                                 name,
@@ -88,7 +84,6 @@ public record Table(
 
     private static String names(Stream<Column> columns) {
         return columns.map(Column::name).collect(Collectors.joining(", "));
->>>>>>> 31cfbb5 (Take only what reads back equal, and only tables in which no row of another key can be lost)
     }
 
     /** The name quoted for SQL. */

@@ -63,7 +63,10 @@ public class Tables {
         if (!unique.isHashed() && !unique.hasOwn()) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
-                    "table " + target.name() + " has no unique index over "
+                    (target.key().stream().anyMatch(column -> column.form().equals("float"))
+                                    ? "the key holds a FLOAT column, which no index compares by what was written; "
+                                    : "")
+                            + "table " + target.name() + " has no unique index over "
                             + properties.feed(feedName).key() + ", so that duplicates could not be "
                             + "told; run: " + Ddl.addUniqueIndex(target.name(), target.key())
                             + " If it holds duplicates already, the command adopt does it");

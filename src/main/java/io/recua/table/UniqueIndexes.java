@@ -50,9 +50,10 @@ final class UniqueIndexes {
                 && indexes.values().stream().anyMatch(UniqueIndexes::isHash);
     }
 
-    /** Whether an index of the table's own is over exactly the columns of the key. */
+    /** Whether an index of the table's own is over exactly the columns of the key, and compares them by their values. */
     boolean hasOwn() {
-        return indexes.values().stream().anyMatch(this::isOwn);
+        return target.key().stream().noneMatch(column -> column.form().equals("float"))
+                && indexes.values().stream().anyMatch(this::isOwn);
     }
 
     private boolean isOwn(List<Part> index) {

@@ -113,7 +113,7 @@ record GeneratedColumn(String type, Equality equality, Function<Random, Value> v
                 "double unsigned")) {
             columns.add(new GeneratedColumn(type, Equality.NUMBER, GeneratedColumn::number));
         }
-        columns.add(new GeneratedColumn("year", Equality.NUMBER, random -> year(random)));
+        columns.add(new GeneratedColumn("year", Equality.TEXT, random -> year(random)));
         columns.add(new GeneratedColumn("date", Equality.INSTANT, random -> instant(random, 10)));
         for (String type : List.of("datetime", "datetime(3)", "datetime(6)", "timestamp", "timestamp(6)")) {
             columns.add(
