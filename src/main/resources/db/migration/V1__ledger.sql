@@ -99,3 +99,9 @@ create table if not exists recua_fetch (
   object_key    varchar(1024) character set utf8mb4 collate utf8mb4_bin not null,
   fetched_at    datetime(3)   not null
 ) engine = InnoDB default charset = utf8mb4;
+
+-- One row a target table with row_key: the columns of the key that its rows are hashed by, each with the form of its values.
+create table if not exists recua_table (
+  table_name varchar(64) character set utf8mb4 collate utf8mb4_bin not null primary key,
+  hashed_by  text        character set utf8mb4 not null
+) engine = InnoDB;

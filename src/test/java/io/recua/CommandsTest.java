@@ -231,6 +231,71 @@ class CommandsTest {
         assertThat(said).contains("fit for feed genes as it is");
     }
 
+    @Test
+    void adoptHashesRowsOfAnotherKeyAnewWhereverItWasStopped() throws IOException {
+        jdbc.sql(GENES).update();
+        String inBucket = "--recua.bucket=" + TestBucket.empty().name();
+        String csv = file("genes.csv", "symbol,length,note\na,1,old\nb,1,new\na,2,two\n,3,none\n");
+        assertThat(run(byKey("note", "load", csv, "--feed", "genes", inBucket)))
+                .as(complained)
+                .isZero();
+
+        assertThat(run(onDatabase("ddl", "--feed", "genes"))).isEqualTo(3);
+        assertThat(said).contains("the rows of table genes are hashed by [note text], but the key is [symbol text] now");
+
+        // As a run leaves it that was stopped while it hashed the rows.
+        jdbc.sql("alter table genes add column recua_new_row_key binary(16) null, add key recua_adopting (recua_new_row_key)")
+                .update();
+        jdbc.sql("update genes set recua_new_row_key = unhex(left(sha2(concat(unhex('00000001'), 'b'), 256), 32))"
+                        + " where symbol = 'b'")
+                .update();
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("4 rows, 1 of them duplicates");
+        assertThat(jdbc.sql("select note from genes order by load_row")
+                        .query(String.class)
+                        .list())
+                .containsExactly("new", "two", "none");
+        jdbc.sql("select symbol, row_key from genes").query(row -> {
+            assertThat(row.getBytes("row_key")).isEqualTo(hash(row.getString("symbol")));
+        });
+        assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
+        assertThat(run(onDatabase("load", csv, "--feed", "genes", inBucket)))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("0 inserted, 3 updated");
+    }
+
+    private String[] byKey(String key, String... command) {
+        return Stream.of(onDatabase(command))
+                .map(argument -> argument.startsWith("--recua.feeds.genes.key=") ? "--recua.feeds.genes.key=" + key : argument)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void adoptHashesNumbersInTheFormInWhichAFileGivesThem() throws IOException {
+        jdbc.sql("create table genes (symbol double null, f float null, z int(6) zerofill null, s set('a','b') null,"
+                        + " loaded_at datetime(3) null, note varchar(20) null) character set utf8mb4")
+                .update();
+        jdbc.sql("insert into genes values (-0e0, 0.1, 7, 'b,a', null, 'old'), (0, 0.1, 7, 'a,b', null, 'old'),"
+                        + " (1e20, 1e-7, 1234567, null, null, 'old'), (null, -1.5, null, '', null, 'old')")
+                .update();
+        String[] adopt = byKey("symbol,f,z,s", "adopt", "--feed", "genes", "--yes");
+
+        assertThat(run(adopt)).as(complained).isZero();
+
+        assertThat(said).contains("4 rows, 1 of them duplicates");
+        String csv = file(
+                "genes.csv", "s,z,f,symbol,note\n\"a,b\",07,1e-1,-0,new\n,1234567,.0000001,1e20,new\n");
+        String inBucket = "--recua.bucket=" + TestBucket.empty().name();
+        assertThat(run(byKey("symbol,f,z,s", "load", csv, "--feed", "genes", inBucket)))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("0 inserted, 2 updated");
+    }
+
     private static byte[] hash(String symbol) {
         RowKey.Hash hash = new RowKey.Hash();
         if (symbol == null) {

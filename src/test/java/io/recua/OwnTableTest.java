@@ -1,11 +1,13 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,8 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A table of the user's own, without any column of Recua, whose own unique index tells duplicates. */
+@ExtendWith(OutputCaptureExtension.class)
 class OwnTableTest {
 
     private static RunningRecua recua;
@@ -42,6 +48,11 @@ class OwnTableTest {
                         create table words (word varchar(20) not null primary key, note varchar(20) null)
                           character set utf8mb4 collate utf8mb4_general_ci""",
                         """
+                        create table numbers (
+                          id tinyint not null auto_increment primary key, d double not null, s set('a','b') not null,
+                          b bigint not null, n decimal(30,1) not null, note varchar(20) null, unique key own (d, s, b, n)
+                        )""",
+                        """
                         create table books (
                           isbn varchar(20) not null primary key, shelf int null, place int null, title varchar(20) null,
                           unique key shelf_place (shelf, place)
@@ -54,6 +65,7 @@ class OwnTableTest {
                                 RunningRecua.feed("genes", "genes", "symbol,organism"),
                                 RunningRecua.feed("first", "genes", "symbol,organism", "on-duplicate=first"),
                                 RunningRecua.feed("words", "words", "word"),
+                                RunningRecua.feed("numbers", "numbers", "d,s,b,n"),
                                 RunningRecua.feed("books", "books", "isbn"))
                         .flatMap(Arrays::stream)
                         .toArray(String[]::new));
@@ -66,7 +78,7 @@ class OwnTableTest {
 
     @BeforeEach
     void emptyTables() {
-        List.of("genes", "words", "books")
+        List.of("genes", "words", "books", "numbers")
                 .forEach(table -> recua.jdbc().sql("delete from " + table).update());
     }
 
@@ -215,6 +227,45 @@ class OwnTableTest {
 
         assertCounts(load, 1, 0, 0, 0, 1);
         assertThat(genes()).containsExactly("1,MYC,x,1,no", "1,TP53,old,5,no");
+    }
+
+    @Test
+    void numbersAndSetsAreTheSameKeyHoweverTheyAreWritten() {
+        recua.load(
+                "landing/numbers/1.csv",
+                "d,s,b,n,note\n0.1,\"b,a\",9007199254740993,12345678901234567890123456789,a\n-0,a,1,2,b\n");
+
+        JsonNode load = recua.load(
+                "landing/numbers/2.csv",
+                "d,s,b,n,note\n1e-1,\"a,b\",+9007199254740993,12345678901234567890123456789.0,c\n0,\"a,a\",01,2e0,d\n"
+                        + "0.1,\"b,a\",9007199254740992,12345678901234567890123456789,e\n"
+                        + "0.1,\"b,a\",9007199254740993,12345678901234567890123456788,f\n");
+
+        assertCounts(load, 2, 2, 0, 0, 0);
+        assertThat(recua.jdbc()
+                        .sql("select note from numbers order by id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("c", "d", "e", "f");
+    }
+
+    /** MySQL would update the row with the last number in place of inserting one. */
+    @Test
+    void waitsWhenTheAutoIncrementColumnIsAtItsEndAndLosesNoRow(CapturedOutput output) {
+        recua.jdbc()
+                .sql("insert into numbers (id, d, s, b, n, note) values (126, 1, 'a', 1, 1, 'kept')")
+                .update();
+        recua.bucket().put("landing/numbers/3.csv", "d,s,b,n,note\n2,a,1,1,x\n3,a,1,1,y\n");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> output.getAll().contains("AUTO_INCREMENT"));
+        recua.jdbc().sql("alter table numbers modify id int not null auto_increment").update();
+
+        assertCounts(recua.settled("landing/numbers/3.csv"), 2, 0, 0, 0, 0);
+        assertThat(recua.jdbc()
+                        .sql("select note from numbers order by d")
+                        .query(String.class)
+                        .list())
+                .containsExactly("kept", "x", "y");
     }
 
     @Test

@@ -227,7 +227,7 @@ class StartTest {
     void theCreateTableOfTheMessageMakesTheStartSucceed(CapturedOutput output) {
         String line = FailedStart.line(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
 
-        assertThat(line).contains("recua.feeds.genes.table: there is no table genes; create it");
+        assertThat(line).contains("recua.feeds.genes.table: there is no table genes in schema recua; create it");
         run(statements(line, "CREATE TABLE "));
         String[] feed = RunningRecua.feed("genes", "genes", "id,name", "timestamp-column=seen");
         try (RunningRecua recua = RunningRecua.start(bucket, database, feed)) {
@@ -329,10 +329,130 @@ class StartTest {
         try {
             String line = FailedStart.line(output, arguments("recua.feeds.genes.table", "gene_view"));
 
-            assertThat(line).contains("recua.feeds.genes.table: there is no table gene_view");
+            assertThat(line).contains("recua.feeds.genes.table: gene_view is a view; name a table");
         } finally {
             database.jdbc().sql("drop view gene_view").update();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "recua.genes| write the name of the table alone in place of recua.genes; its schema is recua",
+        "gene_log| table gene_log has the engine MyISAM, which has no transactions; run: ALTER TABLE `gene_log` ENGINE=InnoDB;",
+    })
+    void aTableThatCannotBeLoadedIsToldByItsCause(String table, String advice, CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        database.jdbc().sql("create table gene_log (id int primary key, name int) engine = MyISAM").update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.table", table));
+
+        assertThat(line).contains("recua.feeds.genes.table: " + advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "add unique key part (name(3))",
+                "add column lower_name varchar(20) as (lower(name)) stored, add unique key part (lower_name)",
+                "add column kind int not null default 5, add unique key part (kind)",
+                "add column kind int null default 5, add unique key part (kind)",
+                "add column kind int not null, add unique key part (kind)",
+                "add column kind int null, add unique key part (kind, name(3))"
+            })
+    void anotherUniqueIndexThatAnyFileCollidesWithStopsTheStart(String index, CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        database.jdbc().sql("alter table genes " + index).update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.enabled", "true"));
+
+        assertThat(line)
+                .contains("recua.feeds.genes.table: table genes has the unique index part beside that of the feed's key")
+                .contains("drop it (ALTER TABLE `genes` DROP INDEX `part`;)");
+    }
+
+    @Test
+    void anIndexOverAPrefixOfTheKeyDoesNotTellDuplicates(CapturedOutput output) {
+        database.jdbc()
+                .sql("create table genes (id varchar(20) not null, name int not null, unique key part (id(5), name))")
+                .update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.enabled", "true"));
+
+        assertThat(line).contains("recua.feeds.genes.key: table genes has no unique index over [id, name]");
+    }
+
+    @Test
+    void aTimestampColumnThatTakesNoInstantStopsTheStart(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        database.jdbc().sql("alter table genes add column seen int null").update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
+
+        assertThat(line)
+                .contains("recua.feeds.genes.timestamp-column: column seen of type int")
+                .contains("takes no instant; make it DATETIME(3)");
+    }
+
+    @Test
+    void anotherKeyOfRowsThatAreThereStopsTheStart(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        loaded("id", "id,name\n1,a\n");
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.key", "id,name"));
+
+        assertThat(line)
+                .contains("recua.feeds.genes.key: the rows of table genes are hashed by [id text], but the key is")
+                .contains("[id text, name text] now")
+                .contains("the command adopt");
+    }
+
+    @Test
+    void anotherFormOfTheKeyStopsTheStartUnlessTheTableIsEmpty(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        loaded("id", "id,name\n1,a\n");
+        database.jdbc().sql("alter table genes modify id decimal(8,2) null").update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.key", "id"));
+
+        assertThat(line).contains("hashed by [id text], but the key is [id decimal(2)] now");
+        database.jdbc().sql("delete from genes").update();
+        bucket.put("landing/genes/2.csv", "id,name\n1,a\n1.0,b\n");
+        try (RunningRecua recua = RunningRecua.start(bucket, database, RunningRecua.feed("genes", "genes", "id"))) {
+            assertThat(recua.settled("landing/genes/2.csv").get("inserted").asInt())
+                    .isEqualTo(1);
+        }
+        assertThat(FailedStart.line(output, arguments("recua.feeds.genes.key", "name")))
+                .contains("hashed by [id decimal(2)], but the key is [name text] now");
+    }
+
+    @Test
+    void theOrderOfTheKeyInTheSettingsDoesNotMatter() {
+        database.jdbc().sql(CREATE_GENES).update();
+        loaded("id,name", "id,name\n1,a\n");
+        bucket.put("landing/genes/2.csv", "id,name\n1,a\n2,a\n");
+
+        try (RunningRecua recua =
+                RunningRecua.start(bucket, database, RunningRecua.feed("genes", "genes", "name,id"))) {
+            JsonNode load = recua.settled("landing/genes/2.csv");
+            assertThat(List.of(load.get("updated").asInt(), load.get("inserted").asInt()))
+                    .containsExactly(1, 1);
+        }
+    }
+
+    @Test
+    void twoFeedsOfOneTableNeedTheSameKey(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+
+        String line = FailedStart.line(
+                output,
+                RunningRecua.arguments(
+                        bucket,
+                        database,
+                        Stream.of(RunningRecua.feed("a", "genes", "id"), RunningRecua.feed("b", "genes", "name"))
+                                .flatMap(Stream::of)
+                                .toArray(String[]::new)));
+
+        assertThat(line).contains("recua.feeds.b.key: is not that of feed a, which fills table genes too");
     }
 
     private JsonNode loaded(String key, String csv) {

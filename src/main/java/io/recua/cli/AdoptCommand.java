@@ -76,7 +76,9 @@ final class AdoptCommand implements Callable<Integer> {
                         plan.rows(),
                         plan.duplicates(),
                         stays,
-                        plan.entangled() ? " It has triggers or foreign keys, which act on what is deleted." : "");
+                        plan.entanglement() == null
+                                ? ""
+                                : " Deleting them may do more, since " + plan.entanglement() + ".");
     }
 
     private static boolean isConfirmed() {

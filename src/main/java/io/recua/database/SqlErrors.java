@@ -33,6 +33,9 @@ public final class SqlErrors {
         UNKNOWN
     }
 
+    /** MySQL could give a row no number of its own. */
+    public static final int AUTO_INCREMENT_EXHAUSTED = 1467;
+
     /** What the operator does about an error of the server, and the errors that this mends. */
     private static final Map<String, Set<Integer>> SERVER = Map.ofEntries(
             entry(
@@ -52,6 +55,7 @@ public final class SqlErrors {
                     "end the LOCK TABLES, backup or transaction that holds it",
                     Set.of(1099, 1100, 1192, 1205, 1223, 3572)),
             entry("give the server more memory or larger buffers", Set.of(1037, 1038, 1041, 1206, 1436, 3015, 3044)),
+            entry("give the AUTO_INCREMENT column a larger type", Set.of(AUTO_INCREMENT_EXHAUSTED)),
             entry("repair the table", Set.of(1016, 1034, 1035, 1194, 1195, 1712, 1812, 1814, 1877, 1932, 3000)),
             entry("switch local_infile on at the server, or set recua.load.method: insert", Set.of(1148, 3948)),
             entry(

@@ -1,6 +1,7 @@
 package io.recua.load;
 
 import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.database.SqlErrors;
 import io.recua.table.Column;
 import io.recua.table.Table;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ final class InsertWriter implements RowWriter {
     private final long loadId;
     private final int[] keyIndexes;
     private final List<String> columns = new ArrayList<>();
+    private final String lastNumber;
     private long maxPacket;
 
     InsertWriter(Header header, OnDuplicate onDuplicate, long loadId) {
@@ -35,6 +37,9 @@ final class InsertWriter implements RowWriter {
         this.onDuplicate = onDuplicate;
         this.loadId = loadId;
         this.keyIndexes = header.keyIndexes();
+        this.lastNumber = table.autoIncrement()
+                .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
+                .orElse(null);
         header.columns().forEach(column -> columns.add(column.quoted()));
         if (table.lineage()) {
             columns.add(Column.quote(Table.LOAD_ID));
@@ -107,10 +112,27 @@ final class InsertWriter implements RowWriter {
             }
             affected = insert.executeLargeUpdate();
         }
+        refuseLastNumber(connection);
         long after = table.hashed() ? rows.size() : existing(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
         return new Counts(inserted, updated, rows.size() - inserted - updated);
+    }
+
+    /** Behind the last number of an AUTO_INCREMENT column, MySQL would update the row that has it, whatever its key. */
+    private void refuseLastNumber(Connection connection) throws SQLException {
+        if (lastNumber == null) {
+            return;
+        }
+        try (PreparedStatement select = connection.prepareStatement(lastNumber);
+                ResultSet result = select.executeQuery()) {
+            if (result.next()) {
+                throw new SQLException(
+                        "the AUTO_INCREMENT column of table " + table.name() + " is at its highest number",
+                        "HY000",
+                        SqlErrors.AUTO_INCREMENT_EXHAUSTED);
+            }
+        }
     }
 
     private String sql(int rows) {

@@ -58,8 +58,8 @@ class RowWriters {
         if (!header.table().hashed() || !header.table().lineage()) {
             return "table " + header.table().name() + " has no columns row_key, load_id and load_row";
         }
-        if (header.table().entangled()) {
-            return "table " + header.table().name() + " has triggers or foreign keys";
+        if (header.table().entanglement() != null) {
+            return header.table().entanglement();
         }
         if (!header.coversTable()) {
             return "the file leaves columns of table " + header.table().name() + " out";

@@ -50,7 +50,7 @@ public class Rows {
             @Variable(ClaimRepository.CLAIM) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
-        Table table = tables.of(claim.feed());
+        Table table = tables.toBeWritten(claim.feed());
         RowMapper rows = new RowMapper(records, Unpack.charset(feed.csv()), table);
         ledger.ignored(claim, rows.header().ignored());
         RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());

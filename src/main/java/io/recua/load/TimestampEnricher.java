@@ -3,7 +3,6 @@ package io.recua.load;
 import io.recua.config.FeedProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
@@ -17,9 +16,10 @@ public class TimestampEnricher {
         if (header.timestampIndex() < 0) {
             return null;
         }
-        LocalDateTime local =
-                utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(feed.timeZone()).toLocalDateTime();
-        return header.columns().get(header.timestampIndex()).stamp(local).getBytes(StandardCharsets.US_ASCII);
+        return header.columns()
+                .get(header.timestampIndex())
+                .stamp(utc, feed.timeZone())
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     public void stamp(@Body Batch batch, @Variable(Load.VARIABLE) Load load) {

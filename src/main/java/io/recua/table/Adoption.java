@@ -12,9 +12,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes a table that holds duplicates fit for a feed: each row gets the hash of its key, the newest row of each key stays,
- * and a unique index keeps it so. The steps can be stopped at any instant and done again; nothing else may write to the
- * table meanwhile.
+ * Makes a table that holds duplicates, or whose rows are hashed by another key, fit for a feed: each row gets the hash of
+ * its key, the newest row of each key stays, and a unique index keeps it so. The steps can be stopped at any instant and
+ * done again; nothing else may write to the table meanwhile.
  */
 public final class Adoption {
 
@@ -22,6 +22,9 @@ public final class Adoption {
     private static final int CHUNK = 10_000;
 
     private static final int DUPLICATED_KEYS = 1_000;
+
+    /** Takes the new hashes of a table whose {@code row_key} holds those of another key. */
+    private static final String NEW_HASH = "recua_new_row_key";
 
     private static final int SAID_EVERY = 20 * CHUNK;
 
@@ -52,10 +55,10 @@ public final class Adoption {
      * @param rows the rows of the table
      * @param duplicates how many of them have a key that another one has, which stays
      * @param newestBy the columns by which the row that stays is told, the first one first; none if any row may stay
-     * @param entangled whether triggers or foreign keys take part in what is deleted
+     * @param entanglement why deleting rows could do more than that, such as triggers; null if it cannot
      */
     public record Plan(
-            String table, boolean fit, long rows, long duplicates, List<String> newestBy, boolean entangled) {}
+            String table, boolean fit, long rows, long duplicates, List<String> newestBy, String entanglement) {}
 
     /**
      * Looks and changes nothing; reads the whole table, if there is something to do.
@@ -65,7 +68,7 @@ public final class Adoption {
     public Plan plan(String feedName) {
         Tables.Target target = tables.target(feedName);
         if (tables.isFit(target)) {
-            return new Plan(target.name(), true, 0, 0, List.of(), false);
+            return new Plan(target.name(), true, 0, 0, List.of(), null);
         }
         String hash = Ddl.hash(target.key());
         return jdbc.sql("select count(*) as total, count(distinct " + hash + ") as different from " + quoted(target))
@@ -75,7 +78,7 @@ public final class Adoption {
                         row.getLong("total"),
                         row.getLong("total") - row.getLong("different"),
                         newestBy(target),
-                        tables.isEntangled(target.name())))
+                        new Entanglement(jdbc).of(target.name())))
                 .single();
     }
 
@@ -93,39 +96,43 @@ public final class Adoption {
      */
     public void adopt(String feedName, Consumer<String> progress) {
         Tables.Target target = tables.target(feedName);
-        addColumn(target, progress);
-        hashRows(target, progress);
-        deleteDuplicates(target, progress);
+        boolean anew = tables.isHashed(target);
+        String column = anew ? NEW_HASH : Table.ROW_KEY;
+        addColumn(target, column, progress);
+        hashRows(target, column, progress);
+        deleteDuplicates(target, column, progress);
         progress.accept("Adding the unique index recua_row_key");
-        statements.execute(Ddl.finishAdoption(target.name()));
+        statements.execute(
+                anew
+                        ? Ddl.finishNewHash(target.name(), NEW_HASH, indexes(target.name()), primaryKey(target.name()))
+                        : Ddl.finishAdoption(target.name()));
+        tables.noteKey(target);
     }
 
-    private void addColumn(Tables.Target target, Consumer<String> progress) {
-        boolean there =
-                target.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(Table.ROW_KEY));
-        if (!there) {
-            progress.accept("Adding the column row_key");
-            statements.execute(Ddl.addHash(target.name()));
+    private void addColumn(Tables.Target target, String column, Consumer<String> progress) {
+        if (target.column(column).isEmpty()) {
+            progress.accept("Adding the column " + column);
+            statements.execute(Ddl.addHash(target.name(), column));
         }
         if (!hasIndex(target.name(), Ddl.ADOPTING)) {
             progress.accept("Adding an index to fill it by");
-            statements.execute(Ddl.beginAdoption(target.name()));
+            statements.execute(Ddl.beginAdoption(target.name(), column));
         }
     }
 
-    private void hashRows(Tables.Target target, Consumer<String> progress) {
+    private void hashRows(Tables.Target target, String column, Consumer<String> progress) {
         String hash = Ddl.hash(target.key());
         // A column that is set by itself at each update would lose what it says of the row.
         String unmoved = movedByUpdates(target.name()).stream()
                 .map(Column::quote)
-                .map(column -> ", " + column + " = " + column)
+                .map(moved -> ", " + moved + " = " + moved)
                 .collect(Collectors.joining());
-        String missing = " where `row_key` is null";
+        String missing = " where " + Column.quote(column) + " is null";
         long done = 0;
         int changed;
         do {
-            changed = jdbc.sql("update " + quoted(target) + " set `row_key` = " + hash + unmoved + missing + " and "
-                            + hash + " is not null limit " + CHUNK)
+            changed = jdbc.sql("update " + quoted(target) + " set " + Column.quote(column) + " = " + hash + unmoved
+                            + missing + " and " + hash + " is not null limit " + CHUNK)
                     .update();
             done += changed;
             if (changed > 0 && done % SAID_EVERY == 0) {
@@ -138,21 +145,22 @@ public final class Adoption {
                 .single()) {
             throw new SettingException(
                     "table " + target.name(),
-                    "the key of some rows holds bytes that are no text in utf8mb4, so that it cannot be hashed;"
-                            + " mend the rows where row_key is null");
+                    "the key of some rows cannot be hashed, since it holds bytes that are no text in utf8mb4, or a DOUBLE or"
+                            + " FLOAT beyond 30 digits before or behind the point; mend the rows where " + column
+                            + " is null");
         }
     }
 
-    private void deleteDuplicates(Tables.Target target, Consumer<String> progress) {
+    private void deleteDuplicates(Tables.Target target, String column, Consumer<String> progress) {
         String order = newestBy(target).stream().map(Column::quote).collect(Collectors.joining(", "));
-        String delete = "delete from " + quoted(target) + " where `row_key` = ?"
+        String delete = "delete from " + quoted(target) + " where " + Column.quote(column) + " = ?"
                 + (order.isEmpty() ? "" : " order by " + order) + " limit ?";
         byte[] last = new byte[0];
         long deleted = 0;
         long said = 0;
         List<Object[]> duplicated;
         do {
-            duplicated = duplicatedBehind(last, target);
+            duplicated = duplicatedBehind(last, target, column);
             List<Object[]> chunk = duplicated;
             if (!chunk.isEmpty()) {
                 transaction.executeWithoutResult(status -> statements.batchUpdate(delete, chunk));
@@ -168,12 +176,22 @@ public final class Adoption {
     }
 
     /** The next keys in their order, each with the number of rows to delete. */
-    private List<Object[]> duplicatedBehind(byte[] last, Tables.Target target) {
-        return jdbc.sql("select `row_key`, count(*) - 1 as surplus from " + quoted(target)
-                        + " where `row_key` > ? group by `row_key` having count(*) > 1 order by `row_key` limit "
+    private List<Object[]> duplicatedBehind(byte[] last, Tables.Target target, String column) {
+        String hash = Column.quote(column);
+        return jdbc.sql("select " + hash + ", count(*) - 1 as surplus from " + quoted(target) + " where " + hash
+                        + " > ? group by " + hash + " having count(*) > 1 order by " + hash + " limit "
                         + DUPLICATED_KEYS)
                 .param(last)
                 .query((row, number) -> new Object[] {row.getBytes(1), row.getLong(2)})
+                .list();
+    }
+
+    /** The names of the indexes that hold {@code row_key}. */
+    private List<String> indexes(String table) {
+        return jdbc.sql("select distinct index_name from information_schema.statistics"
+                        + " where table_schema = database() and table_name = ? and column_name = 'row_key'")
+                .param(table)
+                .query(String.class)
                 .list();
     }
 

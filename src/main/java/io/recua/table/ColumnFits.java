@@ -1,13 +1,7 @@
 package io.recua.table;
 
 import io.recua.table.Column.Fit;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Chooses what a column takes from its description in {@code information_schema.columns}.
@@ -16,20 +10,22 @@ import java.util.regex.Pattern;
  */
 final class ColumnFits {
 
-    private static final Pattern ENUM_MEMBER = Pattern.compile("'((?:[^']|'')*)'");
-
     private ColumnFits() {}
 
-    /** One row of {@code information_schema.columns}, of what the choice depends on. */
+    /**
+     * One row of {@code information_schema.columns}, of what the choice depends on.
+     *
+     * @param scale null for a FLOAT or DOUBLE without (M,D), and for what is no number
+     */
     record Description(
             String dataType,
             String columnType,
             long characters,
             long octets,
             int precision,
-            int scale,
+            Integer scale,
             int fraction,
-            String charset) {
+            Repertoire repertoire) {
 
         boolean unsigned() {
             return columnType.toLowerCase(Locale.ROOT).contains("unsigned");
@@ -45,22 +41,49 @@ final class ColumnFits {
             case "int" -> Numbers.integer(32, column.unsigned());
             case "bigint" -> Numbers.integer(64, column.unsigned());
             case "decimal" -> Numbers.decimal(column.precision(), column.scale(), column.unsigned());
-            case "float" -> Numbers.floating(Float.MAX_VALUE, column.unsigned());
-            case "double" -> Numbers.floating(Double.MAX_VALUE, column.unsigned());
+            case "float", "double" -> floating(column);
             case "date" -> Times::date;
             case "datetime" -> value -> Times.dateTime(value, column.fraction());
             case "timestamp" -> value -> Times.timestamp(value, column.fraction());
             case "time" -> value -> Times.time(value, column.fraction());
             case "year" -> Times::year;
-            case "char" -> noTrailingBlank(characters(column));
-            case "varchar" -> characters(column);
-            case "tinytext", "text", "mediumtext", "longtext" -> inCharset(column.charset(), octets(column.octets()));
-            case "binary" -> exactOctets(column.octets());
-            case "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> octets(column.octets());
-            case "enum" -> oneOf(members(column.columnType()));
-            case "set" -> allOf(members(column.columnType()));
-            case "json" -> Json::checked;
+            case "char" -> Texts.noTrailingBlank(Texts.characters(column.characters(), column.repertoire()));
+            case "varchar" -> Texts.characters(column.characters(), column.repertoire());
+            case "tinytext",
+                    "text",
+                    "mediumtext",
+                    "longtext",
+                    "varbinary",
+                    "tinyblob",
+                    "blob",
+                    "mediumblob",
+                    "longblob" -> Texts.octets(column.octets(), column.repertoire());
+            case "binary" -> Texts.exactOctets(column.octets());
+            case "enum" -> Members.oneOf(column.columnType());
+            case "set" -> Members.allOf(column.columnType());
+            case "json" -> Json::normalized;
             default -> null;
+        };
+    }
+
+    private static Fit floating(Description column) {
+        boolean single = column.dataType().equals("float");
+        if (column.scale() != null) {
+            return Floats.rounded(column.precision(), column.scale(), column.unsigned(), single);
+        }
+        return single ? Floats.single(column.unsigned()) : Floats.twice(column.unsigned());
+    }
+
+    /** The form of what {@link #of} gives: two types with the same form give the same text for the same value. */
+    static String form(Description column) {
+        return switch (column.dataType()) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint" -> "integer";
+            case "decimal" -> "decimal(" + column.scale() + ")";
+            case "float", "double" ->
+                column.scale() == null ? column.dataType() : column.dataType() + "(" + column.scale() + ")";
+            case "datetime", "timestamp", "time" -> column.dataType() + "(" + column.fraction() + ")";
+            case "date", "year", "set", "json" -> column.dataType();
+            default -> "text";
         };
     }
 
@@ -73,6 +96,9 @@ final class ColumnFits {
 
     /** Up to how many ASCII characters the column surely takes as they are; -1 if each value needs a look. */
     static int plainLength(Description column) {
+        if (!column.repertoire().hasAscii()) {
+            return -1;
+        }
         return switch (column.dataType()) {
             case "varchar" -> (int) column.characters();
             case "tinytext",
@@ -83,7 +109,8 @@ final class ColumnFits {
                     "tinyblob",
                     "blob",
                     "mediumblob",
-                    "longblob" -> (int) Math.min(column.octets(), Integer.MAX_VALUE);
+                    "longblob" ->
+                (int) Math.min(column.octets() / column.repertoire().leastBytes(), Integer.MAX_VALUE);
             default -> -1;
         };
     }
@@ -92,88 +119,8 @@ final class ColumnFits {
     static boolean isUtf8(Description column) {
         return switch (column.dataType()) {
             case "json", "enum", "set" -> false;
-            default -> column.charset() == null || column.charset().startsWith("utf8");
+            default -> column.repertoire().isUtf8();
         };
-    }
-
-    private static Fit characters(Description column) {
-        return inCharset(column.charset(), value -> {
-            if (value.length() > column.characters()) {
-                int length = value.codePointCount(0, value.length());
-                require(
-                        length <= column.characters(),
-                        length + " characters, but %s holds %d",
-                        column.columnType(),
-                        column.characters());
-            }
-            return value;
-        });
-    }
-
-    private static Fit octets(long most) {
-        return value -> {
-            if (value.length() > most / 4) {
-                long length = value.getBytes(StandardCharsets.UTF_8).length;
-                require(length <= most, length + " bytes, but the column holds %d", most);
-            }
-            return value;
-        };
-    }
-
-    private static Fit exactOctets(long length) {
-        return value -> {
-            int given = value.getBytes(StandardCharsets.UTF_8).length;
-            require(given == length, given + " bytes, but the column holds exactly %d", length);
-            return value;
-        };
-    }
-
-    private static Fit noTrailingBlank(Fit next) {
-        return value -> {
-            require(!value.endsWith(" "), "ends with a blank, which a CHAR column drops; make it VARCHAR");
-            return next.apply(value);
-        };
-    }
-
-    /** The charsets that hold less than UTF-8 and are common; the server checks the others. */
-    private static Fit inCharset(String charset, Fit next) {
-        int limit =
-                switch (charset == null ? "" : charset) {
-                    case "ascii" -> 0x7f;
-                    case "utf8", "utf8mb3" -> 0xffff;
-                    default -> Character.MAX_CODE_POINT;
-                };
-        if (limit == Character.MAX_CODE_POINT) {
-            return next;
-        }
-        return value -> {
-            int stranger = value.codePoints().filter(c -> c > limit).findFirst().orElse(-1);
-            require(stranger < 0, "character U+%04X is not in the column's charset " + charset, stranger);
-            return next.apply(value);
-        };
-    }
-
-    private static Fit oneOf(Set<String> members) {
-        return value -> {
-            require(members.contains(value), "is none of the column's values");
-            return value;
-        };
-    }
-
-    private static Fit allOf(Set<String> members) {
-        return value -> {
-            require(members.containsAll(Arrays.asList(value.split(",", -1))), "holds none of the column's values");
-            return value;
-        };
-    }
-
-    private static Set<String> members(String columnType) {
-        Set<String> members = new HashSet<>();
-        Matcher matcher = ENUM_MEMBER.matcher(columnType);
-        while (matcher.find()) {
-            members.add(matcher.group(1).replace("''", "'"));
-        }
-        return members;
     }
 
     static void require(boolean holds, String reason, Object... arguments) throws MisfitException {

@@ -1,23 +1,146 @@
 package io.recua.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.recua.table.ColumnFits.require;
 
-/** What JSON columns take. */
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What MySQL's JSON columns take: a document that they give back with the same members and values. They change white space,
+ * and put members in the order of their names' length and bytes; the value is put into the same form.
+ *
+ * @see <a href="https://dev.mysql.com/doc/refman/9.7/en/json.html#json-normalization">Normalization of JSON Values</a>
+ */
 final class Json {
 
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** More deeply nested documents are refused by MySQL. */
+    private static final int DEEPEST = 100;
+
+    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final Comparator<String> ORDER = Comparator.comparing(
+            name -> name.getBytes(StandardCharsets.UTF_8),
+            Comparator.<byte[]>comparingInt(name -> name.length).thenComparing(Arrays::compareUnsigned));
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private Json() {}
 
-    static String checked(String value) throws MisfitException {
-        try {
-            STRICT.readTree(value);
-            return value;
-        } catch (JsonProcessingException e) {
-            throw new MisfitException("is not JSON");
+    static String normalized(String value) throws MisfitException {
+        try (JsonParser parser = STRICT.createParser(value)) {
+            require(parser.nextToken() != null, "is not JSON");
+            String document = value(parser);
+            require(parser.nextToken() == null, "is not JSON");
+            return document;
+        } catch (IOException e) {
+            boolean doubled = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+            throw new MisfitException(doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
         }
+    }
+
+    private static String value(JsonParser parser) throws IOException, MisfitException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> quoted(parser.getText());
+            case VALUE_NUMBER_INT -> integer(parser.getText());
+            case VALUE_NUMBER_FLOAT -> floating(parser.getText());
+            default -> parser.getText();
+        };
+    }
+
+    private static String object(JsonParser parser) throws IOException, MisfitException {
+        Map<String, String> members = new TreeMap<>(ORDER);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, quoted(name) + ": " + value(parser));
+        }
+        return "{" + String.join(", ", members.values()) + "}";
+    }
+
+    private static String array(JsonParser parser) throws IOException, MisfitException {
+        List<String> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
+        }
+        return "[" + String.join(", ", elements) + "]";
+    }
+
+    private static String integer(String digits) throws MisfitException {
+        BigInteger number = new BigInteger(digits);
+        boolean exact = number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0;
+        return exact ? number.toString() : floating(digits);
+    }
+
+    private static String floating(String digits) throws MisfitException {
+        BigDecimal number = Numbers.number(digits, false);
+        require(
+                Double.isFinite(number.doubleValue()) && Floats.isShownByDouble(number, number.doubleValue()),
+                "holds a number that a JSON column would change: "
+                        + digits.substring(0, Math.min(digits.length(), 40)));
+        return shown(number);
+    }
+
+    /** A double as MySQL shows it in a document, by what its source calls {@code my_gcvt}. */
+    private static String shown(BigDecimal number) {
+        int digits = number.precision();
+        int point = digits - number.scale();
+        if (point >= -14 && (point <= 15 || digits > point)) {
+            return number.scale() <= 0 ? number.toPlainString() + ".0" : number.toPlainString();
+        }
+        String unscaled = number.unscaledValue().abs().toString();
+        return (number.signum() < 0 ? "-" : "")
+                + unscaled.charAt(0)
+                + (digits > 1 ? "." + unscaled.substring(1) : "")
+                + "e"
+                + (point - 1);
+    }
+
+    private static String quoted(String text) throws MisfitException {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Character.isHighSurrogate(c)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1))) {
+                quoted.append(c).append(text.charAt(++at));
+            } else {
+                require(!Character.isSurrogate(c), "holds half a surrogate pair, which is no character");
+                quoted.append(escaped(c));
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c);
+        };
     }
 }

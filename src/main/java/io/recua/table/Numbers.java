@@ -7,11 +7,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** What numeric columns take. Exact types never round; integers and decimals are put into plain form. */
+/** What integer and decimal columns take. They never round; the values are put into plain form. */
 final class Numbers {
 
-    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?");
+    /** The time to read a number grows with the square of its length, and no column holds so long a one. */
+    private static final int LONGEST = 1000;
+
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]++");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?");
 
     private Numbers() {}
 
@@ -24,6 +28,7 @@ final class Numbers {
             if (isPlain(value, safeDigits)) {
                 return value;
             }
+            requireShort(value);
             require(INTEGER.matcher(value).matches(), "is not a whole number");
             BigInteger number = new BigInteger(value);
             require(
@@ -51,9 +56,7 @@ final class Numbers {
 
     static Fit decimal(int precision, int scale, boolean unsigned) {
         return value -> {
-            require(NUMBER.matcher(value).matches(), "is not a number");
-            BigDecimal number = new BigDecimal(value).stripTrailingZeros();
-            require(!unsigned || number.signum() >= 0, "is negative, but the column is unsigned");
+            BigDecimal number = number(value, unsigned);
             require(number.scale() <= scale, "has more than the column's %d decimals", scale);
             require(
                     number.precision() - number.scale() <= precision - scale || number.signum() == 0,
@@ -63,13 +66,16 @@ final class Numbers {
         };
     }
 
-    static Fit floating(double most, boolean unsigned) {
-        return value -> {
-            require(NUMBER.matcher(value).matches(), "is not a number");
-            double number = Double.parseDouble(value);
-            require(Math.abs(number) <= most, "is out of the column's range");
-            require(!unsigned || number >= 0, "is negative, but the column is unsigned");
-            return value;
-        };
+    /** The number without zeros at its end. */
+    static BigDecimal number(String value, boolean unsigned) throws MisfitException {
+        requireShort(value);
+        require(NUMBER.matcher(value).matches(), "is not a number");
+        BigDecimal number = new BigDecimal(value).stripTrailingZeros();
+        require(!unsigned || number.signum() >= 0, "is negative, but the column is unsigned");
+        return number;
+    }
+
+    private static void requireShort(String value) throws MisfitException {
+        require(value.length() <= LONGEST, value.length() + " characters are no number that the column holds");
     }
 }

@@ -5,20 +5,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A feed's target table as the database describes it.
  *
  * @param name the name in the database's own spelling
  * @param columns all columns, in the order of the table
- * @param key the columns of the feed's key, in the order of the configuration
+ * @param key the columns of the feed's key, in the order of the table, in which they are hashed
  * @param timestamp the column that takes the load's instant, if the feed has one
  * @param hashed whether the column {@code row_key} with its unique index holds the hash of the key; otherwise the
  *     table's own unique index is over exactly the key columns
  * @param lineage whether the columns {@code load_id} and {@code load_row} say where a row came from
  * @param batched whether the column {@code load_batch} does so too
- * @param entangled whether triggers fire on the table or foreign keys lead to or from it
- * @param otherUnique the unique indexes, by name with their columns, that a row of another key could collide with
+ * @param entanglement why a REPLACE of a row could do more than replace it, such as triggers; null if it cannot
+ * @param otherUnique by the name of a unique index, the columns in lower case by which a row could collide with one of
+ *     another key if a file fills one of them
  */
 public record Table(
         String name,
@@ -28,7 +30,7 @@ public record Table(
         boolean hashed,
         boolean lineage,
         boolean batched,
-        boolean entangled,
+        String entanglement,
         Map<String, List<String>> otherUnique) {
 
     /** The column that holds the hash of the key. */
@@ -61,17 +63,27 @@ public record Table(
                 || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
     }
 
+    /** The column to which the database gives numbers of its own. */
+    public Optional<Column> autoIncrement() {
+        return columns.stream()
+                .filter(column -> column.omitted() == Column.Omitted.AUTO_INCREMENT)
+                .findFirst();
+    }
+
     /** A text that changes whenever the table would take other rows, in another form, or tell them apart otherwise. */
     public String shape() {
-        return name
-                + columns.stream()
-                        .map(column ->
-                                column.name() + " " + column.type() + " " + column.nullable() + column.generated())
-                        .toList()
-                + hashed
-                + lineage
-                + batched
-                + key.stream().map(Column::name).toList();
+        return Stream.concat(
+                        Stream.of(
+                                name,
+                                "hashed=" + hashed + " lineage=" + lineage + " batched=" + batched,
+                                "key " + names(key.stream()),
+                                "timestamp " + names(timestamp.stream())),
+                        columns.stream().map(Column::shape))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String names(Stream<Column> columns) {
+        return columns.map(Column::name).collect(Collectors.joining(", "));
     }
 
     /** The name quoted for SQL. */

@@ -3,15 +3,14 @@ package io.recua.table;
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.table.Column.Omitted;
 import io.recua.table.ColumnFits.Description;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,187 +21,240 @@ import org.springframework.stereotype.Component;
 @Component
 public class Tables {
 
-    private static final List<List<String>> LINEAGE_INDEXES =
-            List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
+    private static final LocalDateTime ANY_INSTANT = LocalDateTime.of(2026, 1, 31, 23, 59, 59, 999_000_000);
 
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
+    private final Repertoires repertoires;
+    private final Entanglement entanglement;
+    private final KeyForms keyForms;
 
-    Tables(JdbcClient jdbc, RecuaProperties properties) {
+    Tables(JdbcClient jdbc, RecuaProperties properties, Repertoires repertoires) {
         this.jdbc = jdbc;
         this.properties = properties;
+        this.repertoires = repertoires;
+        this.entanglement = new Entanglement(jdbc);
+        this.keyForms = new KeyForms(jdbc);
     }
 
     /**
      * The table of a feed.
      *
      * @throws SettingException if the table, a column of the key, the timestamp column or a unique index for the key is
-     *     missing; the message holds the statement to run
+     *     missing, its rows are hashed by another key, or rows of other keys could be lost; the message holds the statement
+     *     to run
      */
     public Table of(String feedName) {
+        return table(target(feedName), feedName);
+    }
+
+    /** The table of a feed that is about to be written to: notes by which key its rows are hashed. */
+    public Table toBeWritten(String feedName) {
         Target target = target(feedName);
-        String name = target.name();
-        List<Column> columns = target.columns();
-        Map<String, List<String>> unique = uniqueIndexes(name);
-        boolean hashed = isHashed(target, unique);
-        Set<String> keyNames = target.keyNames();
-        if (!hashed && !hasOwnIndex(target, unique)) {
+        Table table = table(target, feedName);
+        if (table.hashed()) {
+            keyForms.note(target);
+        }
+        return table;
+    }
+
+    private Table table(Target target, String feedName) {
+        UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
+        if (!unique.isHashed() && !unique.hasOwn()) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
-                    "table " + name + " has no unique index over "
+                    (target.key().stream().anyMatch(column -> column.form().equals("float"))
+                                    ? "the key holds a FLOAT column, which no index compares by what was written; "
+                                    : "")
+                            + "table " + target.name() + " has no unique index over "
                             + properties.feed(feedName).key() + ", so that duplicates could not be "
-                            + "told; run: " + Ddl.addUniqueIndex(name, target.key())
+                            + "told; run: " + Ddl.addUniqueIndex(target.name(), target.key())
                             + " If it holds duplicates already, the command adopt does it");
         }
-        boolean lineage = find(columns, Table.LOAD_ID).isPresent()
-                && find(columns, Table.LOAD_ROW).isPresent();
-        boolean batched = lineage && find(columns, Table.LOAD_BATCH).isPresent();
-        unique.values()
-                .removeIf(index ->
-                        hashed ? index.equals(List.of(Table.ROW_KEY)) : keyNames.equals(new LinkedHashSet<>(index)));
-        if (lineage) {
-            unique.values().removeIf(LINEAGE_INDEXES::contains);
+        if (unique.isHashed()) {
+            keyForms.check(target, feedName);
         }
         return new Table(
-                name,
-                columns,
+                target.name(),
+                target.columns(),
                 target.key(),
                 target.timestamp(),
-                hashed,
-                lineage,
-                batched,
-                isEntangled(name),
-                Map.copyOf(unique));
+                unique.isHashed(),
+                target.lineage(),
+                target.lineage() && target.column(Table.LOAD_BATCH).isPresent(),
+                entanglement.of(target.name()),
+                unique.others(feedName));
     }
 
     /** A feed's table with the columns that the feed names, whether its duplicates can be told or not. */
     record Target(String name, List<Column> columns, List<Column> key, Optional<Column> timestamp) {
 
-        private Set<String> keyNames() {
-            return lowerCase(key.stream().map(Column::name).toList());
+        Optional<Column> column(String columnName) {
+            return columns.stream()
+                    .filter(column -> column.name().equalsIgnoreCase(columnName))
+                    .findFirst();
+        }
+
+        Set<String> keyNames() {
+            return key.stream()
+                    .map(column -> column.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
+        }
+
+        boolean lineage() {
+            return column(Table.LOAD_ID).isPresent() && column(Table.LOAD_ROW).isPresent();
         }
     }
 
-    /** @throws SettingException if the table, a column of the key or the timestamp column is missing */
+    /** @throws SettingException if the table, a column of the key or the timestamp column is missing or unfit */
     Target target(String feedName) {
         FeedProperties feed = properties.feed(feedName);
         String prefix = "recua.feeds." + feedName;
-        String name = name(feed.table())
-                .orElseThrow(() -> new SettingException(
-                        prefix + ".table",
-                        "there is no table " + feed.table() + "; create it with your own columns added: "
-                                + Ddl.create(feed)));
+        String name = name(feed, prefix + ".table");
         List<Column> columns = columns(name);
-        List<Column> key = feed.key().stream()
+        Set<Column> key = feed.key().stream()
                 .map(column -> required(columns, name, column, prefix + ".key"))
-                .toList();
+                .collect(Collectors.toSet());
         Optional<Column> timestamp = Optional.ofNullable(feed.timestampColumn())
                 .map(column -> required(columns, name, column, prefix + ".timestamp-column"));
-        return new Target(name, columns, key, timestamp);
+        timestamp.ifPresent(column -> requireInstant(column, feed, prefix + ".timestamp-column"));
+        return new Target(name, columns, columns.stream().filter(key::contains).toList(), timestamp);
     }
 
     /** Whether duplicates of the feed can be told in its table. */
     boolean isFit(Target target) {
-        Map<String, List<String>> unique = uniqueIndexes(target.name());
-        return isHashed(target, unique) || hasOwnIndex(target, unique);
+        UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
+        return unique.isHashed() ? keyForms.isCurrent(target) : unique.hasOwn();
     }
 
-    private static boolean isHashed(Target target, Map<String, List<String>> unique) {
-        return target.columns().stream().anyMatch(Tables::holdsKey) && unique.containsValue(List.of(Table.ROW_KEY));
+    /** Notes in the ledger, if it is there already, that the rows are hashed by the key. */
+    void noteKey(Target target) {
+        if (keyForms.isThere()) {
+            keyForms.note(target);
+        }
     }
 
-    private static boolean hasOwnIndex(Target target, Map<String, List<String>> unique) {
-        return unique.values().stream().anyMatch(index -> target.keyNames().equals(new LinkedHashSet<>(index)));
+    boolean isHashed(Target target) {
+        return UniqueIndexes.of(target, jdbc).isHashed();
     }
 
-    private Optional<String> name(String table) {
-        return jdbc.sql("select table_name from information_schema.tables"
-                        + " where table_schema = database() and table_name = ? and table_type = 'BASE TABLE'")
-                .param(table)
-                .query(String.class)
-                .optional();
+    private record Found(String name, String type, String engine) {}
+
+    /** The table's name in the database's own spelling. */
+    private String name(FeedProperties feed, String setting) {
+        String schema =
+                jdbc.sql("select database()").query(String.class).optional().orElse(null);
+        require(
+                schema != null,
+                "spring.datasource.url",
+                "names no schema; write it behind the host, as in jdbc:mysql://db.example.org/samples");
+        Found found = jdbc.sql("select table_name, table_type, engine from information_schema.tables"
+                        + " where table_schema = database() and table_name = ?")
+                .param(feed.table())
+                .query((row, number) -> new Found(row.getString(1), row.getString(2), row.getString(3)))
+                .optional()
+                .orElse(null);
+        require(
+                found != null || !feed.table().contains("."),
+                setting,
+                "write the name of the table alone in place of " + feed.table() + "; its schema is " + schema
+                        + ", that of the connection");
+        require(
+                found != null,
+                setting,
+                "there is no table " + feed.table() + " in schema " + schema
+                        + "; create it with your own columns added: " + Ddl.create(feed));
+        require(
+                found.type().equals("BASE TABLE"),
+                setting,
+                found.name() + " is a " + found.type().toLowerCase(Locale.ROOT)
+                        + "; name a table, such as the one that it shows");
+        require(
+                "InnoDB".equalsIgnoreCase(found.engine()),
+                setting,
+                "table " + found.name() + " has the engine " + found.engine()
+                        + ", which has no transactions; run: ALTER TABLE " + Column.quote(found.name())
+                        + " ENGINE=InnoDB;");
+        return found.name();
+    }
+
+    private static void requireInstant(Column column, FeedProperties feed, String setting) {
+        String stamp = column.stamp(ANY_INSTANT, feed.timeZone());
+        boolean taken = false;
+        try {
+            taken = column.fit() != null && stamp.equals(column.fitted(stamp));
+        } catch (MisfitException e) {
+            // It is said below.
+        }
+        require(
+                taken,
+                setting,
+                "column " + column.name() + " of type " + column.type() + " takes no instant; make it "
+                        + Ddl.TIMESTAMP);
     }
 
     private List<Column> columns(String table) {
-        return jdbc.sql("select * from information_schema.columns where table_schema = database() and table_name = ?"
-                        + " order by ordinal_position")
+        return jdbc.sql("select *, version() like '%MariaDB%' as mariadb from information_schema.columns"
+                        + " where table_schema = database() and table_name = ? order by ordinal_position")
                 .param(table)
                 .query((row, number) -> column(row))
                 .list();
     }
 
-    private static Column column(ResultSet row) throws SQLException {
+    private Column column(ResultSet row) throws SQLException {
         String dataType = row.getString("data_type").toLowerCase(Locale.ROOT);
-        String columnType = row.getString("column_type");
-        String extra = row.getString("extra").toLowerCase(Locale.ROOT);
-        boolean nullable = "YES".equals(row.getString("is_nullable"));
-        boolean filled = row.getString("column_default") != null || extra.contains("auto_increment");
+        BigDecimal scale = row.getBigDecimal("numeric_scale");
         Description description = new Description(
                 dataType,
-                columnType,
+                row.getString("column_type"),
                 row.getLong("character_maximum_length"),
                 row.getLong("character_octet_length"),
                 row.getInt("numeric_precision"),
-                row.getInt("numeric_scale"),
+                scale == null ? null : scale.intValue(),
                 row.getInt("datetime_precision"),
-                row.getString("character_set_name"));
+                repertoires.of(row.getString("character_set_name")));
         return new Column(
                 row.getString("column_name"),
-                columnType,
+                description.columnType(),
+                row.getString("collation_name"),
                 ColumnFits.of(description),
-                nullable,
-                nullable || filled,
-                extra.contains("generated") && !extra.contains("default_generated"),
+                ColumnFits.form(description),
+                "YES".equals(row.getString("is_nullable")),
+                omitted(row),
                 ColumnFits.isText(dataType),
                 ColumnFits.plainLength(description),
                 ColumnFits.isUtf8(description));
     }
 
-    /** The columns, in lower case, of each unique index without prefixes or expressions, by name. */
-    private Map<String, List<String>> uniqueIndexes(String table) {
-        Map<String, List<String>> indexes = new LinkedHashMap<>();
-        jdbc.sql("select index_name, lower(column_name) as column_name from information_schema.statistics"
-                        + " where table_schema = database() and table_name = ? and non_unique = 0 and sub_part is null"
-                        + " order by index_name, seq_in_index")
-                .param(table)
-                .query(row -> {
-                    indexes.computeIfAbsent(row.getString("index_name"), index -> new ArrayList<>())
-                            .add(row.getString("column_name"));
-                });
-        return indexes;
-    }
-
-    boolean isEntangled(String table) {
-        return jdbc.sql("select (select count(*) from information_schema.triggers"
-                                + " where event_object_schema = database() and event_object_table = :table)"
-                                + " + (select count(*) from information_schema.referential_constraints"
-                                + " where constraint_schema = database()"
-                                + " and (table_name = :table or referenced_table_name = :table))")
-                        .param("table", table)
-                        .query(Long.class)
-                        .single()
-                > 0;
-    }
-
-    private static boolean holdsKey(Column column) {
-        return column.name().equalsIgnoreCase(Table.ROW_KEY) && column.type().equalsIgnoreCase("binary(16)");
-    }
-
-    private static Optional<Column> find(List<Column> columns, String name) {
-        return columns.stream()
-                .filter(column -> column.name().equalsIgnoreCase(name))
-                .findFirst();
+    private static Omitted omitted(ResultSet row) throws SQLException {
+        String extra = row.getString("extra").toLowerCase(Locale.ROOT);
+        String byDefault = row.getString("column_default");
+        if (extra.contains("generated") && !extra.contains("default_generated")) {
+            return Omitted.GENERATED;
+        }
+        if (extra.contains("auto_increment")) {
+            return Omitted.AUTO_INCREMENT;
+        }
+        // MariaDB shows the default as an expression, MySQL as a value.
+        if (byDefault != null && !(byDefault.equals("NULL") && row.getBoolean("mariadb"))) {
+            return Omitted.DEFAULT;
+        }
+        return "YES".equals(row.getString("is_nullable")) ? Omitted.NULL : Omitted.REFUSED;
     }
 
     private static Column required(List<Column> columns, String table, String name, String setting) {
-        return find(columns, name)
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst()
                 .orElseThrow(() -> new SettingException(
                         setting,
                         "table " + table + " has no column " + name + "; its columns are "
                                 + columns.stream().map(Column::name).collect(Collectors.joining(", "))));
     }
 
-    private static Set<String> lowerCase(List<String> names) {
-        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    private static void require(boolean holds, String setting, String advice) {
+        if (!holds) {
+            throw new SettingException(setting, advice);
+        }
     }
 }
