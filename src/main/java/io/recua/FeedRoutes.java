@@ -28,13 +28,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
         String bucket = properties.bucket();
         add("rejected", name, Map.of("bucket", bucket));
-        add(
-                "load",
-                name,
-                Map.of(
-                        "bucket", bucket,
-                        "delimiter", feed.csv().delimiter(),
-                        "quote", feed.csv().quote()));
+        add("load", name, Map.of("bucket", bucket));
         add("ingest-refuse", name, Map.of());
         add("ingest-objects", name, Map.of());
         addIngest(properties, name);
