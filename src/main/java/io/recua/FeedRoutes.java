@@ -27,12 +27,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
         add("rejected", name, Map.of());
-        add(
-                "load",
-                name,
-                Map.of(
-                        "delimiter", feed.csv().delimiter(),
-                        "quote", feed.csv().quote()));
+        add("load", name, Map.of());
         add("ingest-refuse", name, Map.of());
         add("ingest-objects", name, Map.of());
         addIngest(properties, name);

@@ -98,15 +98,15 @@ class RejectionLimitTest {
     }
 
     @Test
-    void judgesFromTheThousandthRowOn() {
-        JsonNode below = recua.load("landing/genes/2-999.csv", csv(999, row -> row % 2 == 0));
-        JsonNode from = recua.load("landing/genes/3-1000.csv", csv(1000, row -> row % 2 == 0));
+    void judgesAnObjectOfAnySizeAtItsEndAndLoadsNothingOfASmallOne() {
+        JsonNode small = recua.load("landing/genes/2-999.csv", csv(999, row -> row % 2 == 0));
+        JsonNode strict = recua.load("landing/strict/0-small.csv", csv(20, row -> row == 7));
 
-        assertThat(below.get("status").asText()).isEqualTo("LOADED");
-        assertThat(below.get("rejected").asInt()).isEqualTo(499);
-        assertThat(below.get("inserted").asInt()).isEqualTo(500);
-        assertThat(from.get("status").asText()).isEqualTo("QUARANTINED");
-        assertThat(rows()).isEqualTo(500);
+        assertThat(small.get("status").asText()).isEqualTo("QUARANTINED");
+        assertThat(small.get("rejected").asInt()).isEqualTo(499);
+        assertThat(small.get("inserted").asInt()).isZero();
+        assertThat(strict.get("status").asText()).isEqualTo("QUARANTINED");
+        assertThat(rows()).isZero();
     }
 
     @Test
@@ -122,7 +122,7 @@ class RejectionLimitTest {
     }
 
     @Test
-    void loadsASmallObjectWhateverItsShareOfRejectedRows() {
+    void loadsASmallObjectWithAFewRejectedRowsWhateverTheirShare() {
         JsonNode load = recua.load("landing/genes/5-small.csv", csv(10, row -> row % 2 == 0));
 
         assertThat(load.get("status").asText()).isEqualTo("LOADED");

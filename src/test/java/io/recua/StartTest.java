@@ -88,6 +88,9 @@ class StartTest {
                 "recua.feeds.genes.csv.charset, UTF-99, write a charset such as UTF-8",
                 "recua.feeds.genes.csv.delimiter, `;;`, csv.delimiter must be one ASCII character",
                 "recua.feeds.genes.csv.quote, `,`, csv.quote and csv.delimiter must differ",
+                "recua.feeds.genes.csv.escape, `\"`, csv.escape must be another character than csv.delimiter and csv.quote",
+                "recua.feeds.genes.csv.skip-lines, -1, csv.skip-lines must be 0 or the number of lines",
+                "recua.feeds.genes.csv.comment, `# x`, csv.comment must be what a line before the header begins with",
                 "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
                 "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
@@ -114,7 +117,7 @@ class StartTest {
         String line = FailedStart.line(output, arguments(setting, value));
 
         String named = setting.replaceFirst("(?<=datasource|feeds)\\.(password|genes\\.enabled)$", "")
-                .replaceFirst("(?<=csv)\\.(delimiter|quote|max-unpacked)$", "");
+                .replaceFirst("(?<=csv)\\.(delimiter|quote|escape|skip-lines|comment|max-unpacked)$", "");
         assertThat(line).startsWith("Recua cannot start: ").contains(named).contains(advice);
     }
 

@@ -55,7 +55,7 @@ final class ClaimedFile implements AutoCloseable {
         call(Unpack.class, "open");
         Content content = exchange.getMessage().getBody(Content.class);
         exchange.setVariable("content", content);
-        exchange.getMessage().setBody(new CsvReader(content, ',', '"'));
+        exchange.getMessage().setBody(content.records());
         call(Rows.class, "map");
         return (Iterator<Row>) exchange.getMessage().getBody();
     }

@@ -86,6 +86,7 @@ final class CheckCommand implements Callable<Integer> {
         out.printf("%-12s%,14d%n", "rejected", found.rejected());
         found.rejections()
                 .forEach(reason -> out.printf("  %,24d  %s (%s)%n", reason.rows(), reason.reason(), lines(reason)));
+        found.nearMisses().forEach(hint -> out.printf("%nwarning: %s%n", hint));
         out.printf("%n%s%n", verdict(found));
         out.flush();
     }

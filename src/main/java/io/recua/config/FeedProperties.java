@@ -27,7 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param key the columns that make two rows the same
  * @param timestampColumn the column that takes the load's instant; none if absent
  * @param onDuplicate which of two rows with the same key stays
- * @param maxRejected the share of rejected rows above which a load is refused, judged from 1,000 rows on
+ * @param maxRejected the share of rejected rows above which an object is refused; if absent, a tenth of its rows, and ten
+ *     rows of a small object
  * @param csv how the CSV is written
  */
 public record FeedProperties(
@@ -41,7 +42,7 @@ public record FeedProperties(
         List<String> key,
         String timestampColumn,
         @DefaultValue("newest") OnDuplicate onDuplicate,
-        @DefaultValue("10%") Percentage maxRejected,
+        Percentage maxRejected,
         @DefaultValue CsvProperties csv) {
 
     /** What happens to a row whose key is there already. */

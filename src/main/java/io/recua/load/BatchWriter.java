@@ -2,10 +2,12 @@ package io.recua.load;
 
 import io.recua.ingest.Landing;
 import io.recua.ingest.Ledger;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +36,13 @@ public class BatchWriter {
      */
     public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         Runnable pulse = () -> pulse(load, exchange);
-        boolean acceptable = load.count(batch);
+        boolean last = exchange.getProperty(ExchangePropertyKey.SPLIT_COMPLETE, false, Boolean.class);
+        Optional<RefusedException> refusal = load.count(batch, last);
         ledger.reached(load.claim(), load.records());
         pulse.run();
-        load.lanes().write(acceptable ? batch : batch.onlyRejected(), pulse);
-        if (!acceptable) {
-            throw load.refusal();
+        load.lanes().write(refusal.isEmpty() ? batch : batch.onlyRejected(), pulse);
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 
@@ -68,8 +71,9 @@ public class BatchWriter {
         if (totals.read() != load.records()) {
             throw new IllegalStateException("read " + load.records() + " records but accounted for " + totals);
         }
-        if (!load.isAcceptable(totals.rejected())) {
-            throw load.refusal();
+        Optional<RefusedException> refusal = load.judge(totals.rejected());
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         log.info(
                 "Loaded {} into {} in {} s: {} read, {} inserted, {} updated, {} unchanged, {} duplicates, {} rejected;"

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component("batches")
 public class Batches {
 
-    /** How many bytes of the file are in memory at once, but for the last row. */
+    /** How many bytes of records, with where their fields are, are in memory at once, but for the last row. */
     static final long MAX_BYTES = 16 << 20;
 
     /** The batches, each cut as it is asked for; the same load always makes the same batches. */
@@ -25,9 +25,18 @@ public class Batches {
 
     static Iterator<List<Row>> cut(Iterator<Row> rows, int maxRows) {
         return new Iterator<>() {
+            private boolean failed;
+
+            /** False behind a failure: to clean up, a split asks once more, and would log the same failure again. */
             @Override
             public boolean hasNext() {
-                return rows.hasNext();
+                if (failed) {
+                    return false;
+                }
+                failed = true;
+                boolean more = rows.hasNext();
+                failed = false;
+                return more;
             }
 
             @Override
@@ -40,7 +49,7 @@ public class Batches {
                 while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
                     Row row = rows.next();
                     batch.add(row);
-                    bytes += row.record().rawLength();
+                    bytes += row.record().storedLength();
                 }
                 return batch;
             }

@@ -2,16 +2,27 @@ package io.recua.load;
 
 import java.io.FilterInputStream;
 import java.io.InputStream;
+import java.util.Iterator;
 import java.util.function.DoubleSupplier;
 
-/** The bytes of a CSV, and how far the object was read for them. */
+/** The bytes of a CSV from its header line on, and how far the object was read for them. */
 public final class Content extends FilterInputStream {
 
+    private final CsvDialect dialect;
+    private final long firstLine;
     private final DoubleSupplier share;
 
-    Content(InputStream in, DoubleSupplier share) {
+    /** @param firstLine the number of the header's line, from 1 for the object's first one */
+    Content(InputStream in, CsvDialect dialect, long firstLine, DoubleSupplier share) {
         super(in);
+        this.dialect = dialect;
+        this.firstLine = firstLine;
         this.share = share;
+    }
+
+    /** The records, the header line first; to be asked for once. */
+    Iterator<CsvRecord> records() {
+        return new CsvReader(this, dialect, firstLine);
     }
 
     /** How much of the object was read, from 0 to 1. */

@@ -3,45 +3,65 @@ package io.recua.load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
  * Cuts a CSV into records without decoding it, so that a rejected record can be shown as it came and each field be judged
- * by itself. Blank lines are passed over; a quote that does not open its field stands for itself.
+ * by itself. Blank lines and records of nothing but delimiters are passed over; a quote that does not open its field stands
+ * for itself.
+ *
+ * <p>Memory is limited: of a record with more fields than the first one, no more than one of them is kept beyond these, and
+ * of a record of more than 16 MiB its beginning.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
 final class CsvReader implements Iterator<CsvRecord> {
 
+    private static final String MALFORMED = "a closing quote is followed by more than a delimiter";
     private static final int MAX_RECORD = 16 << 20;
+    private static final String TOO_LONG = "the record is longer than " + (MAX_RECORD >> 20) + " MiB";
+    private static final int KEPT_OF_TOO_LONG = 1 << 16;
+    /** Behind an escape, it makes the field NULL. */
+    private static final byte NULL = 'N';
+
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int BLOCK_BOUNDS = 1 << 16;
 
     private final InputStream in;
-    private final byte delimiter;
-    private final byte quote;
+    private final CsvDialect dialect;
+    private final int delimiter;
+    private final int quote;
+    private final int escape;
     private byte[] block = new byte[0];
     private int position;
     private int end;
     private boolean exhausted;
-    private long line = 1;
+    private long line;
     private CsvRecord next;
 
     // What scan() finds: two bounds a field, from firstBound on, behind the record's start.
     private int[] bounds = new int[BLOCK_BOUNDS];
     private int firstBound;
     private int endBound;
+    private int maxBounds = 2 * HeaderLine.MAX_COLUMNS;
+    private boolean headerFound;
+    private int unkept;
     private int lineBreaks;
     private int bits;
+    private boolean changed;
     private boolean closed;
     private boolean wellFormed;
 
-    /** Delimiter and quote are ASCII characters, and so is each byte of their value in the stream. */
-    CsvReader(InputStream in, char delimiter, char quote) {
+    /** @param line the number of the line that the stream begins with */
+    CsvReader(InputStream in, CsvDialect dialect, long line) {
         this.in = in;
-        this.delimiter = (byte) delimiter;
-        this.quote = (byte) quote;
+        this.dialect = dialect;
+        this.delimiter = dialect.delimiter();
+        this.quote = dialect.quote();
+        this.escape = dialect.escape();
+        this.line = line;
     }
 
     /**
@@ -52,7 +72,7 @@ final class CsvReader implements Iterator<CsvRecord> {
      */
     @Override
     public boolean hasNext() {
-        if (next == null && skipLineBreaks()) {
+        while (next == null && skipLineBreaks()) {
             next = read();
         }
         return next != null;
@@ -81,36 +101,69 @@ final class CsvReader implements Iterator<CsvRecord> {
         return false;
     }
 
+    /** The next record; null if it says nothing, for there is nothing but delimiters. */
     private CsvRecord read() {
         int stop = scan();
         while (stop == end && !exhausted) {
+            if (end - position == MAX_RECORD) {
+                return readTooLong();
+            }
             more();
             stop = scan();
         }
         if (!closed) {
-            throw new RefusedException("the quote that opens in the record on line " + line
-                    + " is not closed, so that the rest of the file cannot be told into rows; close it");
+            throw unclosed("");
         }
-        CsvRecord record = new CsvRecord(
-                block,
-                position,
-                stop,
-                bounds,
-                firstBound,
-                (endBound - firstBound) / 2,
-                line,
-                quote,
-                bits >= 0,
-                wellFormed);
-        firstBound = endBound;
+        int kept = (endBound - firstBound) / 2;
+        int size = kept + unkept;
+        CsvRecord record = null;
+        if (size == 1 || stop - position != size - 1) {
+            record = record(block, position, stop, size, kept, wellFormed ? null : MALFORMED);
+            firstBound = endBound;
+        }
         position = stop;
         line += lineBreaks;
         return record;
     }
 
+    private CsvRecord record(byte[] bytes, int from, int to, int size, int kept, String fault) {
+        if (!headerFound) {
+            headerFound = true;
+            maxBounds = Math.min(maxBounds, 2 * (size + 1));
+        }
+        return new CsvRecord(bytes, from, to, bounds, firstBound, size, kept, line, quote, escape, bits >= 0, fault);
+    }
+
+    /** A record of which the beginning alone is kept. */
+    private CsvRecord readTooLong() {
+        byte[] start = Arrays.copyOfRange(block, position, position + KEPT_OF_TOO_LONG);
+        LongRecord record = new LongRecord(dialect);
+        int stop = record.end(block, position, end);
+        while (stop == end && !exhausted) {
+            position = end;
+            more();
+            stop = record.end(block, position, end);
+        }
+        if (record.isTorn()) {
+            throw unclosed(" is longer than " + (MAX_RECORD >> 20) + " MiB, for the quote that opens in it");
+        }
+        position = stop;
+        CsvRecord found = record(start, 0, start.length, 1, 0, TOO_LONG);
+        line += record.lineBreaks();
+        return found;
+    }
+
+    private RefusedException unclosed(String found) {
+        return new RefusedException((found.isEmpty()
+                        ? "the quote that opens in the record on line " + line
+                        : "the record on line " + line + found)
+                + " is not closed, so that the rest of the file cannot be told into rows; close it");
+    }
+
     /** Finds the fields of the record; gives where it ends, or the end of what was read if that is not known yet. */
     private int scan() {
         endBound = firstBound;
+        unkept = 0;
         lineBreaks = 0;
         bits = 0;
         closed = true;
@@ -126,8 +179,10 @@ final class CsvReader implements Iterator<CsvRecord> {
     }
 
     private int scanPlain(int from) {
-        int at = behindField(from);
-        add(at == from ? ~(from - position) : from - position, at - position);
+        changed = false;
+        int at = escape == CsvDialect.NONE ? behindField(from) : behindEscapedField(from);
+        boolean isNull = at == from || changed && at == from + 2 && block[from + 1] == NULL;
+        add(isNull ? ~(from - position) : from - position, changed ? ~(at - position) : at - position);
         return at;
     }
 
@@ -146,10 +201,36 @@ final class CsvReader implements Iterator<CsvRecord> {
         return at;
     }
 
+    private int behindEscapedField(int from) {
+        byte[] bytes = block;
+        int at = from;
+        for (; at < end && bytes[at] != delimiter && !isLineBreak(bytes[at]); at++) {
+            if (bytes[at] == escape) {
+                changed = true;
+                bits |= bytes[at++];
+                countLineBreak(at);
+            }
+            bits |= at < end ? bytes[at] : 0;
+        }
+        return Math.min(at, end);
+    }
+
     private int scanQuoted(int from) {
+        changed = false;
+        int at = escape == CsvDialect.NONE ? closingQuote(from) : closingQuoteBehindEscapes(from);
+        if (at >= end) {
+            closed = false;
+            return end;
+        }
+        add(from - position, changed ? ~(at - position) : at - position);
+        int behind = behindField(at + 1);
+        wellFormed &= behind == at + 1;
+        return behind;
+    }
+
+    private int closingQuote(int from) {
         byte[] bytes = block;
         int seen = 0;
-        boolean doubled = false;
         int at = from;
         for (; at < end; at++) {
             byte b = bytes[at];
@@ -157,7 +238,7 @@ final class CsvReader implements Iterator<CsvRecord> {
                 if (at + 1 == end || bytes[at + 1] != quote) {
                     break;
                 }
-                doubled = true;
+                changed = true;
                 at++;
             } else if (b == '\n' || b == '\r' && (at + 1 == end || bytes[at + 1] != '\n')) {
                 lineBreaks++;
@@ -165,17 +246,39 @@ final class CsvReader implements Iterator<CsvRecord> {
             seen |= b;
         }
         bits |= seen;
-        if (at >= end) {
-            closed = false;
-            return end;
+        return at;
+    }
+
+    private int closingQuoteBehindEscapes(int from) {
+        byte[] bytes = block;
+        int at = from;
+        for (; at < end; at++) {
+            byte b = bytes[at];
+            bits |= b;
+            if (b == escape || b == quote && at + 1 < end && bytes[at + 1] == quote) {
+                changed = true;
+                at++;
+                bits |= at < end ? bytes[at] : 0;
+            } else if (b == quote) {
+                break;
+            }
+            countLineBreak(at);
         }
-        add(from - position, doubled ? ~(at - position) : at - position);
-        int behind = behindField(at + 1);
-        wellFormed &= behind == at + 1;
-        return behind;
+        return at;
+    }
+
+    /** CR and LF together are one line break. */
+    private void countLineBreak(int at) {
+        if (at < end && (block[at] == '\n' || block[at] == '\r' && (at + 1 == end || block[at + 1] != '\n'))) {
+            lineBreaks++;
+        }
     }
 
     private void add(int start, int stop) {
+        if (endBound - firstBound == maxBounds) {
+            unkept++;
+            return;
+        }
         if (endBound == bounds.length) {
             int kept = endBound - firstBound;
             int[] target = new int[Math.max(BLOCK_BOUNDS, 2 * kept)];
@@ -197,10 +300,6 @@ final class CsvReader implements Iterator<CsvRecord> {
             return false;
         }
         int kept = end - position;
-        if (kept >= MAX_RECORD) {
-            throw new RefusedException("the record on line " + line + " is longer than " + (MAX_RECORD >> 20)
-                    + " MiB; is a quote left open there?");
-        }
         byte[] target = new byte[Math.min(Math.max(BLOCK_BYTES, 2 * kept), MAX_RECORD)];
         System.arraycopy(block, position, target, 0, kept);
         block = target;

@@ -17,16 +17,23 @@ public final class CsvRecord {
     private final int[] bounds;
     private final int firstBound;
     private final int size;
+    private final int kept;
     private final long line;
-    private final byte quote;
+    private final int quote;
+    private final int escape;
     private final boolean ascii;
-    private final boolean wellFormed;
+    private final String fault;
 
     /**
      * @param from where the record starts in {@code block}
      * @param to where it ends, without the line break
-     * @param bounds from {@code firstBound} on, where each field starts behind {@code from}, the complement of it for an
-     *     empty field without quotes, and where it ends, the complement of it if it holds doubled quotes
+     * @param bounds from {@code firstBound} on, where each field starts behind {@code from}, the complement of it for
+     *     NULL, and where it ends, the complement of it if it holds doubled quotes or escapes
+     * @param size the number of fields
+     * @param kept how many of them have bounds
+     * @param quote the character around a field, as {@link CsvDialect} has it
+     * @param escape the character that changes the meaning of the next one
+     * @param fault why the record is no row, whatever the table; null if it may be one
      */
     CsvRecord(
             byte[] block,
@@ -35,33 +42,37 @@ public final class CsvRecord {
             int[] bounds,
             int firstBound,
             int size,
+            int kept,
             long line,
-            byte quote,
+            int quote,
+            int escape,
             boolean ascii,
-            boolean wellFormed) {
+            String fault) {
         this.block = block;
         this.from = from;
         this.to = to;
         this.bounds = bounds;
         this.firstBound = firstBound;
         this.size = size;
+        this.kept = kept;
         this.line = line;
         this.quote = quote;
+        this.escape = escape;
         this.ascii = ascii;
-        this.wellFormed = wellFormed;
+        this.fault = fault;
     }
 
-    /** How many fields there are. */
+    /** How many fields there are; of a record with far more than the header, not all can be read. */
     int size() {
         return size;
     }
 
-    /** Whether the field is empty and without quotes. */
+    /** Whether the field is empty and without quotes, or the escape for NULL. */
     boolean isNull(int field) {
         return bounds[firstBound + 2 * field] < 0;
     }
 
-    /** Whether the field's bytes in the block are its value, for no quote in it is doubled. */
+    /** Whether the field's bytes in the block are its value, for no quote in it is doubled and nothing escaped. */
     boolean isPlain(int field) {
         return bounds[firstBound + 2 * field + 1] >= 0;
     }
@@ -81,17 +92,22 @@ public final class CsvRecord {
         return block;
     }
 
-    /** The field's bytes, doubled quotes made single. */
+    /** The field's bytes, doubled quotes made single and escapes replaced by what they stand for. */
     byte[] bytes(int field) {
         int start = start(field);
         byte[] bytes = Arrays.copyOfRange(block, start, start + length(field));
         if (isPlain(field)) {
             return bytes;
         }
+        boolean quoted = start > from && block[start - 1] == quote;
         int length = 0;
         for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == escape && i + 1 < bytes.length) {
+                bytes[length++] = CsvDialect.unescaped(bytes[++i]);
+                continue;
+            }
             bytes[length++] = bytes[i];
-            if (bytes[i] == quote) {
+            if (quoted && bytes[i] == quote) {
                 i++;
             }
         }
@@ -119,34 +135,35 @@ public final class CsvRecord {
 
     /** The bytes that {@link #store} takes. */
     int storedLength() {
-        return Long.BYTES + 3 + Integer.BYTES * (2 + 2 * size) + rawLength();
+        return Long.BYTES + 2 * Character.BYTES + 1 + Integer.BYTES * (2 + 2 * kept) + rawLength();
     }
 
     void store(ByteBuffer to) {
-        to.putLong(line).put(quote).put((byte) (ascii ? 1 : 0)).put((byte) (wellFormed ? 1 : 0));
-        to.putInt(size).putInt(rawLength());
-        to.asIntBuffer().put(bounds, firstBound, 2 * size);
-        to.position(to.position() + Integer.BYTES * 2 * size);
+        to.putLong(line).putChar((char) quote).putChar((char) escape);
+        to.put((byte) (ascii ? 1 : 0));
+        to.putInt(kept).putInt(rawLength());
+        to.asIntBuffer().put(bounds, firstBound, 2 * kept);
+        to.position(to.position() + Integer.BYTES * 2 * kept);
         to.put(block, from, rawLength());
     }
 
     /** The record that was stored there; it keeps the buffer's array. */
     static CsvRecord stored(ByteBuffer in) {
         long line = in.getLong();
-        byte quote = in.get();
+        int quote = in.getChar();
+        int escape = in.getChar();
         boolean ascii = in.get() == 1;
-        boolean wellFormed = in.get() == 1;
         int size = in.getInt();
         int length = in.getInt();
         int[] bounds = new int[2 * size];
         in.asIntBuffer().get(bounds);
         int from = in.position() + Integer.BYTES * bounds.length;
         in.position(from + length);
-        return new CsvRecord(in.array(), from, from + length, bounds, 0, size, line, quote, ascii, wellFormed);
+        return new CsvRecord(in.array(), from, from + length, bounds, 0, size, size, line, quote, escape, ascii, null);
     }
 
-    /** False if more than a delimiter or a line break follows a closing quote. */
-    boolean isWellFormed() {
-        return wellFormed;
+    /** Why the record is no row, whatever the table; null if it may be one, or if it was stored. */
+    String fault() {
+        return fault;
     }
 }

@@ -43,9 +43,9 @@ public final class CsvSurvey {
     public Survey survey(String feedName, InputStream object, String name, long size) throws IOException {
         FeedProperties feed = properties.feed(feedName);
         try (Content content = Unpack.open(object, size, feed.csv(), name)) {
-            FieldDecoder decoder = new FieldDecoder(Unpack.charset(feed.csv()));
-            Iterator<CsvRecord> records = CsvFormat.records(content, feed.csv());
-            List<String> names = checked(RowMapper.headerLine(records, decoder), feed);
+            FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
+            Iterator<CsvRecord> records = content.records();
+            List<String> names = checked(HeaderLine.names(records, decoder), feed);
             Set<String> key = lower(feed.key());
             List<TypeGuess> guesses = names.stream()
                     .map(column -> new TypeGuess(key.contains(column.toLowerCase(Locale.ROOT))))
@@ -61,7 +61,7 @@ public final class CsvSurvey {
     }
 
     private static boolean add(CsvRecord record, FieldDecoder decoder, List<TypeGuess> guesses) {
-        if (!record.isWellFormed() || record.size() != guesses.size()) {
+        if (record.fault() != null || record.size() != guesses.size()) {
             return false;
         }
         try {
@@ -91,21 +91,24 @@ public final class CsvSurvey {
     }
 
     private static List<String> checked(List<String> header, FeedProperties feed) {
-        List<String> names = header.stream().map(String::strip).toList();
         Set<String> seen = new TreeSet<>();
-        for (String name : names) {
-            refuse(name.isEmpty(), "the header has a column without a name; give it one");
-            refuse(name.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
+        for (String column : header) {
+            String name = Excerpt.of(column);
+            refuse(column.isEmpty(), "the header has a column without a name; give it one");
+            refuse(column.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
             refuse(
-                    OWN.contains(name.toLowerCase(Locale.ROOT)),
+                    OWN.contains(column.toLowerCase(Locale.ROOT)),
                     "the header's column " + name + " has the name of one that Recua fills; rename it");
-            refuse(!seen.add(name.toLowerCase(Locale.ROOT)), "the header names column " + name + " twice; rename one");
+            refuse(
+                    !seen.add(column.toLowerCase(Locale.ROOT)),
+                    "the header names column " + name + " twice; rename one");
         }
         feed.key()
                 .forEach(column -> refuse(
                         !seen.contains(column.toLowerCase(Locale.ROOT)),
-                        "the header lacks column " + column + ", which is part of the feed's key; it has " + names));
-        return names;
+                        "the header lacks column " + column + ", which is part of the feed's key; it has "
+                                + Excerpt.of(header)));
+        return header;
     }
 
     private static void refuse(boolean wrong, String reason) {

@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 /** Decodes the fields of records, one at a time and strictly. */
 final class FieldDecoder {
 
+    private final Charset charset;
     private final CharsetDecoder decoder;
 
+    /** @param charset the charset of the object; its records are in the one that {@link Unpack} gives */
     FieldDecoder(Charset charset) {
-        this.decoder = charset.newDecoder()
+        this.charset = charset;
+        this.decoder = Unpack.charset(charset)
+                .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
@@ -33,7 +37,13 @@ final class FieldDecoder {
                 : decoder.decode(ByteBuffer.wrap(bytes)).toString();
     }
 
+    /** The charset of the object. */
     Charset charset() {
-        return decoder.charset();
+        return charset;
+    }
+
+    /** Whether the records are in UTF-8. */
+    boolean isUtf8() {
+        return decoder.charset().equals(StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the fields of a file's records match the columns of its table, by the names in the header line. */
 public final class Header {
@@ -30,16 +31,17 @@ public final class Header {
     }
 
     /**
-     * Matches the header line to the table, ignoring case and outer blanks.
+     * Matches the header line to the table, ignoring case.
      *
-     * @param names the fields of the header line
+     * @param names the fields of the header line, without outer blanks
      * @throws RefusedException if a column of the key or one without NULL and default is missing, a name stands twice,
      *     or rows could collide with rows of another key
      */
     static Header match(List<String> names, Table table) {
         Header header = new Header(table, names.size());
+        Map<String, Column> writable = table.writable();
         for (int field = 0; field < names.size(); field++) {
-            header.addField(names.get(field), field);
+            header.addField(names.get(field), writable.get(lower(names.get(field))), field);
         }
         table.timestamp().ifPresent(header::addTimestamp);
         header.checkComplete();
@@ -48,10 +50,9 @@ public final class Header {
         return header;
     }
 
-    private void addField(String name, int field) {
-        Column column = table.writable(name).orElse(null);
+    private void addField(String name, Column column, int field) {
         if (column == null) {
-            ignored.add(name.strip());
+            ignored.add(name);
         } else if (indexes.containsKey(lower(column.name()))) {
             throw new RefusedException("the header names column " + column.name()
                     + " twice, so that it is unclear which field is meant; rename one of them");
@@ -85,7 +86,7 @@ public final class Header {
             if (!indexes.containsKey(lower(column.name()))) {
                 throw new RefusedException("the header lacks column " + column.name()
                         + ", which is part of the key; expected " + names(table.key()) + " but found "
-                        + names(columns) + ignored);
+                        + found() + advice(column));
             }
         }
         for (Column column : table.columns()) {
@@ -97,6 +98,43 @@ public final class Header {
                         + ", which is NOT NULL and has no default; add it to the file or give it a default");
             }
         }
+    }
+
+    private String found() {
+        return Excerpt.of(Stream.concat(columns.stream().map(Column::name), ignored.stream())
+                .toList());
+    }
+
+    private String advice(Column missing) {
+        String first = ignored.isEmpty() ? "" : ignored.get(0);
+        boolean looksLikeText = width == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
+        if (columns.isEmpty() && looksLikeText) {
+            return "; if a comment or a title stands before the header line, write the feed's csv.comment or"
+                    + " csv.skip-lines; if another character separates the fields, its csv.delimiter";
+        }
+        String nearMiss = ignoredByPlainName().get(plain(missing.name()));
+        return nearMiss == null ? "" : "; rename " + Excerpt.of(nearMiss);
+    }
+
+    /** The columns of the table that nothing fills although the file has one whose name is nearly the same. */
+    List<String> nearMisses() {
+        Map<String, String> others = ignoredByPlainName();
+        return table.columns().stream()
+                .filter(column -> !column.generated() && !table.isOwn(column))
+                .filter(column -> !indexes.containsKey(lower(column.name())))
+                .filter(column -> others.containsKey(plain(column.name())))
+                .map(column -> "column " + column.name() + " gets NULL or its default, for the header has "
+                        + Excerpt.of(others.get(plain(column.name()))) + ", which is another name; rename one of them")
+                .toList();
+    }
+
+    /** Without what is no letter and no digit: {@code #CHROM} and {@code CHROM} differ in nothing else. */
+    private Map<String, String> ignoredByPlainName() {
+        return ignored.stream().collect(Collectors.toMap(Header::plain, name -> name, (first, second) -> first));
+    }
+
+    private static String plain(String name) {
+        return lower(name).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private void checkOtherIndexes() {

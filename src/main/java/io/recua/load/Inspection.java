@@ -7,6 +7,7 @@ import io.recua.table.Table;
 import io.recua.table.Tables;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ public final class Inspection {
      * @param matched the columns of the table that the file fills; not the timestamp, which is the load's
      * @param ignored the columns of the file that the table lacks
      * @param missing the columns of the table that the file lacks; they become NULL or their default
+     * @param nearMisses what is said of missing columns that have nearly the name of an ignored one
      * @param rows the records behind the header
      * @param keys the distinct keys among the rows that are not rejected
      * @param duplicates the rows with a key that an earlier row of the file has
@@ -40,6 +42,7 @@ public final class Inspection {
             List<String> matched,
             List<String> ignored,
             List<String> missing,
+            List<String> nearMisses,
             long rows,
             long keys,
             long duplicates,
@@ -66,10 +69,12 @@ public final class Inspection {
         Header header = null;
         String refusal = null;
         try (Content content = Unpack.open(object, size, tally.feed.csv(), name)) {
-            RowMapper rows = new RowMapper(
-                    CsvFormat.records(content, tally.feed.csv()), Unpack.charset(tally.feed.csv()), table);
+            RowMapper rows = new RowMapper(content.records(), tally.feed.csv().charset(), table);
             header = rows.header();
-            Batches.cut(rows, properties.load().batchRows()).forEachRemaining(tally::add);
+            Iterator<List<Row>> batches = Batches.cut(rows, properties.load().batchRows());
+            while (batches.hasNext()) {
+                tally.add(batches.next(), !batches.hasNext());
+            }
         } catch (RefusedException e) {
             refusal = e.getMessage();
         }
@@ -79,6 +84,7 @@ public final class Inspection {
     private static final class Tally {
 
         private final FeedProperties feed;
+        private final RejectionLimit limit;
         private final KeySet keys;
         private final Rejections rejections = new Rejections();
         private long rows;
@@ -88,15 +94,15 @@ public final class Inspection {
 
         Tally(FeedProperties feed, long maxKeyBytes) {
             this.feed = feed;
+            this.limit = new RejectionLimit(feed);
             this.keys = new KeySet(maxKeyBytes);
         }
 
         /** The share of rejected rows is judged behind each batch, as in a load. */
-        void add(List<Row> batch) {
+        void add(List<Row> batch, boolean last) {
             batch.forEach(this::add);
-            if (refusal == null && !Load.isAcceptable(feed, rows, rejections.rows())) {
-                refusal = "more than the allowed %s of the first %d rows would be rejected"
-                        .formatted(feed.maxRejected(), rows);
+            if (refusal == null) {
+                refusal = limit.exceeded(rows, rejections.rows(), last).orElse(null);
             }
         }
 
@@ -123,8 +129,11 @@ public final class Inspection {
             return new Findings(
                     table,
                     matched,
-                    header == null ? List.of() : List.copyOf(header.ignored()),
+                    header == null
+                            ? List.of()
+                            : header.ignored().stream().map(Excerpt::of).toList(),
                     missing,
+                    header == null ? List.of() : header.nearMisses(),
                     rows,
                     keys.size(),
                     duplicates,

@@ -2,6 +2,7 @@ package io.recua.load;
 
 import io.recua.config.FeedProperties;
 import io.recua.ingest.Claim;
+import java.util.Optional;
 
 /** One run over one object, from its first record to its last commit, or to where it was stopped. */
 public final class Load {
@@ -9,11 +10,9 @@ public final class Load {
     /** The exchange variable that holds the load. */
     public static final String VARIABLE = "load";
 
-    /** From how many records on the share of rejected ones is judged. */
-    private static final int JUDGED_FROM = 1000;
-
     private final Claim claim;
     private final FeedProperties feed;
+    private final RejectionLimit limit;
     private final Header header;
     private final Lanes lanes;
     private final byte[] stamp;
@@ -24,32 +23,34 @@ public final class Load {
     Load(Claim claim, FeedProperties feed, Header header, byte[] stamp, Lanes lanes, Progress progress) {
         this.claim = claim;
         this.feed = feed;
+        this.limit = new RejectionLimit(feed);
         this.header = header;
         this.lanes = lanes;
         this.progress = progress;
         this.stamp = stamp;
     }
 
-    /** Counts a batch in; false if too many records were rejected so far. */
-    boolean count(Batch batch) {
+    /**
+     * Counts a batch in.
+     *
+     * @param last whether no batch follows
+     * @return why the object is refused; empty if it is not
+     */
+    Optional<RefusedException> count(Batch batch, boolean last) {
         records = batch.lastRecord();
         rejected += batch.rejected().size();
-        return isAcceptable(rejected);
+        return refusal(rejected, last);
     }
 
-    /** Whether no more records than allowed are rejected; too few records are not judged. */
-    boolean isAcceptable(long rejectedSoFar) {
-        return isAcceptable(feed, records, rejectedSoFar);
+    /** Judges all records again, when MySQL has rejected some as well. */
+    Optional<RefusedException> judge(long rejectedInAll) {
+        return refusal(rejectedInAll, true);
     }
 
-    static boolean isAcceptable(FeedProperties feed, long records, long rejected) {
-        return records < JUDGED_FROM || !feed.maxRejected().isExceededBy(rejected, records);
-    }
-
-    RefusedException refusal() {
-        return new RefusedException(
-                "more than the allowed %s of the first %d rows were rejected; rejected/ tells which and why, what was committed before stays in the table"
-                        .formatted(feed.maxRejected(), records));
+    private Optional<RefusedException> refusal(long rejectedSoFar, boolean end) {
+        return limit.exceeded(records, rejectedSoFar, end)
+                .map(reason -> new RefusedException(
+                        reason + "; rejected/ tells which and why, what was committed before stays in the table"));
     }
 
     public Claim claim() {

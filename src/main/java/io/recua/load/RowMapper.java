@@ -5,16 +5,11 @@ import io.recua.table.MisfitException;
 import io.recua.table.Table;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 
 /** Maps the records of a CSV, one at a time, to rows that fit the table or carry the reason for their rejection. */
 final class RowMapper implements Iterator<Row> {
-
-    private static final String MALFORMED = "a closing quote is followed by more than a delimiter";
 
     private final Iterator<CsvRecord> records;
     private final FieldDecoder decoder;
@@ -27,40 +22,16 @@ final class RowMapper implements Iterator<Row> {
     /**
      * Reads the header line.
      *
+     * @param charset the charset of the object
      * @throws RefusedException if there is none or it does not match the table
      */
     RowMapper(Iterator<CsvRecord> records, Charset charset, Table table) {
         this.records = records;
         this.decoder = new FieldDecoder(charset);
-        this.utf8 = charset.equals(StandardCharsets.UTF_8);
-        this.header = Header.match(headerLine(records, decoder), table);
+        this.utf8 = decoder.isUtf8();
+        this.header = Header.match(HeaderLine.names(records, decoder), table);
         this.columns = header.columns().toArray(Column[]::new);
         this.fields = header.fields();
-    }
-
-    /**
-     * The columns' names.
-     *
-     * @throws RefusedException if there are none, or they are no CSV in the charset
-     */
-    static List<String> headerLine(Iterator<CsvRecord> records, FieldDecoder decoder) {
-        if (!records.hasNext()) {
-            throw new RefusedException("the object is empty; a header line with the columns' names must come first");
-        }
-        CsvRecord line = records.next();
-        if (!line.isWellFormed()) {
-            throw new RefusedException("the header line is no CSV: " + MALFORMED);
-        }
-        List<String> names = new ArrayList<>();
-        try {
-            for (int field = 0; field < line.size(); field++) {
-                String name = decoder.decode(line, field);
-                names.add(name == null ? "" : name);
-            }
-        } catch (CharacterCodingException e) {
-            throw new RefusedException("the header line holds bytes that are not " + decoder.charset());
-        }
-        return names;
     }
 
     Header header() {
@@ -77,8 +48,8 @@ final class RowMapper implements Iterator<Row> {
         CsvRecord found = records.next();
         number++;
         try {
-            if (!found.isWellFormed()) {
-                throw new MisfitException(MALFORMED);
+            if (found.fault() != null) {
+                throw new MisfitException(found.fault());
             }
             if (found.size() != header.width()) {
                 throw new MisfitException("expected " + header.width() + " fields but found " + found.size());

@@ -11,11 +11,15 @@ import java.util.Iterator;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Begins the load: matches the header line to the table and maps the records behind it to rows. */
 @Component("rows")
 public class Rows {
+
+    private static final Logger log = LoggerFactory.getLogger(Rows.class);
 
     private final RecuaProperties properties;
     private final Tables tables;
@@ -51,8 +55,9 @@ public class Rows {
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.toBeWritten(claim.feed());
-        RowMapper rows = new RowMapper(records, Unpack.charset(feed.csv()), table);
+        RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
         ledger.ignored(claim, rows.header().ignored());
+        rows.header().nearMisses().forEach(hint -> log.warn("{}: {}", claim.key(), hint));
         RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
         byte[] stamp = TimestampEnricher.stamp(claim.stamp(), feed, rows.header());
         Runs runs = new Runs(

@@ -5,28 +5,22 @@ import io.recua.config.CsvProperties.Compression;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
-import java.io.EOFException;
-import java.io.FilterInputStream;
+import io.recua.load.IntactInputStream.Source;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
-import org.apache.commons.io.input.BOMInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
-import org.apache.commons.io.input.ReaderInputStream;
 import org.springframework.stereotype.Component;
 
-/** Turns the object's stream into the bytes of a CSV: unpacked, without byte order mark. */
+/** Turns the object's stream into the bytes of a CSV: unpacked, from the header line on. */
 @Component("unpack")
 public class Unpack {
 
@@ -37,10 +31,10 @@ public class Unpack {
     }
 
     /**
-     * Opens the object's content; nothing is read ahead.
+     * Opens the object's content, of which a few kilobytes are read.
      *
-     * @throws RefusedException if the object is not packed as its name or the configuration says; the streams throw it
-     *     too, if the object is damaged or unpacks to more than the limit
+     * @throws RefusedException if the object is not packed as its name or the configuration says, or is no CSV; the
+     *     streams throw it too, if the object is damaged or unpacks to more than the limit
      */
     public Content open(
             @Body InputStream object,
@@ -53,51 +47,60 @@ public class Unpack {
     static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
-        Compression compression = csv.compressionOf(name);
-        InputStream bytes = unpacked(counted, compression);
+        Source source = new Source(counted);
+        BufferedInputStream packed = new BufferedInputStream(source);
+        Compression compression = compression(csv.compressionOf(name), Kind.of(head(packed)));
+        InputStream unpacked = unpacked(packed, source, compression);
         if (compression != Compression.NONE) {
-            bytes = limited(bytes, csv.maxUnpackedBytes(size));
+            unpacked = limited(unpacked, csv.maxUnpackedBytes(size));
         }
-        if (!isBytewise(csv.charset())) {
-            bytes = asUtf8(bytes, csv.charset());
+        BufferedInputStream text = asUtf8(new BufferedInputStream(unpacked), csv.charset());
+        long firstLine = Prologue.skip(text, csv);
+        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+    }
+
+    /** The first bytes, fewer if there are no more; they are read once more. */
+    private static byte[] head(BufferedInputStream in) throws IOException {
+        in.mark(Kind.HEAD_BYTES);
+        byte[] head = in.readNBytes(Kind.HEAD_BYTES);
+        in.reset();
+        return head;
+    }
+
+    private static Compression compression(Compression configured, Optional<Kind> found) {
+        return switch (configured) {
+            case AUTO -> found.map(Unpack::compressionOf).orElse(Compression.NONE);
+            case GZIP -> expected(configured, Kind.GZIP, found);
+            case ZIP -> expected(configured, Kind.ZIP, found);
+            case NONE -> configured;
+        };
+    }
+
+    private static Compression compressionOf(Kind kind) {
+        return kind == Kind.GZIP ? Compression.GZIP : kind == Kind.ZIP ? Compression.ZIP : Compression.NONE;
+    }
+
+    private static Compression expected(Compression compression, Kind kind, Optional<Kind> found) {
+        if (found.filter(kind::equals).isEmpty()) {
+            throw new RefusedException(
+                    (kind == Kind.ZIP ? "the object is no zip file" : "the object is not packed as " + compression)
+                            + found.map(other -> ", but is " + other.title()).orElse("")
+                            + "; mend its name or the feed's csv.compression");
         }
-        bytes = BOMInputStream.builder().setInputStream(bytes).get();
-        return new Content(bytes, () -> (double) counted.getCount() / size);
+        return compression;
     }
 
-    /** The charset of the bytes that {@link #open} gives. */
-    static Charset charset(CsvProperties csv) {
-        return isBytewise(csv.charset()) ? csv.charset() : StandardCharsets.UTF_8;
-    }
-
-    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
-    private static boolean isBytewise(Charset charset) {
-        return charset.equals(StandardCharsets.UTF_8)
-                || charset.canEncode()
-                        && charset.newEncoder().maxBytesPerChar() == 1
-                        && charset.contains(StandardCharsets.US_ASCII);
-    }
-
-    private static InputStream asUtf8(InputStream bytes, Charset charset) throws IOException {
-        Reader characters =
-                new InputStreamReader(bytes, charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
-        return new IntactInputStream(ReaderInputStream.builder()
-                .setReader(characters)
-                .setCharset(StandardCharsets.UTF_8)
-                .get());
-    }
-
-    private static InputStream unpacked(InputStream object, Compression compression) throws IOException {
-        try {
-            return switch (compression) {
-                case GZIP -> new IntactInputStream(new GZIPInputStream(object, 1 << 16));
-                case ZIP -> firstEntry(object);
-                default -> object;
-            };
-        } catch (ZipException | EOFException e) {
-            throw new RefusedException("the object is not packed as " + compression + ": " + e.getMessage()
-                    + "; mend its name or the feed's csv.compression");
-        }
+    private static InputStream unpacked(BufferedInputStream packed, Source source, Compression compression)
+            throws IOException {
+        return switch (compression) {
+            case GZIP ->
+                IntactInputStream.open(source, () -> GzipCompressorInputStream.builder()
+                        .setInputStream(packed)
+                        .setDecompressConcatenated(true)
+                        .get());
+            case ZIP -> IntactInputStream.open(source, () -> ZipContent.open(packed));
+            default -> packed;
+        };
     }
 
     /** A few kilobytes can unpack to gigabytes: the object is refused there, and not read to its end. */
@@ -113,20 +116,26 @@ public class Unpack {
                 .get();
     }
 
-    private static InputStream firstEntry(InputStream object) throws IOException {
-        ZipInputStream zip = new ZipInputStream(object);
-        if (zip.getNextEntry() == null) {
-            throw new RefusedException("the object is no zip file, or holds no entry");
-        }
-        return new IntactInputStream(new FilterInputStream(zip) {
-            @Override
-            public int read(byte[] to, int offset, int length) throws IOException {
-                int count = super.read(to, offset, length);
-                if (count < 0 && zip.getNextEntry() != null) {
-                    throw new RefusedException("the zip file holds more than one entry; pack each CSV by itself");
-                }
-                return count;
-            }
+    /** @throws RefusedException if it is no text at all */
+    private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
+        boolean bytewise = isBytewise(charset);
+        Kind.of(head(bytes)).filter(kind -> bytewise || kind != Kind.UTF_16).ifPresent(kind -> {
+            throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
+                    + "; mend the source, or the feed's csv.charset or csv.compression");
         });
+        return bytewise ? bytes : new BufferedInputStream(new Utf8InputStream(bytes, charset));
+    }
+
+    /** The charset of the bytes that {@link #open} gives for text of this charset. */
+    static Charset charset(Charset charset) {
+        return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
+    }
+
+    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
+    private static boolean isBytewise(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.canEncode()
+                        && charset.newEncoder().maxBytesPerChar() == 1
+                        && charset.contains(StandardCharsets.US_ASCII);
     }
 }

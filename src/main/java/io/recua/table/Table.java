@@ -48,10 +48,11 @@ public record Table(
      */
     public static final String LOAD_BATCH = "load_batch";
 
-    /** The column of this name, ignoring case and outer blanks; those that Recua or the database fills are left out. */
-    public Optional<Column> writable(String columnName) {
-        return Optional.ofNullable(byName().get(columnName.strip().toLowerCase(Locale.ROOT)))
-                .filter(column -> !column.generated() && !isOwn(column));
+    /** The columns by their names in lower case, without those that Recua or the database fills. */
+    public Map<String, Column> writable() {
+        return columns.stream()
+                .filter(column -> !column.generated() && !isOwn(column))
+                .collect(Collectors.toMap(column -> column.name().toLowerCase(Locale.ROOT), column -> column));
     }
 
     /** Whether Recua itself fills the column: the hash of the key and the lineage. */
@@ -89,9 +90,5 @@ public record Table(
     /** The name quoted for SQL. */
     public String quoted() {
         return Column.quote(name);
-    }
-
-    private Map<String, Column> byName() {
-        return columns.stream().collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c));
     }
 }

@@ -217,7 +217,10 @@ class ClaimTest {
 
     private static Row row(long number) {
         return new Row(
-                number, new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 2, (byte) 34, true, true), null, new int[0]);
+                number,
+                new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 0, 2, '"', CsvDialect.NONE, true, null),
+                null,
+                new int[0]);
     }
 
     private static int rows() {

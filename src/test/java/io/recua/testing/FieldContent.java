@@ -22,12 +22,15 @@ import java.util.zip.ZipOutputStream;
  * charset ISO-8859-1, the escapes {@code "\x00"} to {@code "\xff"} of YAML are bytes.
  *
  * @param pack {@code gzip}, {@code gzip-lines} for a member of its own for each line, {@code gzip-blocks} for members of
- *     8,000 bytes and an empty one at the end as bgzip writes them, or {@code zip}; nothing if absent
+ *     8,000 bytes and an empty one at the end as bgzip writes them, {@code zip}, or {@code zip:a,b} for the same content
+ *     under these names; two of them, with a blank between, pack twice; nothing if absent
  */
 public record FieldContent(
         String base64, String head, String line, int times, String tail, String charset, String pack) {
 
     private static final int BLOCK = 8000;
+    private static final int HEADER = 10;
+    private static final byte[] BLOCK_FIELD = {6, 0, 'B', 'C', 2, 0, 0, 0};
 
     /** The content that a case gives by its text alone. */
     public FieldContent(String text) {
@@ -47,8 +50,16 @@ public record FieldContent(
     }
 
     private byte[] packed(byte[] plain) throws IOException {
+        byte[] packed = plain;
+        for (String step : text(pack).split(" ")) {
+            packed = packed(packed, step);
+        }
+        return packed;
+    }
+
+    private static byte[] packed(byte[] plain, String step) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        switch (text(pack)) {
+        switch (step.replaceFirst(":.*", "")) {
             case "" -> packed.write(plain);
             case "gzip" -> addMember(plain, 0, plain.length, packed);
             case "gzip-lines" -> {
@@ -59,19 +70,23 @@ public record FieldContent(
             }
             case "gzip-blocks" -> {
                 for (int from = 0; from < plain.length; from += BLOCK) {
-                    addMember(plain, from, Math.min(from + BLOCK, plain.length), packed);
+                    addBlock(plain, from, Math.min(from + BLOCK, plain.length), packed);
                 }
-                addMember(plain, 0, 0, packed);
+                addBlock(plain, 0, 0, packed);
             }
-            case "zip" -> {
-                try (ZipOutputStream zip = new ZipOutputStream(packed)) {
-                    zip.putNextEntry(new ZipEntry("rows.csv"));
-                    zip.write(plain);
-                }
-            }
-            default -> throw new IllegalArgumentException("pack: " + pack);
+            case "zip" -> addZip(plain, step.replaceFirst("zip:?", ""), packed);
+            default -> throw new IllegalArgumentException("pack: " + step);
         }
         return packed.toByteArray();
+    }
+
+    private static void addZip(byte[] plain, String names, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String name : names.isEmpty() ? new String[] {"rows.csv"} : names.split(",")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(plain);
+            }
+        }
     }
 
     private static int behindLine(byte[] bytes, int from) {
@@ -88,6 +103,20 @@ public record FieldContent(
             gzip.write(Arrays.copyOfRange(plain, from, to));
         }
         out.write(member.toByteArray());
+    }
+
+    /** As bgzip does, with the member's length in a field of its header. */
+    private static void addBlock(byte[] plain, int from, int to, OutputStream out) throws IOException {
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        addMember(plain, from, to, member);
+        byte[] bytes = member.toByteArray();
+        int length = bytes.length + BLOCK_FIELD.length - 1;
+        bytes[3] = 4;
+        out.write(bytes, 0, HEADER);
+        out.write(BLOCK_FIELD, 0, BLOCK_FIELD.length - 2);
+        out.write(length & 0xff);
+        out.write(length >> 8);
+        out.write(bytes, HEADER, bytes.length - HEADER);
     }
 
     private static String text(String text) {
