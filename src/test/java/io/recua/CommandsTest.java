@@ -241,10 +241,12 @@ class CommandsTest {
                 .isZero();
 
         assertThat(run(onDatabase("ddl", "--feed", "genes"))).isEqualTo(3);
-        assertThat(said).contains("the rows of table genes are hashed by [note text], but the key is [symbol text] now");
+        assertThat(said)
+                .contains("the rows of table genes are hashed by [note text], but the key is [symbol text] now");
 
         // As a run leaves it that was stopped while it hashed the rows.
-        jdbc.sql("alter table genes add column recua_new_row_key binary(16) null, add key recua_adopting (recua_new_row_key)")
+        jdbc.sql(
+                        "alter table genes add column recua_new_row_key binary(16) null, add key recua_adopting (recua_new_row_key)")
                 .update();
         jdbc.sql("update genes set recua_new_row_key = unhex(left(sha2(concat(unhex('00000001'), 'b'), 256), 32))"
                         + " where symbol = 'b'")
@@ -270,7 +272,8 @@ class CommandsTest {
 
     private String[] byKey(String key, String... command) {
         return Stream.of(onDatabase(command))
-                .map(argument -> argument.startsWith("--recua.feeds.genes.key=") ? "--recua.feeds.genes.key=" + key : argument)
+                .map(argument ->
+                        argument.startsWith("--recua.feeds.genes.key=") ? "--recua.feeds.genes.key=" + key : argument)
                 .toArray(String[]::new);
     }
 
@@ -287,8 +290,7 @@ class CommandsTest {
         assertThat(run(adopt)).as(complained).isZero();
 
         assertThat(said).contains("4 rows, 1 of them duplicates");
-        String csv = file(
-                "genes.csv", "s,z,f,symbol,note\n\"a,b\",07,1e-1,-0,new\n,1234567,.0000001,1e20,new\n");
+        String csv = file("genes.csv", "s,z,f,symbol,note\n\"a,b\",07,1e-1,-0,new\n,1234567,.0000001,1e20,new\n");
         String inBucket = "--recua.bucket=" + TestBucket.empty().name();
         assertThat(run(byKey("symbol,f,z,s", "load", csv, "--feed", "genes", inBucket)))
                 .as(complained)

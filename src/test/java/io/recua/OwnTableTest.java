@@ -258,7 +258,9 @@ class OwnTableTest {
         recua.bucket().put("landing/numbers/3.csv", "d,s,b,n,note\n2,a,1,1,x\n3,a,1,1,y\n");
 
         await().atMost(Duration.ofSeconds(60)).until(() -> output.getAll().contains("AUTO_INCREMENT"));
-        recua.jdbc().sql("alter table numbers modify id int not null auto_increment").update();
+        recua.jdbc()
+                .sql("alter table numbers modify id int not null auto_increment")
+                .update();
 
         assertCounts(recua.settled("landing/numbers/3.csv"), 2, 0, 0, 0, 0);
         assertThat(recua.jdbc()

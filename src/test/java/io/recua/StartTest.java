@@ -339,13 +339,17 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "recua.genes| write the name of the table alone in place of recua.genes; its schema is recua",
-        "gene_log| table gene_log has the engine MyISAM, which has no transactions; run: ALTER TABLE `gene_log` ENGINE=InnoDB;",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "recua.genes| write the name of the table alone in place of recua.genes; its schema is recua",
+                "gene_log| table gene_log has the engine MyISAM, which has no transactions; run: ALTER TABLE `gene_log` ENGINE=InnoDB;",
+            })
     void aTableThatCannotBeLoadedIsToldByItsCause(String table, String advice, CapturedOutput output) {
         database.jdbc().sql(CREATE_GENES).update();
-        database.jdbc().sql("create table gene_log (id int primary key, name int) engine = MyISAM").update();
+        database.jdbc()
+                .sql("create table gene_log (id int primary key, name int) engine = MyISAM")
+                .update();
 
         String line = FailedStart.line(output, arguments("recua.feeds.genes.table", table));
 
@@ -369,7 +373,8 @@ class StartTest {
         String line = FailedStart.line(output, arguments("recua.feeds.genes.enabled", "true"));
 
         assertThat(line)
-                .contains("recua.feeds.genes.table: table genes has the unique index part beside that of the feed's key")
+                .contains(
+                        "recua.feeds.genes.table: table genes has the unique index part beside that of the feed's key")
                 .contains("drop it (ALTER TABLE `genes` DROP INDEX `part`;)");
     }
 

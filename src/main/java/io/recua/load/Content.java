@@ -8,6 +8,9 @@ import java.util.function.DoubleSupplier;
 /** The bytes of a CSV from its header line on, and how far the object was read for them. */
 public final class Content extends FilterInputStream {
 
+    /** The exchange variable that holds the content. */
+    static final String VARIABLE = "content";
+
     private final CsvDialect dialect;
     private final long firstLine;
     private final DoubleSupplier share;
@@ -22,7 +25,12 @@ public final class Content extends FilterInputStream {
 
     /** The records, the header line first; to be asked for once. */
     Iterator<CsvRecord> records() {
-        return new CsvReader(this, dialect, firstLine);
+        return records(this);
+    }
+
+    /** The records of what a step of the route has made of these bytes. */
+    Iterator<CsvRecord> records(InputStream bytes) {
+        return new CsvReader(bytes, dialect, firstLine);
     }
 
     /** How much of the object was read, from 0 to 1. */

@@ -1,5 +1,6 @@
 package io.recua.load;
 
+import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.dataformat.csv.CsvDataFormat;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
@@ -17,8 +18,8 @@ public final class CsvFormat extends CsvDataFormat {
 
     @Override
     public Object unmarshal(Exchange exchange, Object body) throws Exception {
-        return getRecordConverter() == BYTES && body instanceof Content content
-                ? content.records()
+        return getRecordConverter() == BYTES && body instanceof InputStream bytes
+                ? exchange.getVariable(Content.VARIABLE, Content.class).records(bytes)
                 : super.unmarshal(exchange, body);
     }
 }

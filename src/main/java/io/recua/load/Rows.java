@@ -50,7 +50,7 @@ public class Rows {
      */
     public Iterator<Row> map(
             @Body Iterator<CsvRecord> records,
-            @Variable("content") Content content,
+            @Variable(Content.VARIABLE) Content content,
             @Variable(ClaimRepository.CLAIM) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());

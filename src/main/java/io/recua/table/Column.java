@@ -114,8 +114,12 @@ public record Column(
     public BigInteger most() {
         int bits = type.startsWith("tinyint")
                 ? 8
-                : type.startsWith("smallint") ? 16 : type.startsWith("mediumint") ? 24 : type.startsWith("int") ? 32 : 64;
-        return BigInteger.ONE.shiftLeft(type.contains("unsigned") ? bits : bits - 1).subtract(BigInteger.ONE);
+                : type.startsWith("smallint")
+                        ? 16
+                        : type.startsWith("mediumint") ? 24 : type.startsWith("int") ? 32 : 64;
+        return BigInteger.ONE
+                .shiftLeft(type.contains("unsigned") ? bits : bits - 1)
+                .subtract(BigInteger.ONE);
     }
 
     /** All of the column that decides which values it takes and in which form. */

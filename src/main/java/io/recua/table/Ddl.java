@@ -96,13 +96,17 @@ public final class Ddl {
         boolean inPrimaryKey = indexes.contains("PRIMARY");
         return "ALTER TABLE " + Column.quote(table)
                 + indexes.stream()
-                        .map(index ->
-                                index.equals("PRIMARY") ? " DROP PRIMARY KEY," : " DROP KEY " + Column.quote(index) + ",")
+                        .map(index -> index.equals("PRIMARY")
+                                ? " DROP PRIMARY KEY,"
+                                : " DROP KEY " + Column.quote(index) + ",")
                         .collect(Collectors.joining())
-                + " DROP KEY " + Column.quote(ADOPTING) + ", DROP COLUMN `row_key`, CHANGE " + Column.quote(column) + " "
+                + " DROP KEY " + Column.quote(ADOPTING) + ", DROP COLUMN `row_key`, CHANGE " + Column.quote(column)
+                + " "
                 + ROW_KEY
                 + (inPrimaryKey
-                        ? primaryKey.stream().map(Column::quote).collect(Collectors.joining(", ", ", ADD PRIMARY KEY (", ")"))
+                        ? primaryKey.stream()
+                                .map(Column::quote)
+                                .collect(Collectors.joining(", ", ", ADD PRIMARY KEY (", ")"))
                         : "")
                 + ", ADD UNIQUE KEY `recua_row_key` (`row_key`)";
     }

@@ -25,7 +25,9 @@ final class KeyForms {
 
     /** Whether the rows of the table, if it holds any, are hashed by the key; true as well if nothing is noted. */
     boolean isCurrent(Tables.Target target) {
-        return noted(target.name()).filter(form -> !form.equalsIgnoreCase(of(target))).isEmpty()
+        return noted(target.name())
+                        .filter(form -> !form.equalsIgnoreCase(of(target)))
+                        .isEmpty()
                 || isEmpty(target.name());
     }
 
@@ -34,8 +36,10 @@ final class KeyForms {
         if (!isCurrent(target)) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
-                    "the rows of table " + target.name() + " are hashed by [" + noted(target.name()).orElseThrow()
-                            + "], but the key is [" + of(target) + "] now; set the key or the types of its columns back,"
+                    "the rows of table " + target.name() + " are hashed by ["
+                            + noted(target.name()).orElseThrow()
+                            + "], but the key is [" + of(target)
+                            + "] now; set the key or the types of its columns back,"
                             + " or let the command adopt hash the rows anew, with every Recua on the table stopped");
         }
     }

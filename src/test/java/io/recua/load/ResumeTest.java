@@ -206,10 +206,10 @@ class ResumeTest {
 
     private static Iterator<Row> rows(RunningRecua instance, Exchange exchange, byte[] csv) {
         Claim claim = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
-        Content content = new Content(new ByteArrayInputStream(csv), () -> 0);
         CsvProperties format =
                 instance.bean(RecuaProperties.class).feed(claim.feed()).csv();
-        return instance.bean(Rows.class).map(CsvFormat.records(content, format), content, claim, exchange);
+        Content content = new Content(new ByteArrayInputStream(csv), CsvDialect.of(format), 1, () -> 0);
+        return instance.bean(Rows.class).map(content.records(), content, claim, exchange);
     }
 
     @Test

@@ -68,7 +68,8 @@ class EntanglementTest {
 
     @Test
     void whatTheUserCannotSeeIsNotKnown() {
-        assumeThatCode(() -> run("create user " + LIMITED + " identified by 'secret'")).doesNotThrowAnyException();
+        assumeThatCode(() -> run("create user " + LIMITED + " identified by 'secret'"))
+                .doesNotThrowAnyException();
         run(
                 "create schema recua_other",
                 "create table recua_other.names (gene int, foreign key (gene) references recua.genes (id) on delete cascade)",
@@ -78,7 +79,9 @@ class EntanglementTest {
 
         assertThat(seen.of("genes")).contains("may have triggers that its user cannot see; grant TRIGGER");
         run("grant trigger on recua.genes to " + LIMITED);
-        assertThat(seen.of("genes")).contains("may have foreign keys from other schemas").contains("grant PROCESS");
+        assertThat(seen.of("genes"))
+                .contains("may have foreign keys from other schemas")
+                .contains("grant PROCESS");
         if (database.isMySql()) {
             run("grant process on *.* to " + LIMITED);
             assertThat(seen.of("genes")).isEqualTo("table genes has foreign keys from other schemas");

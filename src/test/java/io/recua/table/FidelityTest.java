@@ -121,7 +121,8 @@ class FidelityTest {
                         .orElseThrow()
                         .fitted(written);
                 String hash = hashes.get(row.key());
-                softly.assertThat(hash == null && fitted.contains("E") || hash(fitted).equals(hash))
+                softly.assertThat(hash == null && fitted.contains("E")
+                                || hash(fitted).equals(hash))
                         .as(what + " is hashed as " + fitted)
                         .isTrue();
             }
@@ -132,9 +133,7 @@ class FidelityTest {
     /** What each row holds beside its key. */
     private Map<String, String> stored(String table) {
         Map<String, String> stored = new HashMap<>();
-        String values = IntStream.range(0, columns.size())
-                .mapToObj(this::shown)
-                .collect(Collectors.joining(","));
+        String values = IntStream.range(0, columns.size()).mapToObj(this::shown).collect(Collectors.joining(","));
         database.jdbc().sql("select k," + values + " from " + table).query(row -> {
             String key = row.getString("k");
             stored.put(key, row.getString("c" + key.substring(0, key.indexOf('-'))));

@@ -101,7 +101,6 @@ record GeneratedColumn(String type, Equality equality, Function<Random, Value> v
                 "decimal(5,2)",
                 "decimal(30,10) unsigned",
                 "decimal(65,0)",
-                
                 "float",
                 "float unsigned",
                 "float(7,2)",

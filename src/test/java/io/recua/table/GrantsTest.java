@@ -33,8 +33,8 @@ class GrantsTest {
 
     @Test
     void whatWasTakenBackSomewhereIsNotCounted() {
-        Grants grants = new Grants(List.of(
-                "GRANT SELECT, TRIGGER ON *.* TO `r`@`%`", "REVOKE TRIGGER ON `samples`.* FROM `r`@`%`"));
+        Grants grants = new Grants(
+                List.of("GRANT SELECT, TRIGGER ON *.* TO `r`@`%`", "REVOKE TRIGGER ON `samples`.* FROM `r`@`%`"));
 
         assertThat(grants.on("TRIGGER", "samples", "genes")).isFalse();
         assertThat(grants.everywhere("SELECT")).isTrue();
