@@ -26,13 +26,11 @@ class FeedRoutes implements RouteTemplateParameterSource {
     }
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
-        String bucket = properties.bucket();
-        add("rejected", name, Map.of("bucket", bucket));
+        add("rejected", name, Map.of());
         add(
                 "load",
                 name,
                 Map.of(
-                        "bucket", bucket,
                         "delimiter", feed.csv().delimiter(),
                         "quote", feed.csv().quote()));
         add("ingest-refuse", name, Map.of());

@@ -13,7 +13,10 @@ import org.springframework.util.StringUtils;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The one S3 client: the SDK's defaults, path-style addresses at an endpoint of one's own, and a bucket that is there. */
+/**
+ * The S3 client: the SDK's defaults, path-style addresses at an endpoint of one's own, lists that take any key, and a
+ * bucket that is there.
+ */
 @Configuration(proxyBeanMethods = false)
 class S3Configuration {
 
@@ -28,6 +31,19 @@ class S3Configuration {
                 client.forcePathStyle(true);
             }
         };
+    }
+
+    @Bean
+    S3ClientCustomizer anyKeyInLists() {
+        return client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(new UrlEncodedLists())
+                .build());
+    }
+
+    /** What the poll of a landing place asks; a route names it. */
+    @Bean(autowireCandidate = false)
+    S3Client listing(S3Client s3) {
+        return new ListingClient(s3);
     }
 
     @Bean

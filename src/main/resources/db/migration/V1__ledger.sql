@@ -26,6 +26,7 @@ create table if not exists recua_load (
   bucket          varchar(255) not null,
   object_key      varchar(1024) character set utf8mb4 collate utf8mb4_bin not null,
   etag            varchar(255) not null,
+  version_id      varchar(1024) null,
   status          varchar(16)  not null,
   fence           bigint       not null,
   stamp           datetime(3)  not null,

@@ -175,7 +175,7 @@ class OwnTableTest {
 
         assertCounts(load, 2, 0, 0, 0, 1);
         assertThat(genes()).containsExactly("1,,b,NULL,no", "1,TP53,c,NULL,no");
-        assertThat(recua.bucket().text("rejected/genes/6.csv").lines())
+        assertThat(recua.bucket().rejected("genes/6").lines())
                 .containsExactly(
                         "line,reason,record",
                         "2,\"symbol: is empty, but the key's unique index does not tell NULLs apart\",\",1,a\"");
@@ -190,8 +190,7 @@ class OwnTableTest {
         JsonNode load = recua.load("landing/genes/7.csv", csv);
 
         assertCounts(load, 37, 0, 0, 0, 3);
-        List<String> rejected =
-                recua.bucket().text("rejected/genes/7.csv").lines().toList();
+        List<String> rejected = recua.bucket().rejected("genes/7").lines().toList();
         assertThat(rejected).hasSize(4);
         assertThat(rejected.get(1))
                 .startsWith("8,")

@@ -88,7 +88,7 @@ class PageTest {
                     .endsWith("no number,<b>bold</b>");
             assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
                             .body())
-                    .isEqualTo(bucket.text("rejected/genes/20260101T050000.000Z-first.csv"));
+                    .isEqualTo(bucket.rejected("genes/20260101T050000.000Z-first"));
             HttpResponse<String> escaped =
                     get((String) browser.evaluate("document.getElementById('download-escaped').href"), CREDENTIALS);
             assertThat(escaped.body())

@@ -79,7 +79,7 @@ class RejectionLimitTest {
         assertThat(rows()).isZero();
         assertThat(recua.bucket().metadata("quarantine/genes/1-many.csv"))
                 .containsEntry("recua-reason", load.get("error").asText());
-        assertThat(recua.bucket().text("rejected/genes/1-many.csv").lines())
+        assertThat(recua.bucket().rejected("genes/1-many").lines())
                 .hasSize(152)
                 .startsWith("line,reason,record", "2,length: is not a whole number,\"1,wrong\"");
     }
@@ -94,7 +94,7 @@ class RejectionLimitTest {
         assertThat(load.get("error").asText()).contains("line 4002", "is not closed");
         assertThat(load.get("inserted").asInt()).isEqualTo(2999);
         assertThat(rows()).isEqualTo(2999);
-        assertThat(recua.bucket().text("rejected/genes/9-torn.csv").lines()).hasSize(2);
+        assertThat(recua.bucket().rejected("genes/9-torn").lines()).hasSize(2);
     }
 
     @Test
@@ -148,7 +148,7 @@ class RejectionLimitTest {
 
         assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
         assertThat(load.get("rejected").asInt()).isEqualTo(200);
-        assertThat(recua.bucket().text("rejected/genes/7-check.csv").lines()).hasSize(201);
+        assertThat(recua.bucket().rejected("genes/7-check").lines()).hasSize(201);
     }
 
     @Test

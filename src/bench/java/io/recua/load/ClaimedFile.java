@@ -4,6 +4,7 @@ import io.recua.RecuaApplication;
 import io.recua.bench.Job;
 import io.recua.bench.RecuaSettings;
 import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Landed;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,9 +36,8 @@ final class ClaimedFile implements AutoCloseable {
         this.context = new SpringApplicationBuilder(RecuaApplication.class).run(arguments.toArray(String[]::new));
         this.exchange = new DefaultExchange(context.getBean(CamelContext.class));
         exchange.getMessage().setHeader(ClaimRepository.FEED, RecuaSettings.FEEDS.get(0));
-        exchange.getMessage().setHeader(AWS2S3Constants.BUCKET_NAME, "none");
-        exchange.getMessage().setHeader(AWS2S3Constants.KEY, KEY);
-        exchange.getMessage().setHeader(AWS2S3Constants.E_TAG, Long.toString(System.currentTimeMillis()));
+        exchange.getMessage()
+                .setHeader(Landed.HEADER, new Landed("none", KEY, Long.toString(System.currentTimeMillis())));
         if (!bean(ClaimRepository.class).add(exchange, KEY)) {
             throw new IllegalStateException("no claim on the feed");
         }

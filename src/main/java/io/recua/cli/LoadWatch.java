@@ -2,7 +2,6 @@ package io.recua.cli;
 
 import io.recua.control.LoadView;
 import io.recua.control.Loads;
-import io.recua.ingest.Landing;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.PrintWriter;
@@ -100,7 +99,7 @@ final class LoadWatch {
         out.println(
                 (refused ? "Quarantined as " : "Archived as ") + load.status().key(load.object()));
         if (load.rejected() > 0) {
-            out.println("Rejected rows are in " + RejectedRows.key(Landing.rest(load.object())));
+            out.println("Rejected rows are in " + RejectedRows.key(load.object(), load.id()));
         }
         out.flush();
         return refused ? Recua.REFUSED : load.rejected() > 0 ? Recua.INCOMPLETE : ExitCode.OK;

@@ -1,7 +1,6 @@
 package io.recua.control;
 
 import io.recua.config.RecuaProperties;
-import io.recua.ingest.Landing;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.IOException;
@@ -93,7 +92,7 @@ public class RejectedRecords {
     public Optional<ResponseInputStream<GetObjectResponse>> file(LoadView load) {
         try {
             return Optional.of(
-                    s3.getObject(request -> request.bucket(bucket).key(RejectedRows.key(Landing.rest(load.object())))));
+                    s3.getObject(request -> request.bucket(bucket).key(RejectedRows.key(load.object(), load.id()))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         }

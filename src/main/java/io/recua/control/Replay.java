@@ -3,6 +3,7 @@ package io.recua.control;
 import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
 import io.recua.database.DatabaseClock;
+import io.recua.ingest.Archive;
 import io.recua.ingest.Copies;
 import io.recua.ingest.Landing;
 import io.recua.ingest.LoadStatus;
@@ -25,7 +26,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public class Replay {
 
     private static final Logger log = LoggerFactory.getLogger(Replay.class);
-    private static final String REASON = "recua-reason";
 
     private final RecuaProperties properties;
     private final JdbcClient jdbc;
@@ -60,10 +60,11 @@ public class Replay {
         Settled load = settled(loadId);
         HeadObjectResponse head = head(load);
         Map<String, String> metadata = new HashMap<>(head.metadata());
-        metadata.remove(REASON);
+        metadata.remove(Archive.REASON);
+        metadata.remove(Archive.LOAD);
         metadata.put("recua-replay-of", Long.toString(loadId));
         String target = Landing.key(load.feed(), clock.now(), Landing.name(load.objectKey()));
-        copies.copy(new Copies.Original(load.bucket(), load.key(), head), target, metadata);
+        copies.copy(new Copies.Original(load.bucket(), load.key(), null, head), target, metadata);
         log.info("Landed {} of load {} again as {}, as {} asked for", load.key(), loadId, target, Operator.current());
         return target;
     }

@@ -2,62 +2,180 @@ package io.recua.ingest;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Moves an object that is settled out of its landing place, unless it was overwritten in the meantime. Moving again what
- * was moved already does nothing.
+ * Moves an object that is settled out of its landing place. Moving again what was moved already does nothing.
  *
- * <p>Camel's producer copies at most 5 GB and no metadata of ours; the SDK's transfer manager would bring a second,
- * asynchronous client for this one call.
+ * <ol>
+ *   <li>The version that was loaded is copied: the current one, or where the bucket keeps versions, the one that was read.
+ *   <li>The current version is deleted only if it is that one, so that a newer one stays and is loaded next.
+ *   <li>What cannot be copied is told in the ledger. If S3 denies the move, the object stays in the landing place, is
+ *       passed over, and is tried again at the next look.
+ * </ol>
  */
 @Component("archive")
 public class Archive {
 
+    private static final Logger log = LoggerFactory.getLogger(Archive.class);
+
+    /** The metadata of a moved object that names its load. */
+    public static final String LOAD = "recua-load";
+
+    /** The metadata of a refused object that says why. */
+    public static final String REASON = "recua-reason";
+
     private static final int MAX_REASON = 1000;
+    /** What S3 allows for the names and values of all metadata of an object. */
+    private static final int MAX_METADATA = 2048;
 
     private final S3Client s3;
     private final Copies copies;
+    private final Ledger ledger;
 
-    Archive(S3Client s3, Copies copies) {
+    Archive(S3Client s3, Copies copies, Ledger ledger) {
         this.s3 = s3;
         this.copies = copies;
+        this.ledger = ledger;
     }
 
     /** Moves a loaded object to {@code archive/}. */
-    public void archive(@Variable(ClaimRepository.CLAIM) Claim claim) {
-        move(claim, LoadStatus.LOADED.key(claim.key()), Map.of());
+    public void archive(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
+        move(claim, LoadStatus.LOADED, "", exchange);
     }
 
-    /**
-     * Moves a refused object to {@code quarantine/}, with the reason as metadata {@code recua-reason}.
-     *
-     * @param reason null for an object that was refused before
-     */
-    public void quarantine(@Variable(ClaimRepository.CLAIM) Claim claim, @Variable("reason") String reason) {
-        String known = reason != null ? reason : String.valueOf(claim.error());
-        String ascii = known.replaceAll("[^ -~]", "?");
-        String cut = ascii.substring(0, Math.min(ascii.length(), MAX_REASON));
-        move(claim, LoadStatus.QUARANTINED.key(claim.key()), Map.of("recua-reason", cut));
+    /** Moves a refused object to {@code quarantine/}, with the reason as metadata {@value #REASON}. */
+    public void quarantine(
+            @Variable(ClaimRepository.CLAIM) Claim claim, @Variable("reason") String reason, Exchange exchange) {
+        move(claim, LoadStatus.QUARANTINED, reason, exchange);
     }
 
-    private void move(Claim claim, String target, Map<String, String> metadata) {
-        HeadObjectResponse source;
+    /** Moves an object to {@code quarantine/} that was refused before, with the reason of that time. */
+    public void quarantineAgain(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
+        move(claim, LoadStatus.QUARANTINED, String.valueOf(claim.error()), exchange);
+    }
+
+    private void move(Claim claim, LoadStatus to, String reason, Exchange exchange) {
+        String target = to.key(claim.key());
         try {
-            source = s3.headObject(request -> request.bucket(claim.bucket()).key(claim.key()));
-        } catch (NoSuchKeyException e) {
+            if (!isCopied(claim, target, reason) && !isThere(claim, target)) {
+                tell(
+                        claim,
+                        "the object was overwritten or removed from landing/ before it could be copied; " + target
+                                + " does not hold what this load read");
+            }
+        } catch (S3Exception e) {
+            if (!Denials.isDenial(e)) {
+                throw e;
+            }
+            tell(
+                    claim,
+                    "the object stays at " + claim.key()
+                            + " and is not loaded again, since S3 does not let it be moved: " + Denials.reason(e));
+            Landing.passOver(claim, exchange);
+        }
+    }
+
+    private void tell(Claim claim, String sentence) {
+        if (ledger.addNote(claim, sentence)) {
+            log.warn("Load {} of {}: {}", claim.loadId(), claim.key(), sentence);
+        }
+    }
+
+    private boolean isCopied(Claim claim, String target, String reason) {
+        Optional<HeadObjectResponse> current =
+                head(claim, null).filter(head -> head.eTag().equals(claim.etag()));
+        if (current.isPresent() && (isThere(claim, target) || copy(claim, current.get(), null, target, reason))) {
+            delete(claim);
+            return true;
+        }
+        return ledger.version(claim)
+                .flatMap(version -> head(claim, version).filter(head -> copy(claim, head, version, target, reason)))
+                .isPresent();
+    }
+
+    private Optional<HeadObjectResponse> head(Claim claim, String version) {
+        return head(claim.bucket(), claim.key(), version);
+    }
+
+    private Optional<HeadObjectResponse> head(String bucket, String key, String version) {
+        try {
+            return Optional.of(
+                    s3.headObject(request -> request.bucket(bucket).key(key).versionId(version)));
+        } catch (S3Exception e) {
+            if (Denials.isChange(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** False if the version was overwritten or removed before it was copied. */
+    private boolean copy(Claim claim, HeadObjectResponse head, String version, String target, String reason) {
+        try {
+            copies.copy(
+                    new Copies.Original(claim.bucket(), claim.key(), version, head),
+                    target,
+                    metadata(claim, head, reason));
+            return true;
+        } catch (S3Exception e) {
+            if (Denials.isChange(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, String> metadata(Claim claim, HeadObjectResponse head, String reason) {
+        Map<String, String> metadata = new HashMap<>(head.metadata());
+        metadata.put(LOAD, Long.toString(claim.loadId()));
+        metadata.remove(REASON);
+        int used = metadata.entrySet().stream()
+                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+                .sum();
+        int room = Math.min(MAX_REASON, MAX_METADATA - used - REASON.length());
+        String ascii = reason.replaceAll("[^ -~]", "?");
+        if (!ascii.isEmpty() && room > 0) {
+            metadata.put(REASON, ascii.substring(0, Math.min(ascii.length(), room)));
+        }
+        return metadata;
+    }
+
+    /** Asked once more right before, since not every S3 obeys the condition on a delete. */
+    private void delete(Claim claim) {
+        if (head(claim, null).filter(head -> head.eTag().equals(claim.etag())).isEmpty()) {
             return;
         }
-        if (!source.eTag().equals(claim.etag())) {
-            return;
+        try {
+            s3.deleteObject(
+                    request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
+        } catch (S3Exception e) {
+            if (!Denials.isChange(e)) {
+                throw e;
+            }
         }
-        Map<String, String> all = new HashMap<>(source.metadata());
-        all.putAll(metadata);
-        copies.copy(new Copies.Original(claim.bucket(), claim.key(), source), target, all);
-        s3.deleteObject(request -> request.bucket(claim.bucket()).key(claim.key()));
+    }
+
+    /** Whether the target is the copy of an earlier try. */
+    private boolean isThere(Claim claim, String target) {
+        try {
+            return head(claim.bucket(), target, null)
+                    .filter(head ->
+                            Long.toString(claim.loadId()).equals(head.metadata().get(LOAD)))
+                    .isPresent();
+        } catch (S3Exception e) {
+            if (Denials.isDenial(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

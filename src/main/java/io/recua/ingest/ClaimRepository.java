@@ -4,13 +4,12 @@ import io.recua.lease.Lease;
 import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
  * Camel's idempotent repository over the ledger's loads. Adding an object's key takes the lease on the feed that the header
- * {@value #FEED} names, claims the version that the headers of camel-aws2-s3 name, and leaves the {@link Claim} in the
+ * {@value #FEED} names, claims the version in the header {@value Landed#HEADER}, and leaves the {@link Claim} in the
  * variable {@value #CLAIM}.
  */
 @Component("claims")
@@ -41,12 +40,11 @@ public class ClaimRepository extends LeasedRepository {
         return exchange.getMessage().getHeader(FEED, String.class);
     }
 
-    /** Claims the object that the headers of camel-aws2-s3 name. */
+    /** Claims the object version in the header {@value Landed#HEADER}. */
     @Override
     protected boolean begin(Exchange exchange, String key, Lease lease) {
-        String bucket = exchange.getMessage().getHeader(AWS2S3Constants.BUCKET_NAME, String.class);
-        String etag = exchange.getMessage().getHeader(AWS2S3Constants.E_TAG, String.class);
-        Claim claim = claims.claim(lease, bucket, key, etag);
+        Landed object = exchange.getMessage().getHeader(Landed.HEADER, Landed.class);
+        Claim claim = claims.claim(lease, object.bucket(), object.key(), object.etag());
         exchange.setVariable(CLAIM, claim);
         MDC.put(LOGGED_LOAD, Long.toString(claim.loadId()));
         MDC.put(LOGGED_OBJECT, key);

@@ -19,7 +19,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * {@code recua.lag}: the age of the oldest object in a feed's landing place, whether it waits or is being loaded; 0 if
@@ -34,15 +33,13 @@ class FeedGauges {
     private static final Logger log = LoggerFactory.getLogger(FeedGauges.class);
     private static final int REFRESH_SECONDS = 10;
 
-    private final S3Client s3;
-    private final String bucket;
+    private final Landing landing;
     private final JdbcClient jdbc;
     private volatile Map<String, Instant> oldest;
     private volatile Map<String, Instant> lastSuccess;
 
-    FeedGauges(MeterRegistry meters, RecuaProperties properties, S3Client s3, JdbcClient jdbc, Clock clock) {
-        this.s3 = s3;
-        this.bucket = properties.bucket();
+    FeedGauges(MeterRegistry meters, RecuaProperties properties, Landing landing, JdbcClient jdbc, Clock clock) {
+        this.landing = landing;
         this.jdbc = jdbc;
         for (String feed : properties.feeds().keySet()) {
             gauge(
@@ -86,10 +83,7 @@ class FeedGauges {
     void refreshLag() {
         try {
             Map<String, Instant> found = new HashMap<>();
-            s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(Landing.PREFIX)).contents().stream()
-                    .filter(Landing::isObject)
-                    .forEach(object ->
-                            found.merge(Landing.feed(object), object.lastModified(), (a, b) -> a.isBefore(b) ? a : b));
+            landing.waiting().forEach((feed, waiting) -> found.put(feed, waiting.oldest()));
             oldest = found;
         } catch (SdkException e) {
             log.debug("The landing places cannot be listed for the lag", e);

@@ -1,23 +1,23 @@
 package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
-import io.recua.ingest.Ledger.Version;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
-import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -33,6 +33,12 @@ public class Landing {
 
     private static final DateTimeFormatter ARRIVAL =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** A feed's name, and what stands behind it; an object directly below {@code landing/} is no feed's. */
+    private static final Pattern KEY = Pattern.compile(PREFIX + "([^/]+)/.*", Pattern.DOTALL);
+
+    /** The exchange variable that holds what is settled, but cannot be moved out of its landing place. */
+    private static final String UNMOVED = "unmoved";
 
     private static final Pattern STAMP = Pattern.compile("(\\d{8}T\\d{6}\\.\\d{3}Z)-");
 
@@ -61,7 +67,12 @@ public class Landing {
     /** When an object arrived, by its key; empty if the key is of another form. */
     public static Optional<Instant> arrival(String key) {
         Matcher stamp = STAMP.matcher(key.substring(key.lastIndexOf('/') + 1));
-        return stamp.lookingAt() ? Optional.of(ARRIVAL.parse(stamp.group(1), Instant::from)) : Optional.empty();
+        try {
+            return stamp.lookingAt() ? Optional.of(ARRIVAL.parse(stamp.group(1), Instant::from)) : Optional.empty();
+        } catch (DateTimeException e) {
+            // Digits in this form need not be a date.
+            return Optional.empty();
+        }
     }
 
     /** The file's name in a key that {@link #key} made; otherwise what stands behind the last slash. */
@@ -100,22 +111,16 @@ public class Landing {
         Map<String, Waiting> waiting = new HashMap<>();
         s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
                 .filter(Landing::isObject)
-                .forEach(object ->
-                        waiting.merge(feed(object), Waiting.NOTHING.and(object), (all, one) -> all.and(object)));
+                .forEach(object -> feed(object.key())
+                        .ifPresent(feed ->
+                                waiting.merge(feed, Waiting.NOTHING.and(object), (all, one) -> all.and(object))));
         return waiting;
     }
 
-    /** Drops the object that the poll opened: closing the stream would read it to its end. */
-    public void drop(Exchange exchange) {
-        if (exchange.getMessage().getBody() instanceof Abortable object) {
-            object.abort();
-        }
-        exchange.getMessage().setBody(null);
-    }
-
     /**
-     * Names the next object in the headers of camel-aws2-s3: the one whose load has begun, wherever its key stands in the
-     * order, else the first that waits.
+     * Puts the next object into the header {@value Landed#HEADER}: the one whose load has begun, wherever its key stands in
+     * the order, else the first that waits. An object that is settled but could not be moved is passed over until the next
+     * message.
      *
      * @return false if none waits, another run is at work on the feed and will look again, the feed's route was stopped
      *     and will look when it starts, or the last object failed
@@ -126,10 +131,29 @@ public class Landing {
         if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange)) {
             return false;
         }
-        String feed = feed(exchange);
-        Optional<Version> next = ledger.unfinished(feed, bucket).or(() -> first(feed));
-        next.ifPresentOrElse(object -> name(object, exchange), () -> waiting.clear(feed));
+        Optional<Landed> next = ledger.unfinished(feed(exchange), bucket).or(() -> first(exchange));
+        next.ifPresentOrElse(object -> name(object, exchange), () -> waiting.clear(feed(exchange)));
         return next.isPresent();
+    }
+
+    private Optional<Landed> first(Exchange exchange) {
+        Set<Landed> unmoved = unmoved(exchange);
+        return objects(feed(exchange))
+                .filter(object -> !unmoved.contains(object))
+                .findFirst();
+    }
+
+    /** Lets {@link #next} pass over the claimed object, which stays in the landing place. */
+    static void passOver(Claim claim, Exchange exchange) {
+        unmoved(exchange).add(new Landed(claim.bucket(), claim.key(), claim.etag()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<Landed> unmoved(Exchange exchange) {
+        if (exchange.getVariable(UNMOVED) == null) {
+            exchange.setVariable(UNMOVED, new HashSet<Landed>());
+        }
+        return exchange.getVariable(UNMOVED, Set.class);
     }
 
     /** Camel asks for the next one even then. */
@@ -177,36 +201,33 @@ public class Landing {
     }
 
     /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */
-    private void name(Version object, Exchange exchange) {
+    private static void name(Landed object, Exchange exchange) {
         Claim last = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
-        if (last != null && object.key().equals(last.key()) && object.etag().equals(last.etag())) {
+        if (last != null && object.isOf(last)) {
             throw new IllegalStateException(object.key() + " was dealt with, but is still there");
         }
-        Message message = exchange.getMessage();
-        message.setHeader(AWS2S3Constants.BUCKET_NAME, bucket);
-        message.setHeader(AWS2S3Constants.KEY, object.key());
-        message.setHeader(AWS2S3Constants.E_TAG, object.etag());
-        message.setHeader(AWS2S3Constants.IF_MATCH_CONDITION, object.etag());
+        exchange.getMessage().setHeader(Landed.HEADER, object);
     }
 
     /** A key that ends with a slash is a folder of the S3 console, no object. */
-    static boolean isObject(S3Object listed) {
+    private static boolean isObject(S3Object listed) {
         return !listed.key().endsWith("/");
     }
 
-    /** The feed in whose landing place the object is. */
-    static String feed(S3Object object) {
-        return object.key().substring(PREFIX.length()).split("/", 2)[0];
+    /** The feed in whose landing place an object of this key is; empty if it is in none. */
+    static Optional<String> feed(String key) {
+        Matcher matcher = KEY.matcher(key);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private Optional<Version> first(String feed) {
+    /** The feed's objects in the order of their keys, listed as far as the stream is read. */
+    Stream<Landed> objects(String feed) {
         return s3
                 .listObjectsV2Paginator(request ->
                         request.bucket(bucket).prefix(PREFIX + feed + "/").maxKeys(10))
                 .contents()
                 .stream()
                 .filter(Landing::isObject)
-                .map(object -> new Version(object.key(), object.eTag()))
-                .findFirst();
+                .map(object -> new Landed(bucket, object.key(), object.eTag()));
     }
 }

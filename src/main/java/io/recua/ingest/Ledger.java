@@ -35,16 +35,13 @@ public class Ledger {
         this.giveUp = properties.load().giveUp();
     }
 
-    /** A version of an object. */
-    record Version(String key, String etag) {}
-
     /** The object whose load has begun and not ended; it goes first, or its older rows would win over those of others. */
-    Optional<Version> unfinished(String feed, String bucket) {
+    Optional<Landed> unfinished(String feed, String bucket) {
         return jdbc.sql(
-                        "select object_key as `key`, etag from recua_load where feed = ? and status = 'LOADING' and bucket = ?"
+                        "select bucket, object_key as `key`, etag from recua_load where feed = ? and status = 'LOADING' and bucket = ?"
                                 + " order by id limit 1")
                 .params(feed, bucket)
-                .query(Version.class)
+                .query(Landed.class)
                 .optional();
     }
 
@@ -119,7 +116,7 @@ public class Ledger {
     }
 
     /** Tells that the object is not under {@code landing/} any more; if this version comes back, its load goes on. */
-    void vanished(Claim claim) {
+    public void vanished(Claim claim) {
         jdbc.sql("update recua_load set vanished = true where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())
                 .update();
@@ -130,6 +127,32 @@ public class Ledger {
         jdbc.sql("update recua_load set note = ? where id = ? and fence = ?")
                 .params(text(note), claim.loadId(), claim.fence())
                 .update();
+    }
+
+    /** Adds a sentence to the note, which keeps what it says; false if it says this already. */
+    boolean addNote(Claim claim, String sentence) {
+        return jdbc.sql("update recua_load set note = concat_ws('; ', note, ?)"
+                                + " where id = ? and fence = ? and (note is null or locate(?, note) = 0)")
+                        .params(text(sentence), claim.loadId(), claim.fence(), text(sentence))
+                        .update()
+                > 0;
+    }
+
+    /** Keeps the id of the version that is read first; null, where the bucket keeps no versions, keeps none. */
+    public void keepVersion(Claim claim, String version) {
+        if (version != null) {
+            jdbc.sql("update recua_load set version_id = ? where id = ? and fence = ? and version_id is null")
+                    .params(version, claim.loadId(), claim.fence())
+                    .update();
+        }
+    }
+
+    /** The id of the version that was read first; empty if the bucket keeps no versions. */
+    public Optional<String> version(Claim claim) {
+        return jdbc.sql("select version_id from recua_load where id = ? and version_id is not null")
+                .param(claim.loadId())
+                .query(String.class)
+                .optional();
     }
 
     /** Names the columns that the table lacks: as many as fit, and how many more there are. */

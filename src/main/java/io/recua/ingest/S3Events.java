@@ -8,8 +8,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Body;
@@ -24,8 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("events")
 public class S3Events {
-
-    private static final Pattern LANDED = Pattern.compile("landing/([^/]+)/.*", Pattern.DOTALL);
 
     private final ObjectMapper json;
     private final String bucket;
@@ -48,9 +44,7 @@ public class S3Events {
     public List<String> feeds(@Body String message) {
         return created(parse(message))
                 .filter(object -> object.bucket().equals(bucket))
-                .map(object -> LANDED.matcher(object.key()))
-                .filter(Matcher::matches)
-                .map(key -> key.group(1))
+                .flatMap(object -> Landing.feed(object.key()).stream())
                 .filter(feeds::contains)
                 .distinct()
                 .toList();

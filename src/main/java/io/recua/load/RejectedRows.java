@@ -2,16 +2,16 @@ package io.recua.load;
 
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
-import java.io.File;
+import io.recua.ingest.Landing;
+import io.recua.ingest.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.sql.DataSource;
-import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,43 +24,60 @@ public class RejectedRows {
     private static final String SELECT =
             "select line, reason, raw from recua_rejected where load_id = ? order by record";
 
-    private final JdbcTemplate rows;
+    /** What S3 allows for a key, in bytes. */
+    private static final int MAX_KEY = 1024;
 
-    RejectedRows(DataSource dataSource) {
+    private final JdbcTemplate rows;
+    private final Uploads uploads;
+
+    RejectedRows(DataSource dataSource, Uploads uploads) {
+        this.uploads = uploads;
         rows = new JdbcTemplate(dataSource);
         // Connector/J then streams the result, whatever its size.
         rows.setFetchSize(Integer.MIN_VALUE);
     }
 
-    /** Makes the body a file that lives as long as the exchange, or null if no row was rejected. */
-    public void file(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) throws IOException {
-        File file = Files.createTempFile("recua-rejected-", ".csv").toFile();
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                if (!file.delete()) {
-                    file.deleteOnExit();
-                }
+    /** Moves the rejected rows of the load from the ledger to the bucket, if there are any. */
+    public void write(@Variable(ClaimRepository.CLAIM) Claim claim) throws IOException {
+        Path file = Files.createTempFile("recua-rejected-", ".csv");
+        try {
+            if (print(claim.loadId(), file)) {
+                uploads.put(file, claim.bucket(), key(claim.key(), claim.loadId()));
+                // Who took the load over meanwhile writes them all again.
+                rows.update(
+                        "delete rejected from recua_rejected rejected join recua_load on id = load_id"
+                                + " where id = ? and fence = ?",
+                        claim.loadId(),
+                        claim.fence());
             }
-        });
-        exchange.getMessage().setBody(write(claim, file) ? file : null);
+        } finally {
+            Files.delete(file);
+        }
     }
 
-    /** Where the claimed object's rejected rows go. */
-    public String key(@Variable(ClaimRepository.CLAIM) Claim claim) {
-        return key(claim.rest());
+    /**
+     * Where the rejected rows of a load go: below {@code rejected/} under the name that the object landed under, as a CSV
+     * that is not packed, with the load's number, since objects with the same key may be loaded one after the other.
+     */
+    public static String key(String landingKey, long loadId) {
+        String name = Landing.rest(landingKey).replaceFirst("(?i)(\\.csv)?(\\.(gz|zip))?\\z", "");
+        String suffix = "-load-" + loadId + ".csv";
+        return cut("rejected/" + name, MAX_KEY - suffix.length()) + suffix;
     }
 
-    /** Where rejected rows go: the rest of the object's key, below {@code rejected/}, as a CSV that is not packed. */
-    public static String key(String rest) {
-        String unpacked = rest.replaceAll("(?i)\\.(gz|zip)$", "");
-        return "rejected/" + unpacked + (unpacked.toLowerCase().endsWith(".csv") ? "" : ".csv");
+    /** Cuts the end off where the text is longer in UTF-8. */
+    private static String cut(String text, int maxBytes) {
+        String cut = text;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
     }
 
-    private boolean write(Claim claim, File file) throws IOException {
+    private boolean print(long loadId, Path file) throws IOException {
         boolean[] any = new boolean[1];
         // One character a byte, so that bytes which are in no charset stay what they are.
-        try (Writer out = Files.newBufferedWriter(file.toPath(), StandardCharsets.ISO_8859_1);
+        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1);
                 CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
             csv.printRecord("line", "reason", "record");
             rows.query(
@@ -76,7 +93,7 @@ public class RejectedRows {
                             throw new UncheckedIOException(e);
                         }
                     },
-                    claim.loadId());
+                    loadId);
         }
         return any[0];
     }

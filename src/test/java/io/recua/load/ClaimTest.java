@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
 import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Landed;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,10 +216,7 @@ class ClaimTest {
     private static Exchange object(RunningRecua recua, String etag) {
         Exchange exchange = new DefaultExchange(recua.bean(CamelContext.class));
         exchange.getMessage().setHeader(ClaimRepository.FEED, "a");
-        exchange.getMessage()
-                .setHeader(AWS2S3Constants.BUCKET_NAME, recua.bucket().name());
-        exchange.getMessage().setHeader(AWS2S3Constants.KEY, KEY);
-        exchange.getMessage().setHeader(AWS2S3Constants.E_TAG, etag);
+        exchange.getMessage().setHeader(Landed.HEADER, new Landed(recua.bucket().name(), KEY, etag));
         return exchange;
     }
 

@@ -175,7 +175,7 @@ public final class SampleFeed {
 
     public Outcome outcome() {
         Map<String, String> rejected = new TreeMap<>();
-        bucket.keys("rejected/").forEach(key -> rejected.put(key, bucket.text(key)));
+        bucket.keys("rejected/").forEach(key -> rejected.put(unnumbered(key), bucket.text(key)));
         return new Outcome(
                 list("select concat_ws('|', object_key, load_row, hex(row_key), code, name, amount, loaded_at = stamp)"
                         + " from samples join recua_load on id = load_id order by id, load_row"),
@@ -183,8 +183,13 @@ public final class SampleFeed {
                         + " sum(updated), sum(unchanged), sum(duplicates), sum(rejected))"
                         + " from recua_load join recua_lane on id = load_id"
                         + " group by id, object_key, status, failures, lanes order by id"),
-                bucket.keys(""),
+                bucket.keys("").stream().map(SampleFeed::unnumbered).toList(),
                 rejected);
+    }
+
+    /** A claim that was rolled back has used up a number. */
+    private static String unnumbered(String key) {
+        return key.replaceFirst("-load-\\d+", "");
     }
 
     /** Pairs of objects of which the later one was claimed before the earlier one was settled. */

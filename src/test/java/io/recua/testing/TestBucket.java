@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket of its own in the embedded S3, which the AWS settings of this JVM point to. */
@@ -63,12 +64,25 @@ public record TestBucket(String name, S3Client s3) {
         return new String(bytes(key), StandardCharsets.UTF_8);
     }
 
+    /** The one file of rejected rows of the loads of an object, by what its key is behind {@code landing/}, unpacked. */
+    public String rejected(String name) {
+        List<String> files = keys("rejected/" + name + "-load-");
+        if (files.size() != 1) {
+            throw new AssertionError("not one file of rejected rows of " + name + ", but " + files);
+        }
+        return text(files.get(0));
+    }
+
     public Map<String, String> metadata(String key) {
         return s3.headObject(request -> request.bucket(name).key(key)).metadata();
     }
 
     public List<String> keys(String prefix) {
-        return s3.listObjectsV2Paginator(request -> request.bucket(name).prefix(prefix)).contents().stream()
+        return s3
+                .listObjectsV2Paginator(
+                        request -> request.bucket(name).prefix(prefix).encodingType(EncodingType.URL))
+                .contents()
+                .stream()
                 .map(S3Object::key)
                 .toList();
     }

@@ -1,0 +1,83 @@
+package io.recua.load;
+
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Denials;
+import io.recua.ingest.Ledger;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Opens the claimed object. Camel's S3 producer would evaluate its key as an expression, so the S3 client is asked
+ * directly.
+ */
+@Component("object")
+public class ObjectContent {
+
+    private final S3Client s3;
+    private final Ledger ledger;
+    private final Denials denials;
+
+    ObjectContent(S3Client s3, Ledger ledger, Denials denials) {
+        this.s3 = s3;
+        this.ledger = ledger;
+        this.denials = denials;
+    }
+
+    /**
+     * Makes the object's stream the body and its length a header; nothing is read ahead.
+     *
+     * @throws RefusedException if S3 denies this object, but not others, or the version that was claimed is not there any
+     *     more
+     */
+    public void open(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
+        ResponseInputStream<GetObjectResponse> object = open(claim);
+        exchange.getMessage()
+                .setHeader(AWS2S3Constants.CONTENT_LENGTH, object.response().contentLength());
+        exchange.getMessage().setBody(object);
+    }
+
+    private ResponseInputStream<GetObjectResponse> open(Claim claim) {
+        try {
+            ResponseInputStream<GetObjectResponse> current = s3.getObject(
+                    request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
+            ledger.keepVersion(claim, current.response().versionId());
+            return current;
+        } catch (S3Exception e) {
+            if (Denials.isChange(e)) {
+                return earlier(claim).orElseThrow(() -> vanished(claim));
+            }
+            throw denials.ofObjectAlone(e, claim)
+                    .<RuntimeException>map(RefusedException::new)
+                    .orElse(e);
+        }
+    }
+
+    /** If this version comes back, its load goes on. */
+    private RefusedException vanished(Claim claim) {
+        ledger.vanished(claim);
+        return new RefusedException("the object was overwritten or removed from landing/ before its load ended;"
+                + " the rows committed until then stay in the table");
+    }
+
+    /** The version that was read at first, where the bucket keeps it. */
+    private Optional<ResponseInputStream<GetObjectResponse>> earlier(Claim claim) {
+        try {
+            return ledger.version(claim)
+                    .map(version -> s3.getObject(request ->
+                            request.bucket(claim.bucket()).key(claim.key()).versionId(version)));
+        } catch (S3Exception e) {
+            if (Denials.isChange(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
