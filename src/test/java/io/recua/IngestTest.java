@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -74,7 +75,8 @@ class IngestTest {
 
         whileStopped(() -> shuffled.forEach(key -> bucket.put(key, "id,v\n1," + key.substring(10, 13) + "\n")));
 
-        await().until(() -> bucket.keys("landing/").isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> bucket.keys("landing/").isEmpty());
         assertThat(query("select object_key from recua_load order by id")).isEqualTo(keys);
         assertThat(query("select l.id from recua_load l join recua_load later on later.id > l.id"
                         + " where later.started_at < l.finished_at"))

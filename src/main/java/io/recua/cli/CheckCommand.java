@@ -4,6 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.load.Inspection;
 import io.recua.load.Inspection.Findings;
 import io.recua.load.Rejections;
+import io.recua.log.Visible;
 import io.recua.table.Column;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,14 +86,17 @@ final class CheckCommand implements Callable<Integer> {
         out.printf("%-12s%,14d%s%n", "duplicates", found.duplicates(), duplicatesNote(found));
         out.printf("%-12s%,14d%n", "rejected", found.rejected());
         found.rejections()
-                .forEach(reason -> out.printf("  %,24d  %s (%s)%n", reason.rows(), reason.reason(), lines(reason)));
-        found.nearMisses().forEach(hint -> out.printf("%nwarning: %s%n", hint));
+                .forEach(reason ->
+                        out.printf("  %,24d  %s (%s)%n", reason.rows(), Visible.of(reason.reason()), lines(reason)));
+        found.nearMisses().forEach(hint -> out.printf("%nwarning: %s%n", Visible.of(hint)));
         out.printf("%n%s%n", verdict(found));
         out.flush();
     }
 
     private static void columns(PrintWriter out, String what, List<String> names) {
-        out.printf("%-12s%,14d%s%n", what, names.size(), names.isEmpty() ? "" : "  " + String.join(", ", names));
+        out.printf(
+                "%-12s%,14d%s%n",
+                what, names.size(), names.isEmpty() ? "" : "  " + Visible.of(String.join(", ", names)));
     }
 
     private static String duplicatesNote(Findings found) {
@@ -111,7 +115,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String verdict(Findings found) {
         if (found.refusal() != null) {
-            return "Would be refused: " + found.refusal();
+            return "Would be refused: " + Visible.of(found.refusal());
         }
         return found.rejected() > 0
                 ? "Would load but for the rejected rows, which would go to rejected/."

@@ -4,6 +4,7 @@ import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
+import io.recua.log.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,12 +95,12 @@ final class LoadWatch {
                 load.rejected(),
                 Duration.between(load.startedAt(), load.finishedAt()).toMillis() / 1000.0);
         if (refused) {
-            out.println("Refused: " + load.error());
+            out.println("Refused: " + Visible.of(load.error()));
         }
-        out.println(
-                (refused ? "Quarantined as " : "Archived as ") + load.status().key(load.object()));
+        out.println((refused ? "Quarantined as " : "Archived as ")
+                + Visible.of(load.status().key(load.object())));
         if (load.rejected() > 0) {
-            out.println("Rejected rows are in " + RejectedRows.key(load.object(), load.id()));
+            out.println("Rejected rows are in " + Visible.of(RejectedRows.key(load.object(), load.id())));
         }
         out.flush();
         return refused ? Recua.REFUSED : load.rejected() > 0 ? Recua.INCOMPLETE : ExitCode.OK;

@@ -2,6 +2,7 @@ package io.recua.cli;
 
 import io.recua.failure.Cause;
 import io.recua.fetch.Reason;
+import io.recua.log.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,7 @@ public final class Recua {
         String line = failure instanceof CommandException
                 ? failure.getMessage()
                 : Reason.ofSource(failure).or(() -> explanation.apply(failure)).orElseGet(() -> Cause.line(failure));
-        command.getErr().println(command.getCommandName() + ": " + line);
+        command.getErr().println(command.getCommandName() + ": " + Visible.of(line));
         command.getErr().flush();
         log.debug("{} failed", command.getCommandName(), failure);
         return failure instanceof CommandException e ? e.exitCode() : CommandLine.ExitCode.SOFTWARE;

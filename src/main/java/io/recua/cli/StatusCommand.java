@@ -2,6 +2,7 @@ package io.recua.cli;
 
 import io.recua.control.LoadView;
 import io.recua.control.Loads;
+import io.recua.log.Visible;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -81,12 +82,12 @@ final class StatusCommand implements Callable<Integer> {
                     load.unchanged(),
                     load.duplicates(),
                     load.rejected(),
-                    load.object());
+                    Visible.of(load.object()));
             if (load.error() != null) {
-                out.printf("%8s%s%n", "", load.error());
+                out.printf("%8s%s%n", "", Visible.of(load.error()));
             }
             if (load.note() != null) {
-                out.printf("%8s%s%n", "", load.note());
+                out.printf("%8s%s%n", "", Visible.of(load.note()));
             }
         }
         out.flush();

@@ -3,6 +3,7 @@ package io.recua.page;
 import io.recua.control.LoadView;
 import io.recua.ingest.Landing;
 import io.recua.ingest.LoadStatus;
+import io.recua.log.Visible;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,9 @@ import java.time.Duration;
  */
 public record LoadRow(LoadView load) {
 
+    /** The file's name, its control characters made visible. */
     public String name() {
-        return Landing.name(load.object());
+        return Visible.of(Landing.name(load.object()));
     }
 
     public boolean loading() {
@@ -40,6 +42,6 @@ public record LoadRow(LoadView load) {
 
     /** Where the object is now, below the bucket. */
     public String place() {
-        return load.status().key(load.object());
+        return Visible.of(load.status().key(load.object()));
     }
 }

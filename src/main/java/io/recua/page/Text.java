@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import io.recua.log.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +14,11 @@ public class Text {
 
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Text from outside, its control characters made visible. */
+    public String visible(String text) {
+        return Visible.of(text);
+    }
 
     /** An instant to the second, in UTC. */
     public String utc(Instant instant) {

@@ -1,0 +1,13 @@
+package io.recua.log;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/** Logback's {@code %m}: the message on one line. */
+public class VisibleMessage extends MessageConverter {
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        return Visible.of(super.convert(event));
+    }
+}
