@@ -3,11 +3,14 @@ package io.recua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.load.Inspection;
+import io.recua.load.Inspection.Findings;
 import io.recua.testing.FailedStart;
 import io.recua.testing.FieldCase;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,8 @@ class FieldCasesTest {
     private static final List<String> COUNTS = List.of("inserted", "updated", "unchanged", "duplicates", "rejected");
     private static final Set<String> OWN = Set.of("load_id", "load_batch", "load_row", "row_key");
 
+    private static final long KEY_BYTES = 16 << 20;
+
     private final TestBucket bucket = TestBucket.empty();
     private final TestDatabase database = TestDatabase.empty();
     private final List<FieldCase> cases = FieldCase.on(database);
@@ -55,7 +60,8 @@ class FieldCasesTest {
         for (FieldCase given : cases) {
             bucket.put(given.landingKey(), given.content().bytes());
         }
-        recua = RunningRecua.start(
+        recua = RunningRecua.startWith(
+                Inspection.class,
                 bucket,
                 database,
                 Stream.concat(
@@ -91,6 +97,27 @@ class FieldCasesTest {
         assertRows(given);
         assertRejected(given);
         assertThat(log).contains(given.logs() == null ? "" : given.logs());
+    }
+
+    /** But for what only the database rejects. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("loaded")
+    void isInspectedAsItIsLoaded(FieldCase given) throws IOException {
+        byte[] object = given.content().bytes();
+        JsonNode load = recua.settled(given.landingKey());
+
+        Findings found = recua.bean(Inspection.class)
+                .inspect(given.id(), new ByteArrayInputStream(object), given.name(), object.length, KEY_BYTES);
+
+        int byDatabase = load.get("rejected").asInt() - (int) found.rejected();
+        if (found.refusal() != null) {
+            assertThat(load.get("error").asText()).startsWith(found.refusal());
+        } else if (load.get("status").asText().equals("LOADED")) {
+            assertThat(found.rows()).isEqualTo(load.get("read").asLong());
+            assertThat(byDatabase).isNotNegative();
+        } else {
+            assertThat(byDatabase).isPositive();
+        }
     }
 
     @ParameterizedTest(name = "{0}")
