@@ -142,12 +142,7 @@ public class Tables {
 
     /** The table's name in the database's own spelling. */
     private String name(FeedProperties feed, String setting) {
-        String schema =
-                jdbc.sql("select database()").query(String.class).optional().orElse(null);
-        require(
-                schema != null,
-                "spring.datasource.url",
-                "names no schema; write it behind the host, as in jdbc:mysql://db.example.org/samples");
+        String schema = jdbc.sql("select database()").query(String.class).single();
         Found found = jdbc.sql("select table_name, table_type, engine from information_schema.tables"
                         + " where table_schema = database() and table_name = ?")
                 .param(feed.table())

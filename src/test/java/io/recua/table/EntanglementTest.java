@@ -28,12 +28,12 @@ class EntanglementTest {
 
     @AfterEach
     void dropWhatLiesOutside() {
-        jdbc.sql("drop table if exists names, genes").update();
         try {
             run("drop schema if exists recua_other", "drop user if exists " + LIMITED);
         } catch (RuntimeException e) {
             // Whoever may not drop them could not create them.
         }
+        jdbc.sql("drop table if exists names, genes").update();
     }
 
     private void run(String... statements) {
