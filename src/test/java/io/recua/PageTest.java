@@ -89,16 +89,8 @@ class PageTest {
             assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
                             .body())
                     .isEqualTo(bucket.rejected("genes/20260101T050000.000Z-first"));
-            HttpResponse<String> escaped =
-                    get((String) browser.evaluate("document.getElementById('download-escaped').href"), CREDENTIALS);
-            assertThat(escaped.body())
-                    .startsWith("\"line\",\"reason\",\"record\"")
-                    .contains("no number,<b>bold</b>");
-            assertThat(escaped.headers().map())
-                    .containsEntry("X-Content-Type-Options", List.of("nosniff"))
-                    .containsEntry(
-                            "Content-Disposition",
-                            List.of("attachment; filename=\"rejected-20260101T050000.000Z-first.csv\""));
+            assertThat((String) browser.evaluate("document.getElementById('download-escaped').href"))
+                    .endsWith("/rejected.csv?escaped=true");
 
             browser.press("#replay");
             browser.press("#only-genes");
@@ -136,6 +128,29 @@ class PageTest {
             await().untilAsserted(
                             () -> assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                                     .isEqualTo(true));
+        }
+    }
+
+    @Test
+    void rejectedRowsAreDownloadedAsTheyAreOrAsACopyWithoutFormulas() throws Exception {
+        String key = "landing/plants/20260301T050000.000Z-a b.csv";
+        long load = recua.load(key, genes(20) + "=1+1,x\n").get("id").asLong();
+
+        HttpResponse<String> plain = get("/loads/" + load + "/rejected.csv", CREDENTIALS);
+        HttpResponse<String> escaped = get("/loads/" + load + "/rejected.csv?escaped=true", CREDENTIALS);
+
+        assertThat(plain.body())
+                .isEqualTo(bucket.rejected("plants/20260301T050000.000Z-a b"))
+                .contains(",\"=1+1,x\"");
+        assertThat(escaped.body())
+                .startsWith("\"line\",\"reason\",\"record\"\r\n")
+                .contains(",\"'=1+1,x\"");
+        for (HttpResponse<String> download : List.of(plain, escaped)) {
+            assertThat(download.headers().map())
+                    .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                    .containsEntry(
+                            "Content-Disposition",
+                            List.of("attachment; filename=\"rejected-20260301T050000.000Z-a_b.csv\""));
         }
     }
 
