@@ -72,6 +72,7 @@ class FetchWireTest {
                         Stream.of(
                                 "camel.main.route-filter-exclude-pattern=ingest-*",
                                 "logging.level.root=DEBUG",
+                                "logging.level.org.gaul=INFO",
                                 "recua.fetch.retries=1",
                                 "recua.fetch.retry-delay=20ms",
                                 "recua.fetch.response-timeout=1s",
