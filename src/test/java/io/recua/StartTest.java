@@ -234,7 +234,7 @@ class StartTest {
         run(statements(line, "CREATE TABLE "));
         String[] feed = RunningRecua.feed("genes", "genes", "id,name", "timestamp-column=seen");
         try (RunningRecua recua = RunningRecua.start(bucket, database, feed)) {
-            assertThat(recua.load("landing/genes/1.csv", "id,name\n1,a\n1,a\n,\n")
+            assertThat(recua.load("landing/genes/1.csv", "id,name\n1,a\n1,a\n,\"\"\n")
                             .get("inserted")
                             .asInt())
                     .isEqualTo(2);
