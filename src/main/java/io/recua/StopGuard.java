@@ -19,7 +19,7 @@ final class StopGuard {
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     /** Until the settings are read: as with those that are shipped. */
-    private volatile Duration patience = Duration.ofSeconds(19);
+    private volatile Duration patience = Duration.ofSeconds(18);
 
     private StopGuard() {}
 

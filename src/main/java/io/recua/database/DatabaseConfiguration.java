@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 class DatabaseConfiguration {
 
     /** A host that freezes within a claim must not keep the lease's row locked for MySQL's own eight hours. */
-    private static final String SESSION = "wait_timeout=120,innodb_lock_wait_timeout=20";
+    private static final String SESSION = "wait_timeout=120,innodb_lock_wait_timeout=20,lock_wait_timeout=20";
 
     /** Spring Boot's pool takes its connections from where the lanes take theirs; its other settings stay as they are. */
     @Bean

@@ -25,6 +25,9 @@ class HungStatements implements ApplicationListener<ContextClosedEvent>, Disposa
     /** Longer than the lanes take to stop, shorter than Camel waits for its routes. */
     private static final int PATIENCE_SECONDS = 8;
 
+    /** What fails may ask the ledger once more, and hang again. */
+    private static final int PAUSE_SECONDS = 2;
+
     private final Database database;
     private final HikariDataSource ledger;
     private final ApplicationContext context;
@@ -45,7 +48,7 @@ class HungStatements implements ApplicationListener<ContextClosedEvent>, Disposa
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) {
-            thread.schedule(this::cutOff, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            thread.scheduleWithFixedDelay(this::cutOff, PATIENCE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
