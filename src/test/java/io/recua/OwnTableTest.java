@@ -53,6 +53,8 @@ class OwnTableTest {
                           b bigint not null, n decimal(30,1) not null, note varchar(20) null, unique key own (d, s, b, n)
                         )""",
                         """
+                        create table stamped (id int not null primary key, seen timestamp(3) null)""",
+                        """
                         create table books (
                           isbn varchar(20) not null primary key, shelf int null, place int null, title varchar(20) null,
                           unique key shelf_place (shelf, place)
@@ -65,6 +67,12 @@ class OwnTableTest {
                                 RunningRecua.feed("genes", "genes", "symbol,organism"),
                                 RunningRecua.feed("first", "genes", "symbol,organism", "on-duplicate=first"),
                                 RunningRecua.feed("words", "words", "word"),
+                                RunningRecua.feed(
+                                        "stamped",
+                                        "stamped",
+                                        "id",
+                                        "timestamp-column=seen",
+                                        "time-zone=America/Bogota"),
                                 RunningRecua.feed("numbers", "numbers", "d,s,b,n"),
                                 RunningRecua.feed("books", "books", "isbn"))
                         .flatMap(Arrays::stream)
@@ -227,6 +235,18 @@ class OwnTableTest {
 
         assertCounts(load, 1, 0, 0, 0, 1);
         assertThat(genes()).containsExactly("1,MYC,x,1,no", "1,TP53,old,5,no");
+    }
+
+    @Test
+    void aTimestampHoldsTheInstantOfTheLoadWhateverTheZoneOfTheFeed() {
+        recua.load("landing/stamped/1.csv", "id\n1\n");
+
+        assertThat(recua.jdbc()
+                        .sql("select convert_tz(seen, @@session.time_zone, '+00:00') = stamp from stamped, recua_load"
+                                + " where feed = 'stamped'")
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(true);
     }
 
     @Test

@@ -38,6 +38,7 @@ final class InsertWriter implements RowWriter {
         this.loadId = loadId;
         this.keyIndexes = header.keyIndexes();
         this.lastNumber = table.autoIncrement()
+                .filter(column -> !header.columns().contains(column))
                 .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
                 .orElse(null);
         header.columns().forEach(column -> columns.add(column.quoted()));

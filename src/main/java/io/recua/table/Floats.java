@@ -21,6 +21,9 @@ final class Floats {
     private static final MathContext FLOAT_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
     private static final int DOUBLE_DIGITS = 17;
 
+    /** As many digits are kept by each double but the smallest ones. */
+    private static final int SURE_DIGITS = 15;
+
     private Floats() {}
 
     static Fit single(boolean unsigned) {
@@ -29,7 +32,8 @@ final class Floats {
             float stored = (float) number.doubleValue();
             require(Float.isFinite(stored), "is out of the column's range");
             require(
-                    new BigDecimal(stored).round(FLOAT_DIGITS).compareTo(number) == 0,
+                    number.precision() <= FLOAT_DIGITS.getPrecision() && Math.abs(stored) >= Float.MIN_NORMAL
+                            || new BigDecimal(stored).round(FLOAT_DIGITS).compareTo(number) == 0,
                     "has more digits than the 6 that a FLOAT column shows; make it DOUBLE or DECIMAL");
             return form(number);
         };
@@ -64,8 +68,11 @@ final class Floats {
     /** Whether the number is the shortest decimal that means this double, and of those the nearest to it. */
     static boolean isShownByDouble(BigDecimal number, double stored) {
         int digits = number.precision();
-        if (number.signum() == 0 || digits > DOUBLE_DIGITS) {
-            return number.signum() == 0;
+        if (number.signum() == 0 || digits <= SURE_DIGITS && Math.abs(stored) >= Double.MIN_NORMAL) {
+            return true;
+        }
+        if (digits > DOUBLE_DIGITS) {
+            return false;
         }
         BigDecimal exact = new BigDecimal(stored);
         return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)).compareTo(number) == 0

@@ -86,7 +86,7 @@ class EntanglementTest {
             run("grant process on *.* to " + LIMITED);
             assertThat(seen.of("genes")).isEqualTo("table genes has foreign keys from other schemas");
         }
-        run("grant select on *.* to " + LIMITED);
+        run("grant references on *.* to " + LIMITED);
         assertThat(seen.of("genes")).isEqualTo("table genes has triggers or foreign keys");
     }
 }
