@@ -10,11 +10,11 @@ final class Texts {
 
     private Texts() {}
 
-    static Fit characters(long most, Repertoire repertoire) {
+    static Fit characters(String type, long most, Repertoire repertoire) {
         return inRepertoire(repertoire, value -> {
             if (value.length() > most) {
                 int length = value.codePointCount(0, value.length());
-                require(length <= most, length + " characters, but the column holds %d", most);
+                require(length <= most, length + " characters, but %s holds %d", type, most);
             }
             return value;
         });
