@@ -47,8 +47,8 @@ final class ColumnFits {
             case "timestamp" -> value -> Times.timestamp(value, column.fraction());
             case "time" -> value -> Times.time(value, column.fraction());
             case "year" -> Times::year;
-            case "char" -> Texts.noTrailingBlank(
-                    Texts.characters(column.columnType(), column.characters(), column.repertoire()));
+            case "char" ->
+                Texts.noTrailingBlank(Texts.characters(column.columnType(), column.characters(), column.repertoire()));
             case "varchar" -> Texts.characters(column.columnType(), column.characters(), column.repertoire());
             case "tinytext",
                     "text",

@@ -27,7 +27,7 @@ class IamTokenTest {
 
         DatabaseSettings settings = new DatabaseSettings(Settings.of(environment));
 
-        assertThat(settings.url().value()).isEqualTo("jdbc:mysql://db.example.org:3306/samples?sslMode=REQUIRED");
+        assertThat(settings.url().value()).isEqualTo("jdbc:mysql://db.example.org:3306/samples");
         assertThat(settings.credentials().userOrNull()).isEqualTo("loader");
         assertThat(settings.credentials().passwordOrNull())
                 .startsWith("db.example.org:3306/?")
