@@ -44,7 +44,7 @@ class LogTest {
             bucket.put(KEY, "id,v\n1,one\n");
             breakTheLanesConnection(database.jdbc());
             await().atMost(PATIENCE)
-                    .until(() -> line(process, "replays its batch").isPresent());
+                    .until(() -> line(process, "writes its batch again").isPresent());
             blocker.rollback();
             await().atMost(PATIENCE).until(() -> line(process, "Loaded " + KEY).isPresent());
             bucket.put("landing/a/2.csv", "v\nno key\n");
@@ -54,7 +54,7 @@ class LogTest {
             assertThat(lines(process).filter(LogTest::isOfALoad))
                     .hasSizeGreaterThanOrEqualTo(3)
                     .allSatisfy(line -> assertThat(FIELDS).allMatch(line::has));
-            assertNamed(line(process, "replays its batch"), "1", KEY, "load-a");
+            assertNamed(line(process, "writes its batch again"), "1", KEY, "load-a");
             assertNamed(line(process, "Loaded " + KEY), "1", KEY, "load-a");
             assertNamed(line(process, "Refused landing/a/2.csv"), "2", "landing/a/2.csv", "ingest-refuse-a");
         }

@@ -109,7 +109,7 @@ class ServerFaultTest {
                         .query(Integer.class)
                         .list())
                 .isEqualTo(List.of(1, 3, 6));
-        String rejected = bucket.text("rejected/a/1.csv");
+        String rejected = bucket.rejected("a/1");
         assertThat(rejected)
                 .hasSizeLessThan(2 * PACKET)
                 .contains("\n3,", "\n5,", "\n6,", "max_allowed_packet", "5,small,many");

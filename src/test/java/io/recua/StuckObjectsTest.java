@@ -8,6 +8,8 @@ import io.awspring.cloud.autoconfigure.s3.S3ClientCustomizer;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +77,14 @@ class StuckObjectsTest {
                                 .build();
             }
             if (context.request() instanceof CopyObjectRequest copy) {
-                deny(copy.sourceKey());
-                return copy.sourceVersionId() == null
-                        ? copy
-                        : copy.toBuilder()
-                                .sourceVersionId(null)
-                                .sourceKey("versions/" + copy.sourceKey())
-                                .build();
+                deny(key(copy));
+                return copy.copySource().contains("?versionId=")
+                        ? copy.toBuilder()
+                                .copySource(copy.copySource()
+                                        .replaceFirst("[?].*", "")
+                                        .replaceFirst("landing", "versions/landing"))
+                                .build()
+                        : copy;
             }
             return context.request();
         }
@@ -89,11 +92,17 @@ class StuckObjectsTest {
         @Override
         public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
             if (context.request() instanceof CopyObjectRequest copy) {
-                run(beforeDelete, copy.sourceKey());
+                run(beforeDelete, key(copy));
             }
             return versioned && context.response() instanceof GetObjectResponse object
                     ? object.toBuilder().versionId("v1").build()
                     : context.response();
+        }
+
+        /** The SDK has made one text of bucket, key and version before it asks. */
+        private static String key(CopyObjectRequest copy) {
+            String source = URLDecoder.decode(copy.copySource().replaceFirst("[?].*", ""), StandardCharsets.UTF_8);
+            return source.replaceFirst("^/?[^/]+/", "");
         }
 
         private void deny(String key) {

@@ -2,6 +2,7 @@ package io.recua.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -74,7 +75,8 @@ public record RecuaProperties(
         if (enabled.isEmpty()) {
             throw new SettingException("recua.feeds", "has no enabled feed; write at least one, see the README");
         }
-        feeds = Map.copyOf(enabled);
+        // In the order of the settings, so that a start says the same each time.
+        feeds = Collections.unmodifiableMap(enabled);
     }
 
     private static String checkedName(String name) {

@@ -10,6 +10,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Cut;
+import io.recua.ingest.Landed;
 import io.recua.load.LoadReference.Line;
 import io.recua.testing.CommitLink;
 import io.recua.testing.CommitLink.Fault;
@@ -34,7 +35,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,9 +183,7 @@ class ResumeTest {
         Exchange exchange = new DefaultExchange(instance.bean(CamelContext.class));
         exchange.getMessage().setHeader(ClaimRepository.FEED, feed);
         exchange.getMessage()
-                .setHeader(AWS2S3Constants.BUCKET_NAME, instance.bucket().name());
-        exchange.getMessage().setHeader(AWS2S3Constants.KEY, key);
-        exchange.getMessage().setHeader(AWS2S3Constants.E_TAG, "etag");
+                .setHeader(Landed.HEADER, new Landed(instance.bucket().name(), key, "etag"));
         return exchange;
     }
 
