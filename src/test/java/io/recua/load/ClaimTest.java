@@ -11,10 +11,12 @@ import io.recua.ingest.Landed;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -164,6 +166,47 @@ class ClaimTest {
         ledger(second).remove(wanted, KEY);
     }
 
+    @Test
+    void whateverTheDriverThrowsOnALostConnectionIsALostConnection() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        RowWriter cutOnce = (connection, rows, run) -> {
+            if (tries.incrementAndGet() == 1) {
+                connection.abort(Runnable::run);
+                throw new NullPointerException("of the driver");
+            }
+            return insert(connection, rows);
+        };
+
+        lane(first, held, cutOnce).write(batch(1));
+
+        assertThat(tries).hasValue(2);
+        assertThat(rows()).isEqualTo(1);
+        assertThat(first.bean(Checkpoints.class).of(claim(held))).startsWith(new Checkpoint(1, 0));
+        release();
+    }
+
+    @Test
+    void anErrorOfTheProgramIsNotTakenForALostConnection() {
+        RowWriter broken = (connection, rows, run) -> {
+            throw new NullPointerException("of the program");
+        };
+
+        assertThatThrownBy(() -> lane(first, held, broken).write(batch(1))).hasMessage("of the program");
+
+        release();
+    }
+
+    @Test
+    void aTransactionThatArrivesBehindItsOwnReplayAddsNothing() throws Exception {
+        Lane lane = lane(first, held, (connection, rows, run) -> new Counts(1, 0, 0));
+
+        lane.write(batch(1));
+        lane.write(batch(1));
+
+        assertThat(first.bean(Checkpoints.class).totals(claim(held)).read()).isEqualTo(1);
+        release();
+    }
+
     /** As if the first had been silent for as long as its lease. */
     private void takeOver() {
         await().until(() -> {
@@ -180,15 +223,16 @@ class ClaimTest {
     }
 
     private static Lane lane(RunningRecua recua, Exchange exchange) {
-        RowWriter writer = (connection, rows, run) -> {
-            try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
-                insert.setLong(1, rows.get(0).number());
-                return new Counts(insert.executeUpdate(), 0, 0);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        };
-        return lane(recua, exchange, writer);
+        return lane(recua, exchange, (connection, rows, run) -> insert(connection, rows));
+    }
+
+    private static Counts insert(Connection connection, List<Row> rows) {
+        try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
+            insert.setLong(1, rows.get(0).number());
+            return new Counts(insert.executeUpdate(), 0, 0);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Lane lane(RunningRecua recua, Exchange exchange, RowWriter writer) {
