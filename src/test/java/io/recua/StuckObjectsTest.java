@@ -48,6 +48,7 @@ class StuckObjectsTest {
     private static RunningRecua recua;
 
     /** What S3 answers to requests for a key, or does before it answers. */
+    @SuppressWarnings("deprecation")
     private static final class S3 implements ExecutionInterceptor {
 
         private final Map<String, S3Exception> denied = new ConcurrentHashMap<>();
