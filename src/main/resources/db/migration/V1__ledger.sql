@@ -15,7 +15,7 @@ create table if not exists recua_lease (
 --   table_name     the table that the load writes to
 --   runner         the process that loads it now; null when its run has ended properly
 --   reached        the last record that this run has read
---   deaths         how many processes ended at the place died_at: records read / records committed
+--   deaths         how many processes ended, before they wrote a row, at the place died_at: records read / committed
 --   failures       unexpected errors without a commit in between, since failing_since, with failed_at records committed
 --   vanished       the object was removed or overwritten before its load ended; the load goes on if it comes back
 --   note           what else an operator should know of a load

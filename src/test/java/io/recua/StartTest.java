@@ -149,9 +149,11 @@ class StartTest {
 
     @Test
     void aUserWhoMayNotCreateTablesIsNamedAsTheCause(CapturedOutput output) {
-        database.jdbc().sql("drop user if exists 'reader'").update();
-        database.jdbc().sql("create user 'reader' identified by 'reader'").update();
-        database.jdbc().sql("grant select on recua.* to 'reader'").update();
+        database.administrator().sql("drop user if exists 'reader'").update();
+        database.administrator()
+                .sql("create user 'reader' identified by 'reader'")
+                .update();
+        database.administrator().sql("grant select on recua.* to 'reader'").update();
 
         String line = FailedStart.line(
                 output,

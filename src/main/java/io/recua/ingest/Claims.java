@@ -11,6 +11,8 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -30,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("claiming")
 class Claims {
 
+    private static final Logger log = LoggerFactory.getLogger(Claims.class);
     private static final int MAX_DEATHS = 2;
     private static final String DEADLY =
             "the load ended the process twice at the same place of the object, without a word; look for its last lines in"
@@ -183,7 +186,7 @@ class Claims {
 
     /**
      * Begins a run of a load that has not ended. A run that left its name has ended with its process. Two of them at the
-     * same place are the object's fault; a process that is killed from outside ends at another place each time.
+     * same place, before either has written a row, are the object's fault.
      */
     private void run(Row row) {
         if (row.claim().status() == LoadStatus.QUARANTINED && row.vanished()) {
@@ -204,6 +207,7 @@ class Claims {
                         row.claim().loadId())
                 .update();
         if (deaths >= MAX_DEATHS) {
+            log.warn("Refused {} as load {}: {}", row.claim().key(), row.claim().loadId(), DEADLY);
             jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3), error = ?,"
                             + " runner = null where id = ?")
                     .params(DEADLY, row.claim().loadId())

@@ -179,8 +179,8 @@ public class Ledger {
                 .update();
     }
 
-    /** Ends a run properly: what happens to the process from here on is not the object's fault. */
-    void ended(Claim claim) {
+    /** Notes that the end of the process, from here on, is not the object's fault: the run has ended, or writes rows. */
+    public void ended(Claim claim) {
         jdbc.sql("update recua_load set runner = null where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())
                 .update();

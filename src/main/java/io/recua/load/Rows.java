@@ -8,6 +8,7 @@ import io.recua.ingest.Ledger;
 import io.recua.table.Table;
 import io.recua.table.Tables;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -58,7 +59,7 @@ public class Rows {
         RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
         ledger.ignored(claim, rows.header().ignored());
         rows.header().nearMisses().forEach(hint -> log.warn("{}: {}", claim.key(), hint));
-        RowWriter writer = writers.of(rows.header(), feed.onDuplicate(), claim.loadId());
+        RowWriter writer = untilFirstWrite(claim, writers.of(rows.header(), feed.onDuplicate(), claim.loadId()));
         byte[] stamp = TimestampEnricher.stamp(claim.stamp(), feed, rows.header());
         Runs runs = new Runs(
                 claim.cut(), feed.onDuplicate(), rows.header(), rows.header().fields(), stamp);
@@ -66,5 +67,16 @@ public class Rows {
         Progress progress = new Progress(content::share, lanes::settled);
         exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), stamp, lanes, progress));
         return new PacketLimit(rows, writers.maxAllowedPacket());
+    }
+
+    /** A process that ends while rows are written is not ended by what it read: {@link Ledger#ended} before the first. */
+    private RowWriter untilFirstWrite(Claim claim, RowWriter writer) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return (connection, rows, run) -> {
+            if (begun.compareAndSet(false, true)) {
+                ledger.ended(claim);
+            }
+            return writer.write(connection, rows, run);
+        };
     }
 }
