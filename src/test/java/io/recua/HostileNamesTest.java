@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.client.RestClient;
 
 /** Whoever lands an object chooses its key: the key is never evaluated, and stops nothing. */
+@ExtendWith(OutputCaptureExtension.class)
 class HostileNamesTest {
 
     private static final String CSV = "id,v\n1,one\nno number,x\n";
@@ -40,12 +48,17 @@ class HostileNamesTest {
             "ñ 名前 😀 \u202etxt",
             " blanks ");
 
+    /** Control characters but for tab and line break, line separators, and what turns the direction of writing. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\p{Cc}&&[^\\t\\n\\r]]|\\r(?!\\n)|[\\u2028\\u2029\\u202a-\\u202e]");
+
+    private static TestDatabase database;
     private static TestBucket bucket;
     private static RunningRecua recua;
 
     @BeforeAll
     static void start() {
-        TestDatabase database = TestDatabase.empty();
+        database = TestDatabase.empty();
         database.jdbc()
                 .sql("create table t (id int not null primary key, v varchar(20))")
                 .update();
@@ -59,7 +72,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void anyNameLoadsAndNothingOfItIsEvaluated() {
+    void anyNameLoadsAndNothingOfItIsEvaluated(CapturedOutput log) {
         NAMES.forEach(name -> bucket.put("landing/a/" + name + ".csv", CSV));
 
         assertThat(NAMES).allSatisfy(name -> {
@@ -70,5 +83,39 @@ class HostileNamesTest {
             assertThat(bucket.rejected("a/" + name)).contains("no number");
         });
         assertThat(System.getProperty(RAN)).isNull();
+        assertHarmless("the log", log.toString());
+        assertThat(log.toString()).contains("Loaded landing/a/line\\nbreak\\r\\n2026-01-01 ERROR forged.csv");
+        assertHarmless("the page", page());
+        assertThat(page()).contains("&lt;script&gt;alert(1)&lt;/script&gt;").doesNotContain("<script>alert");
+        assertHarmless("the command status", status());
+        assertThat(recua.get("/actuator/health/readiness").get("status").asText())
+                .isEqualTo("UP");
+    }
+
+    private static void assertHarmless(String where, String text) {
+        assertThat(text).as(where).doesNotContainPattern(UNSEEN).doesNotContainPattern("(?m)^2026-01-01 ERROR");
+    }
+
+    private static String page() {
+        return RestClient.create("http://127.0.0.1:" + recua.port())
+                .get()
+                .uri("/")
+                .headers(headers -> headers.setBasicAuth("operator", RunningRecua.PASSWORD))
+                .retrieve()
+                .body(String.class);
+    }
+
+    private static String status() {
+        StringWriter out = new StringWriter();
+        int exitCode = RecuaApplication.commands()
+                .run(
+                        new PrintWriter(out),
+                        new PrintWriter(out),
+                        "status",
+                        "--spring.datasource.url=" + database.url(),
+                        "--spring.datasource.username=" + database.user(),
+                        "--spring.datasource.password=" + database.password());
+        assertThat(exitCode).as(out.toString()).isZero();
+        return out.toString();
     }
 }

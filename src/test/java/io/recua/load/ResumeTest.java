@@ -76,11 +76,19 @@ class ResumeTest {
         }
         link = new CommitLink(database, ResumeTest::fault);
         TestBucket bucket = TestBucket.empty();
-        instances.add(start(bucket, "one", "auto", 40, 3, 3));
-        instances.add(start(bucket, "two", "insert", 70, 2, 2));
+        instances.add(start(bucket, "one", "auto", 40, 3, 3, RunningRecua.feed("changing", "hashed", "k")));
+        instances.add(start(
+                bucket,
+                "two",
+                "insert",
+                70,
+                2,
+                2,
+                RunningRecua.feed("changing", "hashed", "k", "on-duplicate=first", "csv.charset=ISO-8859-1")));
     }
 
-    private static RunningRecua start(TestBucket bucket, String name, String method, int rows, int runs, int writers) {
+    private static RunningRecua start(
+            TestBucket bucket, String name, String method, int rows, int runs, int writers, String[] changing) {
         Stream<String> settings = Stream.of(
                 "camel.main.name=" + name,
                 "recua.load.method=" + method,
@@ -91,7 +99,11 @@ class ResumeTest {
                 .flatMap(feed -> Stream.of(
                         RunningRecua.feed(feed, feed.split("-")[0], "k", "on-duplicate=" + feed.split("-")[1])));
         return RunningRecua.start(
-                bucket, link.to(database), Stream.concat(settings, feeds).toArray(String[]::new));
+                bucket,
+                link.to(database),
+                Stream.of(settings, feeds, Stream.of(changing))
+                        .flatMap(all -> all)
+                        .toArray(String[]::new));
     }
 
     /** Called by several threads, so the order in which the random numbers go to them is not the seed's. */
@@ -118,7 +130,7 @@ class ResumeTest {
             List<Line> lines = lines(new Random(SEED + file), lineage);
             String key = "landing/" + feed + "/" + file + ".csv";
 
-            Claim claim = load(feed, key, csv(lines));
+            Claim claim = load(feed, key, csv(lines)).claim();
 
             reference.load(lines, claim.cut());
             assertThat(counts(claim)).as("seed %d, counts of %s", SEED, key).isEqualTo(reference.counts());
@@ -127,6 +139,32 @@ class ResumeTest {
                     .as("seed %d, table after %s", SEED, key)
                     .isEqualTo(reference.table);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void settingsThatChangeInBetweenNeverMixTwoReadings(int file) throws Exception {
+        database.jdbc().sql("delete from hashed").update();
+        List<Line> lines = lines(new Random(SEED + 200 + file), true);
+
+        Loaded loaded = load("changing", "landing/changing/" + file + ".csv", csv(lines));
+
+        boolean latin = loaded.by() == instances.get(1);
+        LoadReference reference = new LoadReference(latin ? OnDuplicate.FIRST : OnDuplicate.NEWEST, true);
+        reference.load(latin ? readAsLatin(lines) : lines, loaded.claim().cut());
+        assertThat(counts(loaded.claim())).as("seed %d, counts", SEED).isEqualTo(reference.counts());
+        assertThat(rejected(loaded.claim())).as("seed %d, rejected", SEED).isEqualTo(reference.rejected);
+        assertThat(rows("hashed", true)).as("seed %d, table", SEED).isEqualTo(reference.table);
+    }
+
+    private static List<Line> readAsLatin(List<Line> lines) {
+        return lines.stream()
+                .map(line -> new Line(
+                        line.key(),
+                        new String(line.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+                        line.amount(),
+                        line.misfit()))
+                .toList();
     }
 
     /** Some keys come again, some values are wide, some rows do not fit, and MySQL refuses others. */
@@ -159,8 +197,10 @@ class ResumeTest {
         private static final long serialVersionUID = 1;
     }
 
+    private record Loaded(Claim claim, RunningRecua by) {}
+
     /** Tries until a try is not cut off. */
-    private static Claim load(String feed, String key, byte[] csv) throws Exception {
+    private static Loaded load(String feed, String key, byte[] csv) throws Exception {
         while (true) {
             RunningRecua instance = instances.get(random.nextInt(instances.size()));
             Exchange exchange = exchange(instance, feed, key);
@@ -169,7 +209,7 @@ class ResumeTest {
             Claim claim = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
             try {
                 steps(instance, exchange, csv, random.nextInt(30), () -> {});
-                return claim;
+                return new Loaded(claim, instance);
             } catch (CutOff e) {
                 assertThat(claim.status()).hasToString("LOADING");
             } finally {
