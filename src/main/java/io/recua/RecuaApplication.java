@@ -1,6 +1,7 @@
 package io.recua;
 
 import io.recua.cli.Recua;
+import io.recua.control.StopGuard;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

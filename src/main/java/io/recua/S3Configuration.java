@@ -3,6 +3,8 @@ package io.recua;
 import io.awspring.cloud.autoconfigure.s3.S3ClientCustomizer;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.ingest.ListingClient;
+import io.recua.ingest.UrlEncodedLists;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;

@@ -2,6 +2,8 @@ package io.recua;
 
 import io.recua.config.OperatorProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.control.SameOrigin;
+import io.recua.control.SignInLimit;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package io.recua;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.ingest.EventQueue;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,18 +25,6 @@ class SqsConfiguration {
 
     /** Camel extends the visibility of a message by whole seconds, before the last of them. */
     private static final Duration MIN_VISIBILITY = Duration.ofSeconds(2);
-
-    /**
-     * The queue of S3 events.
-     *
-     * @param visibilityTimeout how long a message is hidden after each sign of life of who received it
-     */
-    record EventQueue(String url, Duration visibilityTimeout) {
-
-        String name() {
-            return url.substring(url.lastIndexOf('/') + 1);
-        }
-    }
 
     @Bean
     SqsClient sqsClient(AwsClientBuilderConfigurer defaults) {

@@ -3,6 +3,7 @@ package io.recua;
 import io.recua.config.SettingException;
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
+import io.recua.routes.RouteFileException;
 import java.nio.charset.Charset;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recua.control.SignInLimit;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;

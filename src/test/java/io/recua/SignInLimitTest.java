@@ -2,6 +2,7 @@ package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recua.control.SignInLimit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recua.control.StopTimes;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

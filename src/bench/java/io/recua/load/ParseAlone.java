@@ -2,6 +2,7 @@ package io.recua.load;
 
 import io.recua.bench.Job;
 import io.recua.bench.Meter;
+import io.recua.row.Row;
 import java.util.Iterator;
 
 /** Recua's way from the bytes to rows that are checked and hashed, on one thread, without the lanes. */

@@ -2,6 +2,9 @@ package io.recua.load;
 
 import io.recua.bench.Job;
 import io.recua.bench.Meter;
+import io.recua.row.Batch;
+import io.recua.row.Dedup;
+import io.recua.row.Row;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

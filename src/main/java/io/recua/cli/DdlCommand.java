@@ -2,8 +2,8 @@ package io.recua.cli;
 
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
-import io.recua.load.CsvSurvey;
-import io.recua.load.RefusedException;
+import io.recua.csv.CsvSurvey;
+import io.recua.ingest.RefusedException;
 import io.recua.table.Ddl;
 import io.recua.table.Table;
 import io.recua.table.Tables;

@@ -2,6 +2,11 @@ package io.recua.load;
 
 import io.recua.ingest.Landing;
 import io.recua.ingest.Ledger;
+import io.recua.ingest.RefusedException;
+import io.recua.row.Batch;
+import io.recua.write.Checkpoints;
+import io.recua.write.LoadStoppedException;
+import io.recua.write.Progress;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExchangeException;

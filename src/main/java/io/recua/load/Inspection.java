@@ -2,6 +2,17 @@ package io.recua.load;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.csv.Content;
+import io.recua.csv.Excerpt;
+import io.recua.csv.Unpack;
+import io.recua.ingest.RefusedException;
+import io.recua.row.Batches;
+import io.recua.row.Header;
+import io.recua.row.KeySet;
+import io.recua.row.RejectionLimit;
+import io.recua.row.Rejections;
+import io.recua.row.Row;
+import io.recua.row.RowMapper;
 import io.recua.table.Column;
 import io.recua.table.Table;
 import io.recua.table.Tables;

@@ -2,6 +2,12 @@ package io.recua.load;
 
 import io.recua.config.FeedProperties;
 import io.recua.ingest.Claim;
+import io.recua.ingest.RefusedException;
+import io.recua.row.Batch;
+import io.recua.row.Header;
+import io.recua.row.RejectionLimit;
+import io.recua.write.Lanes;
+import io.recua.write.Progress;
 import java.util.Optional;
 
 /** One run over one object, from its first record to its last commit, or to where it was stopped. */
@@ -61,11 +67,11 @@ public final class Load {
         return feed;
     }
 
-    Header header() {
+    public Header header() {
         return header;
     }
 
-    Lanes lanes() {
+    public Lanes lanes() {
         return lanes;
     }
 

@@ -4,6 +4,7 @@ import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Denials;
 import io.recua.ingest.Ledger;
+import io.recua.ingest.RefusedException;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;

@@ -1,6 +1,8 @@
 package io.recua.load;
 
 import io.recua.config.FeedProperties;
+import io.recua.row.Batch;
+import io.recua.row.Header;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import org.apache.camel.Body;

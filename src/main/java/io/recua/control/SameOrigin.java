@@ -1,0 +1,41 @@
+package io.recua.control;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses what a page of another site, or of another port of this host, makes a browser send: a browser says where a
+ * request comes from. Cookies do not tell ports apart, so that a token in a cookie is not enough. Scripts say nothing.
+ */
+public final class SameOrigin extends OncePerRequestFilter {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (SAFE_METHODS.contains(request.getMethod()) || isOwn(request)) {
+            chain.doFilter(request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "the request comes from another site");
+        }
+    }
+
+    /** Without TLS the scheme says nothing: a proxy in front may speak TLS. */
+    private static boolean isOwn(HttpServletRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            return origin.replaceFirst(request.isSecure() ? "^https://" : "^https?://", "")
+                    .equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
+        }
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site == null || OWN_SITES.contains(site);
+    }
+}

@@ -1,0 +1,124 @@
+package io.recua.csv;
+
+import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.RefusedException;
+import io.recua.table.Ddl;
+import io.recua.table.TypeGuess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Reads a CSV to its end to say which columns a table for it would have. */
+public final class CsvSurvey {
+
+    private static final int MAX_NAME = 64;
+    private static final Set<String> OWN = Set.of("load_id", "load_batch", "load_row", "row_key");
+
+    private final RecuaProperties properties;
+
+    CsvSurvey(RecuaProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * The columns of a CSV.
+     *
+     * @param rows the records behind the header
+     * @param passedOver how many of them say nothing, for they have another number of fields or no valid characters
+     */
+    public record Survey(List<Ddl.Definition> columns, long rows, long passedOver) {}
+
+    /**
+     * Surveys a CSV.
+     *
+     * @throws RefusedException if it is damaged, or its header line can be no table's
+     */
+    public Survey survey(String feedName, InputStream object, String name, long size) throws IOException {
+        FeedProperties feed = properties.feed(feedName);
+        try (Content content = Unpack.open(object, size, feed.csv(), name)) {
+            FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
+            Iterator<CsvRecord> records = content.records();
+            List<String> names = checked(HeaderLine.names(records, decoder), feed);
+            Set<String> key = lower(feed.key());
+            List<TypeGuess> guesses = names.stream()
+                    .map(column -> new TypeGuess(key.contains(column.toLowerCase(Locale.ROOT))))
+                    .toList();
+            long rows = 0;
+            long passedOver = 0;
+            while (records.hasNext()) {
+                rows++;
+                passedOver += add(records.next(), decoder, guesses) ? 0 : 1;
+            }
+            return new Survey(definitions(names, guesses, feed), rows, passedOver);
+        }
+    }
+
+    private static boolean add(CsvRecord record, FieldDecoder decoder, List<TypeGuess> guesses) {
+        if (record.fault() != null || record.size() != guesses.size()) {
+            return false;
+        }
+        try {
+            for (int field = 0; field < guesses.size(); field++) {
+                guesses.get(field).add(decoder.decode(record, field));
+            }
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /** The timestamp is the load's, whatever the file says. */
+    private static List<Ddl.Definition> definitions(List<String> names, List<TypeGuess> guesses, FeedProperties feed) {
+        List<Ddl.Definition> columns = new ArrayList<>();
+        String timestamp = feed.timestampColumn();
+        for (int field = 0; field < names.size(); field++) {
+            boolean stamped = names.get(field).equalsIgnoreCase(timestamp);
+            columns.add(new Ddl.Definition(
+                    names.get(field),
+                    stamped ? Ddl.TIMESTAMP : guesses.get(field).type()));
+        }
+        if (timestamp != null && !lower(names).contains(timestamp.toLowerCase(Locale.ROOT))) {
+            columns.add(new Ddl.Definition(timestamp, Ddl.TIMESTAMP));
+        }
+        return columns;
+    }
+
+    private static List<String> checked(List<String> header, FeedProperties feed) {
+        Set<String> seen = new TreeSet<>();
+        for (String column : header) {
+            String name = Excerpt.of(column);
+            refuse(column.isEmpty(), "the header has a column without a name; give it one");
+            refuse(column.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
+            refuse(
+                    OWN.contains(column.toLowerCase(Locale.ROOT)),
+                    "the header's column " + name + " has the name of one that Recua fills; rename it");
+            refuse(
+                    !seen.add(column.toLowerCase(Locale.ROOT)),
+                    "the header names column " + name + " twice; rename one");
+        }
+        feed.key()
+                .forEach(column -> refuse(
+                        !seen.contains(column.toLowerCase(Locale.ROOT)),
+                        "the header lacks column " + column + ", which is part of the feed's key; it has "
+                                + Excerpt.of(header)));
+        return header;
+    }
+
+    private static void refuse(boolean wrong, String reason) {
+        if (wrong) {
+            throw new RefusedException(reason);
+        }
+    }
+
+    private static Set<String> lower(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,48 @@
+package io.recua.csv;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What came from outside, as a reason may quote it: cut to a length that a person reads, without invisible characters. */
+public final class Excerpt {
+
+    private static final int MAX_CHARACTERS = 100;
+    private static final int MAX_NAMES = 10;
+
+    private Excerpt() {}
+
+    public static String of(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(MAX_CHARACTERS).forEach(character -> append(shown, character));
+        return shown.append(text.codePointCount(0, text.length()) > MAX_CHARACTERS ? "…" : "")
+                .toString();
+    }
+
+    private static void append(StringBuilder shown, int character) {
+        if (isShown(character)) {
+            shown.appendCodePoint(character);
+        } else {
+            shown.append("\\u%04X".formatted(character));
+        }
+    }
+
+    private static boolean isShown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> character == ' ';
+            default -> true;
+        };
+    }
+
+    /** The first names, and how many more there are. */
+    public static String of(List<String> names) {
+        String first = names.stream().limit(MAX_NAMES).map(Excerpt::of).collect(Collectors.joining(", "));
+        return names.size() > MAX_NAMES ? first + " and " + (names.size() - MAX_NAMES) + " more" : first;
+    }
+}

@@ -1,0 +1,50 @@
+package io.recua.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A kind of file that is told by its first bytes, and is not CSV. */
+enum Kind {
+    GZIP("gzip", "\\x1f\\x8b"),
+    ZIP("a zip file", "PK(\\x03\\x04|\\x05\\x06|\\x07\\x08)"),
+    XZ("xz", "\\xfd7zXZ\\x00"),
+    BZIP2("bzip2", "BZh[1-9]1AY&SY"),
+    ZSTANDARD("zstd", "\\x28\\xb5\\x2f\\xfd"),
+    LZ4("lz4", "\\x04\\x22\\x4d\\x18"),
+    SEVEN_ZIP("a 7z file", "7z\\xbc\\xaf\\x27\\x1c"),
+    RAR("a rar file", "Rar!\\x1a\\x07"),
+    TAR("a tar file", "(?s)(?=[^\\x00]{1,100}\\x00).{257}ustar"),
+    PARQUET("a Parquet file", "PAR1[^ -~]"),
+    OLD_EXCEL("a workbook of Excel", "\\xd0\\xcf\\x11\\xe0\\xa1\\xb1\\x1a\\xe1"),
+    PDF("a PDF document", "%PDF-"),
+    HTML("an HTML page", "(?i)(\\xef\\xbb\\xbf)?\\s*+<(!doctype html|html|head|body)\\b"),
+    XML("an XML document", "(\\xef\\xbb\\xbf)?<\\?xml\\s"),
+    /** Only where no charset of two bytes is expected. */
+    UTF_16("text in UTF-16", "\\xff\\xfe|\\xfe\\xff");
+
+    /** How many bytes are looked at. */
+    static final int HEAD_BYTES = 512;
+
+    private final String title;
+    private final Pattern pattern;
+
+    Kind(String title, String pattern) {
+        this.title = title;
+        // Of ISO-8859-1, each character is a byte.
+        this.pattern = Pattern.compile(pattern);
+    }
+
+    static Optional<Kind> of(byte[] head) {
+        String bytes = new String(head, StandardCharsets.ISO_8859_1);
+        return Arrays.stream(values())
+                .filter(kind -> kind.pattern.matcher(bytes).lookingAt())
+                .findFirst();
+    }
+
+    /** What it is in words, with the article where there is one. */
+    String title() {
+        return title;
+    }
+}

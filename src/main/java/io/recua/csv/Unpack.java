@@ -1,0 +1,142 @@
+package io.recua.csv;
+
+import io.recua.config.CsvProperties;
+import io.recua.config.CsvProperties.Compression;
+import io.recua.config.RecuaProperties;
+import io.recua.csv.IntactInputStream.Source;
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.RefusedException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.camel.component.aws2.s3.AWS2S3Constants;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.springframework.stereotype.Component;
+
+/** Turns the object's stream into the bytes of a CSV: unpacked, from the header line on. */
+@Component("unpack")
+public class Unpack {
+
+    private final RecuaProperties properties;
+
+    Unpack(RecuaProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * Opens the object's content, of which a few kilobytes are read.
+     *
+     * @throws RefusedException if the object is not packed as its name or the configuration says, or is no CSV; the
+     *     streams throw it too, if the object is damaged or unpacks to more than the limit
+     */
+    public Content open(
+            @Body InputStream object,
+            @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
+            @Variable(ClaimRepository.CLAIM) Claim claim)
+            throws IOException {
+        return open(object, size, properties.feed(claim.feed()).csv(), claim.key());
+    }
+
+    public static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
+        BoundedInputStream counted =
+                BoundedInputStream.builder().setInputStream(object).get();
+        Source source = new Source(counted);
+        BufferedInputStream packed = new BufferedInputStream(source);
+        Compression compression = compression(csv.compressionOf(name), Kind.of(head(packed)));
+        InputStream unpacked = unpacked(packed, source, compression);
+        if (compression != Compression.NONE) {
+            unpacked = limited(unpacked, csv.maxUnpackedBytes(size));
+        }
+        BufferedInputStream text = asUtf8(new BufferedInputStream(unpacked), csv.charset());
+        long firstLine = Prologue.skip(text, csv);
+        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+    }
+
+    /** The first bytes, fewer if there are no more; they are read once more. */
+    private static byte[] head(BufferedInputStream in) throws IOException {
+        in.mark(Kind.HEAD_BYTES);
+        byte[] head = in.readNBytes(Kind.HEAD_BYTES);
+        in.reset();
+        return head;
+    }
+
+    private static Compression compression(Compression configured, Optional<Kind> found) {
+        return switch (configured) {
+            case AUTO -> found.map(Unpack::compressionOf).orElse(Compression.NONE);
+            case GZIP -> expected(configured, Kind.GZIP, found);
+            case ZIP -> expected(configured, Kind.ZIP, found);
+            case NONE -> configured;
+        };
+    }
+
+    private static Compression compressionOf(Kind kind) {
+        return kind == Kind.GZIP ? Compression.GZIP : kind == Kind.ZIP ? Compression.ZIP : Compression.NONE;
+    }
+
+    private static Compression expected(Compression compression, Kind kind, Optional<Kind> found) {
+        if (found.filter(kind::equals).isEmpty()) {
+            throw new RefusedException(
+                    (kind == Kind.ZIP ? "the object is no zip file" : "the object is not packed as " + compression)
+                            + found.map(other -> ", but is " + other.title()).orElse("")
+                            + "; mend its name or the feed's csv.compression");
+        }
+        return compression;
+    }
+
+    private static InputStream unpacked(BufferedInputStream packed, Source source, Compression compression)
+            throws IOException {
+        return switch (compression) {
+            case GZIP ->
+                IntactInputStream.open(source, () -> GzipCompressorInputStream.builder()
+                        .setInputStream(packed)
+                        .setDecompressConcatenated(true)
+                        .get());
+            case ZIP -> IntactInputStream.open(source, () -> ZipContent.open(packed));
+            default -> packed;
+        };
+    }
+
+    /** A few kilobytes can unpack to gigabytes: the object is refused there, and not read to its end. */
+    private static InputStream limited(InputStream unpacked, long maxBytes) throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(unpacked)
+                .setMaxCount(maxBytes + 1)
+                .setOnMaxCount((max, count) -> {
+                    throw new RefusedException(
+                            "the object unpacks to more than " + maxBytes + " bytes; is it a zip bomb?"
+                                    + " If it is right, write the size that it may have in the feed's csv.max-unpacked");
+                })
+                .get();
+    }
+
+    /** @throws RefusedException if it is no text at all */
+    private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
+        boolean bytewise = isBytewise(charset);
+        Kind.of(head(bytes)).filter(kind -> bytewise || kind != Kind.UTF_16).ifPresent(kind -> {
+            throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
+                    + "; mend the source, or the feed's csv.charset or csv.compression");
+        });
+        return bytewise ? bytes : new BufferedInputStream(new Utf8InputStream(bytes, charset));
+    }
+
+    /** The charset of the bytes that {@link #open} gives for text of this charset. */
+    static Charset charset(Charset charset) {
+        return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
+    }
+
+    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
+    private static boolean isBytewise(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.canEncode()
+                        && charset.newEncoder().maxBytesPerChar() == 1
+                        && charset.contains(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,91 @@
+package io.recua.csv;
+
+import io.recua.ingest.RefusedException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+
+/**
+ * The one file in a zip. Folders, hidden files and what macOS adds are passed over. The names in the zip decide about that
+ * alone; they are never paths.
+ */
+final class ZipContent extends FilterInputStream {
+
+    private final ZipArchiveInputStream zip;
+    private final ZipArchiveEntry file;
+    private final CRC32 checksum = new CRC32();
+    private boolean ended;
+
+    private ZipContent(ZipArchiveInputStream zip, ZipArchiveEntry file) {
+        super(zip);
+        this.zip = zip;
+        this.file = file;
+    }
+
+    /** @throws RefusedException if there is no file in it, or one that cannot be read */
+    static InputStream open(InputStream object) throws IOException {
+        ZipArchiveInputStream zip = new ZipArchiveInputStream(object);
+        ZipArchiveEntry file = nextFile(zip);
+        if (file == null) {
+            throw new RefusedException("the zip file holds no file");
+        }
+        if (file.getGeneralPurposeBit().usesEncryption()) {
+            throw new RefusedException("the file in the zip is encrypted; pack it without a password");
+        }
+        if (!zip.canReadEntryData(file)) {
+            throw new RefusedException("the file in the zip is packed by method " + file.getMethod()
+                    + (file.getGeneralPurposeBit().usesDataDescriptor() ? " with its length behind it" : "")
+                    + ", which cannot be read as a stream; pack it by the usual method, deflate");
+        }
+        return new ZipContent(zip, file);
+    }
+
+    private static ZipArchiveEntry nextFile(ZipArchiveInputStream zip) throws IOException {
+        ZipArchiveEntry entry = zip.getNextEntry();
+        while (entry != null && !isFile(entry)) {
+            entry = zip.getNextEntry();
+        }
+        return entry;
+    }
+
+    private static boolean isFile(ZipArchiveEntry entry) {
+        String name = entry.getName().replace('\\', '/');
+        if (name.equals("[Content_Types].xml") || name.startsWith("xl/") || name.equals("mimetype")) {
+            throw new RefusedException("the object is a workbook of Excel or LibreOffice; save it as CSV");
+        }
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return !last.isEmpty() && !last.startsWith(".") && !name.startsWith("__MACOSX/");
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+        int count = ended ? -1 : zip.read(to, offset, length);
+        if (count > 0) {
+            checksum.update(to, offset, count);
+        } else if (count < 0 && !ended) {
+            ended = true;
+            checkEnd();
+        }
+        return count;
+    }
+
+    /** The checksum may stand behind the file, so that it is known when the next entry is looked for. */
+    private void checkEnd() throws IOException {
+        if (nextFile(zip) != null) {
+            throw new RefusedException("the zip file holds more than one entry; pack each CSV by itself");
+        }
+        if (file.getCrc() != checksum.getValue()) {
+            throw new ZipException("the checksum of the file in the zip does not match");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.recua.row;
+
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Cuts a load's rows into batches of so many rows, or of fewer where rows are so wide that memory would not be flat;
+ * Camel's own {@code collate} counts rows alone.
+ */
+@Component("batches")
+public class Batches {
+
+    /** How many bytes of records, with where their fields are, are in memory at once, but for the last row. */
+    public static final long MAX_BYTES = 16 << 20;
+
+    /** The batches, each cut as it is asked for; the same load always makes the same batches. */
+    public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(ClaimRepository.CLAIM) Claim claim) {
+        return cut(rows, claim.cut().batchRows());
+    }
+
+    public static Iterator<List<Row>> cut(Iterator<Row> rows, int maxRows) {
+        return new Iterator<>() {
+            private boolean failed;
+
+            /** False behind a failure: to clean up, a split asks once more, and would log the same failure again. */
+            @Override
+            public boolean hasNext() {
+                if (failed) {
+                    return false;
+                }
+                failed = true;
+                boolean more = rows.hasNext();
+                failed = false;
+                return more;
+            }
+
+            @Override
+            public List<Row> next() {
+                if (!rows.hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                List<Row> batch = new ArrayList<>();
+                long bytes = 0;
+                while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
+                    Row row = rows.next();
+                    batch.add(row);
+                    bytes += row.record().storedLength();
+                }
+                return batch;
+            }
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package io.recua.row;
+
+import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.config.RecuaProperties;
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimRepository;
+import io.recua.table.RowKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.springframework.stereotype.Component;
+
+/** Keeps one row of each key of a batch, the last or the first of the file, in the order of the file. */
+@Component("dedup")
+public class Dedup {
+
+    private final RecuaProperties properties;
+
+    Dedup(RecuaProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * Deduplicates consecutive rows.
+     *
+     * @param rows the rows in the order of the file, at least one
+     */
+    public Batch deduplicate(@Body List<Row> rows, @Variable(ClaimRepository.CLAIM) Claim claim) {
+        boolean newest = properties.feed(claim.feed()).onDuplicate() == OnDuplicate.NEWEST;
+        Map<RowKey, Row> kept = new LinkedHashMap<>(rows.size() * 2);
+        List<Row> duplicates = new ArrayList<>();
+        List<Row> rejected = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.isRejected()) {
+                rejected.add(row);
+                continue;
+            }
+            // A later row takes its own place, for the table's collation may see more of them as equal.
+            Row other = newest ? kept.remove(row.key()) : kept.get(row.key());
+            if (newest || other == null) {
+                kept.put(row.key(), row);
+            }
+            if (other != null) {
+                duplicates.add(newest ? other : row);
+            }
+        }
+        return new Batch(
+                new ArrayList<>(kept.values()),
+                duplicates,
+                rejected,
+                rows.get(rows.size() - 1).number());
+    }
+}

@@ -1,0 +1,40 @@
+package io.recua.sort;
+
+import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.ingest.Cut;
+import io.recua.row.Batches;
+import io.recua.row.Header;
+import io.recua.row.Row;
+import java.nio.ByteBuffer;
+
+/**
+ * What the runs of a load have in common.
+ *
+ * @param cut the sizes that the load began with
+ * @param onDuplicate which row of a key stays
+ * @param header the file's columns
+ * @param fields the field of each column, -1 where the file has none
+ * @param stamp the load's instant; null if its rows have none
+ */
+public record Runs(Cut cut, OnDuplicate onDuplicate, Header header, int[] fields, byte[] stamp) {
+
+    public SortedRun begin(long firstRecord, Checkpoint committed) {
+        Checkpoint before = new Checkpoint(firstRecord - 1, 0);
+        return new SortedRun(this, firstRecord, committed.reaches(before) ? committed : before);
+    }
+
+    /** Rows of a table without the hash stay as they come, for its collation may see more of them as equal. */
+    boolean sorted() {
+        return header.table().hashed();
+    }
+
+    /** Whether a lane's transaction of so many rows takes another one. */
+    boolean isRoom(int rows, long bytes) {
+        return rows < cut.batchRows() && bytes < Batches.MAX_BYTES / cut.lanes();
+    }
+
+    /** The row that is stored there. */
+    Row row(ByteBuffer in) {
+        return Row.stored(in, header, fields, stamp);
+    }
+}

@@ -1,0 +1,42 @@
+package io.recua.table;
+
+import io.recua.config.RecuaProperties;
+import io.recua.config.SettingException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.stereotype.Component;
+
+/** Stops the start if a feed's table cannot be loaded into, or two feeds fill one by different keys. */
+@Component
+@DependsOnDatabaseInitialization
+class TableCheck implements InitializingBean {
+
+    private final RecuaProperties properties;
+    private final Tables tables;
+
+    TableCheck(RecuaProperties properties, Tables tables) {
+        this.properties = properties;
+        this.tables = tables;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        Map<String, String> keys = new HashMap<>();
+        Map<String, String> feeds = new HashMap<>();
+        properties.feeds().keySet().forEach(feed -> {
+            Table table = tables.of(feed);
+            String key = table.key().stream().map(Column::name).collect(Collectors.joining(", "));
+            String other = feeds.putIfAbsent(table.name(), feed);
+            if (!keys.computeIfAbsent(table.name(), name -> key).equals(key)) {
+                throw new SettingException(
+                        "recua.feeds." + feed + ".key",
+                        "is not that of feed " + other + ", which fills table " + table.name()
+                                + " too; write the same key, or another table");
+            }
+        });
+        properties.feeds().keySet().forEach(tables::toBeWritten);
+    }
+}

@@ -1,0 +1,185 @@
+package io.recua.write;
+
+import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.database.SqlErrors;
+import io.recua.row.Header;
+import io.recua.row.Row;
+import io.recua.table.Column;
+import io.recua.table.Table;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes rows by multi-row INSERT with ON DUPLICATE KEY UPDATE. MySQL tells affected rows as inserted once and updated
+ * twice, so the rows whose key is there before and after make the counts exact.
+ */
+final class InsertWriter implements RowWriter {
+
+    private static final int STATEMENT_ROWS = 1000;
+    private static final int BYTES_PER_CHAR = 3;
+
+    private final Header header;
+    private final Table table;
+    private final OnDuplicate onDuplicate;
+    private final long loadId;
+    private final int[] keyIndexes;
+    private final List<String> columns = new ArrayList<>();
+    private final String lastNumber;
+    private long maxPacket;
+
+    InsertWriter(Header header, OnDuplicate onDuplicate, long loadId) {
+        this.header = header;
+        this.table = header.table();
+        this.onDuplicate = onDuplicate;
+        this.loadId = loadId;
+        this.keyIndexes = header.keyIndexes();
+        this.lastNumber = table.autoIncrement()
+                .filter(column -> !header.columns().contains(column))
+                .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
+                .orElse(null);
+        header.columns().forEach(column -> columns.add(column.quoted()));
+        if (table.lineage()) {
+            columns.add(Column.quote(Table.LOAD_ID));
+            columns.add(Column.quote(Table.LOAD_ROW));
+        }
+        if (table.batched()) {
+            columns.add(Column.quote(Table.LOAD_BATCH));
+        }
+        if (table.hashed()) {
+            columns.add(Column.quote(Table.ROW_KEY));
+        }
+    }
+
+    @Override
+    public Counts write(Connection connection, List<Row> rows, long run) throws SQLException {
+        Counts counts = Counts.NONE;
+        int from = 0;
+        while (from < rows.size()) {
+            int to = chunkEnd(connection, rows, from);
+            counts = counts.plus(insert(connection, List.copyOf(rows.subList(from, to)), run));
+            from = to;
+        }
+        return counts;
+    }
+
+    /** As many rows as fit the statement and the server's {@code max_allowed_packet}, but one at least. */
+    private int chunkEnd(Connection connection, List<Row> rows, int from) throws SQLException {
+        if (maxPacket == 0) {
+            maxPacket = maxAllowedPacket(connection);
+        }
+        long bytes = 0;
+        int to = from;
+        while (to < rows.size() && to - from < STATEMENT_ROWS) {
+            bytes += (long) BYTES_PER_CHAR * rows.get(to).record().rawLength() + 100L * columns.size();
+            if (to > from && bytes > maxPacket) {
+                break;
+            }
+            to++;
+        }
+        return to;
+    }
+
+    static long maxAllowedPacket(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select @@max_allowed_packet");
+                ResultSet result = select.executeQuery()) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    private Counts insert(Connection connection, List<Row> rows, long run) throws SQLException {
+        long before = existing(connection, rows);
+        long affected;
+        try (PreparedStatement insert = connection.prepareStatement(sql(rows.size()))) {
+            int parameter = 1;
+            for (Row row : rows) {
+                for (int i = 0; i < header.columns().size(); i++) {
+                    insert.setString(parameter++, row.value(i));
+                }
+                if (table.lineage()) {
+                    insert.setLong(parameter++, loadId);
+                    insert.setLong(parameter++, row.number());
+                }
+                if (table.batched()) {
+                    insert.setLong(parameter++, run);
+                }
+                if (table.hashed()) {
+                    insert.setBytes(parameter++, row.key().bytes());
+                }
+            }
+            affected = insert.executeLargeUpdate();
+        }
+        refuseLastNumber(connection);
+        long after = table.hashed() ? rows.size() : existing(connection, rows);
+        long inserted = after - before;
+        long updated = (affected - inserted) / 2;
+        return new Counts(inserted, updated, rows.size() - inserted - updated);
+    }
+
+    /** Behind the last number of an AUTO_INCREMENT column, MySQL would update the row that has it, whatever its key. */
+    private void refuseLastNumber(Connection connection) throws SQLException {
+        if (lastNumber == null) {
+            return;
+        }
+        try (PreparedStatement select = connection.prepareStatement(lastNumber);
+                ResultSet result = select.executeQuery()) {
+            if (result.next()) {
+                throw new SQLException(
+                        "the AUTO_INCREMENT column of table " + table.name() + " is at its highest number",
+                        "HY000",
+                        SqlErrors.AUTO_INCREMENT_EXHAUSTED);
+            }
+        }
+    }
+
+    private String sql(int rows) {
+        String row = "(" + String.join(",", Collections.nCopies(columns.size(), "?")) + ")";
+        return "insert into " + table.quoted() + " (" + String.join(",", columns) + ") values "
+                + String.join(",", Collections.nCopies(rows, row)) + " on duplicate key update " + onDuplicate();
+    }
+
+    private String onDuplicate() {
+        if (onDuplicate == OnDuplicate.FIRST) {
+            String any = table.hashed()
+                    ? Column.quote(Table.ROW_KEY)
+                    : table.key().get(0).quoted();
+            return any + "=" + table.quoted() + "." + any;
+        }
+        return columns.stream()
+                .filter(column -> !column.equals(Column.quote(Table.ROW_KEY)) || !table.hashed())
+                .map(column -> column + "=values(" + column + ")")
+                .collect(Collectors.joining(","));
+    }
+
+    /** How many rows of the table have a key of these rows, by the unique index. */
+    private long existing(Connection connection, List<Row> rows) throws SQLException {
+        String keys = table.hashed()
+                ? Column.quote(Table.ROW_KEY)
+                : table.key().stream().map(Column::quoted).collect(Collectors.joining(",", "(", ")"));
+        String one = table.hashed() ? "?" : "(" + String.join(",", Collections.nCopies(keyIndexes.length, "?")) + ")";
+        String sql = "select count(*) from " + table.quoted() + " where " + keys + " in ("
+                + String.join(",", Collections.nCopies(rows.size(), one)) + ")";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (Row row : rows) {
+                if (table.hashed()) {
+                    select.setBytes(parameter++, row.key().bytes());
+                } else {
+                    for (int index : keyIndexes) {
+                        select.setString(parameter++, row.value(index));
+                    }
+                }
+            }
+            try (ResultSet result = select.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        }
+    }
+}

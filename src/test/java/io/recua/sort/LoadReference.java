@@ -1,0 +1,74 @@
+package io.recua.sort;
+
+import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.ingest.Cut;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** What loads leave behind, computed by one thread, in memory, without batches: what all the machinery must equal. */
+final class LoadReference {
+
+    /** A line of the file; rows with {@code misfit} are to be rejected. */
+    record Line(String key, String text, String amount, boolean misfit) {}
+
+    private final OnDuplicate onDuplicate;
+    private final boolean lineage;
+    final Map<String, String> table = new TreeMap<>();
+    final List<Long> rejected = new ArrayList<>();
+    long inserted;
+    long updated;
+    long unchanged;
+    long duplicates;
+
+    /** @param lineage whether each row of the table says which record it came from */
+    LoadReference(OnDuplicate onDuplicate, boolean lineage) {
+        this.onDuplicate = onDuplicate;
+        this.lineage = lineage;
+    }
+
+    /** Rows of one key are told apart as duplicates within a run, and as updates or unchanged rows beyond it. */
+    void load(List<Line> lines, Cut cut) {
+        inserted = updated = unchanged = duplicates = 0;
+        rejected.clear();
+        int run = cut.batchRows() * cut.runBatches();
+        for (int from = 0; from < lines.size(); from += run) {
+            Map<String, String> kept = new HashMap<>();
+            for (int i = from; i < Math.min(from + run, lines.size()); i++) {
+                take(lines.get(i), i + 1, kept);
+            }
+            kept.forEach(this::write);
+        }
+    }
+
+    private void take(Line line, long record, Map<String, String> kept) {
+        if (line.misfit()) {
+            rejected.add(record);
+            return;
+        }
+        String values = line.text() + "|" + line.amount() + (lineage ? "|" + record : "");
+        String other =
+                onDuplicate == OnDuplicate.NEWEST ? kept.put(line.key(), values) : kept.putIfAbsent(line.key(), values);
+        duplicates += other == null ? 0 : 1;
+    }
+
+    private void write(String key, String values) {
+        String before = table.get(key);
+        if (before == null) {
+            table.put(key, values);
+            inserted++;
+        } else if (onDuplicate == OnDuplicate.FIRST || Objects.equals(before, values)) {
+            unchanged++;
+        } else {
+            table.put(key, values);
+            updated++;
+        }
+    }
+
+    List<Long> counts() {
+        return List.of(inserted, updated, unchanged, duplicates, (long) rejected.size());
+    }
+}

@@ -1,0 +1,293 @@
+package io.recua.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.recua.csv.CsvDialect;
+import io.recua.csv.CsvRecord;
+import io.recua.ingest.Claim;
+import io.recua.ingest.ClaimLostException;
+import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Landed;
+import io.recua.row.Row;
+import io.recua.sort.Checkpoint;
+import io.recua.sort.LaneBatch;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two instances on one ledger: each feed is one's alone, and what the other still commits is refused. */
+class ClaimTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final String KEY = "landing/a/1.csv";
+
+    private static RunningRecua first;
+    private static RunningRecua second;
+    private Exchange held;
+    private Exchange wanted;
+
+    @BeforeAll
+    static void start() {
+        TestDatabase database = TestDatabase.empty();
+        database.jdbc()
+                .sql("create table t (id int not null primary key, v varchar(20))")
+                .update();
+        TestBucket bucket = TestBucket.empty();
+        first = start(bucket, database, "one");
+        second = start(bucket, database, "two");
+    }
+
+    private static RunningRecua start(TestBucket bucket, TestDatabase database, String name) {
+        Stream<String> settings = Stream.of("recua.load.lease=" + LEASE.toSeconds() + "s", "camel.main.name=" + name);
+        return RunningRecua.start(
+                bucket,
+                database,
+                Stream.concat(settings, Stream.of(RunningRecua.feed("a", "t", "id")))
+                        .toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+    }
+
+    @BeforeEach
+    void claimByTheFirst() {
+        Stream.of("t", "recua_load", "recua_lane", "recua_rejected", "recua_lease")
+                .forEach(table -> first.jdbc().sql("delete from " + table).update());
+        held = object(first, "etag");
+        wanted = object(second, "etag");
+        assertThat(ledger(first).add(held, KEY)).isTrue();
+    }
+
+    @Test
+    void aSecondOwnerGetsNothingWhileTheClaimIsHeld() {
+        boolean same = ledger(second).add(wanted, KEY);
+        boolean anotherOfTheFeed = ledger(second).add(object(second, "another"), KEY);
+
+        assertThat(same).isFalse();
+        assertThat(anotherOfTheFeed).isFalse();
+        assertThat(wanted.getVariable(ClaimRepository.CLAIM)).isNull();
+        release();
+    }
+
+    @Test
+    void theHeartbeatKeepsTheClaimBeyondItsLease() {
+        await().during(LEASE.plusSeconds(2)).atMost(LEASE.multipliedBy(3)).until(() -> !ledger(second)
+                .add(wanted, KEY));
+
+        assertThat(ledger(first).contains(held, KEY)).isTrue();
+        release();
+    }
+
+    @Test
+    void aClaimThatIsReleasedIsTheNextOnesAtOnce() {
+        release();
+
+        boolean claimed = ledger(second).add(wanted, KEY);
+
+        assertThat(claimed).isTrue();
+        assertThat(claim(wanted).fence()).isGreaterThan(claim(held).fence());
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void aClaimWhoseLeaseRanOutIsResumedUnderAHigherFenceWithTheSameStamp() {
+        takeOver();
+
+        assertThat(claim(wanted).fence()).isGreaterThan(claim(held).fence());
+        assertThat(claim(wanted))
+                .usingRecursiveComparison()
+                .ignoringFields("lease.fence")
+                .isEqualTo(claim(held));
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void theOneThatLostItsClaimLearnsItAndLeavesTheNewOneAlone() {
+        takeOver();
+
+        await().until(() -> !ledger(first).contains(held, KEY));
+        boolean released = ledger(first).remove(held, KEY);
+
+        assertThat(released).isFalse();
+        assertThat(ledger(first).add(object(first, "etag"), KEY)).isFalse();
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void whatTheOldOwnerStillCommitsIsRefusedAndRolledBack() throws Exception {
+        takeOver();
+
+        assertThatThrownBy(() -> lane(first, held).write(batch(1))).isInstanceOf(ClaimLostException.class);
+
+        assertThat(rows()).isZero();
+        assertThat(first.bean(Checkpoints.class).of(claim(held))).containsOnly(new Checkpoint(0, 0));
+
+        lane(second, wanted).write(batch(1));
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(second.bean(Checkpoints.class).of(claim(wanted))).startsWith(new Checkpoint(1, 0));
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void theOldOwnerLearnsThatItLostItsClaimFromRejectedRowsToo() throws Exception {
+        takeOver();
+        lane(second, wanted).write(rejected(1));
+
+        assertThatThrownBy(() -> lane(first, held).write(rejected(1))).isInstanceOf(ClaimLostException.class);
+
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void theOldOwnerWhoseConnectionIsLostDoesNotTakeTheNewOnesCommitForItsOwn() throws Exception {
+        takeOver();
+        lane(second, wanted).write(batch(1));
+        RowWriter cutOff = (connection, rows, run) -> {
+            throw new SQLTransientConnectionException("cut off", "08S01");
+        };
+
+        assertThatThrownBy(() -> lane(first, held, cutOff).write(batch(1))).isInstanceOf(ClaimLostException.class);
+
+        ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void whateverTheDriverThrowsOnALostConnectionIsALostConnection() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        RowWriter cutOnce = (connection, rows, run) -> {
+            if (tries.incrementAndGet() == 1) {
+                connection.abort(Runnable::run);
+                throw new NullPointerException("of the driver");
+            }
+            return insert(connection, rows);
+        };
+
+        lane(first, held, cutOnce).write(batch(1));
+
+        assertThat(tries).hasValue(2);
+        assertThat(rows()).isEqualTo(1);
+        assertThat(first.bean(Checkpoints.class).of(claim(held))).startsWith(new Checkpoint(1, 0));
+        release();
+    }
+
+    @Test
+    void anErrorOfTheProgramIsNotTakenForALostConnection() {
+        RowWriter broken = (connection, rows, run) -> {
+            throw new NullPointerException("of the program");
+        };
+
+        assertThatThrownBy(() -> lane(first, held, broken).write(batch(1))).hasMessage("of the program");
+
+        release();
+    }
+
+    @Test
+    void aTransactionThatArrivesBehindItsOwnReplayAddsNothing() throws Exception {
+        Lane lane = lane(first, held, (connection, rows, run) -> new Counts(1, 0, 0));
+
+        lane.write(batch(1));
+        lane.write(batch(1));
+
+        assertThat(first.bean(Checkpoints.class).totals(claim(held)).read()).isEqualTo(1);
+        release();
+    }
+
+    /** As if the first had been silent for as long as its lease. */
+    private void takeOver() {
+        await().until(() -> {
+            first.jdbc()
+                    .sql("update recua_lease set lease_until = utc_timestamp(3) - interval 1 second where fence = ?")
+                    .param(claim(held).fence())
+                    .update();
+            return ledger(second).add(wanted, KEY);
+        });
+    }
+
+    private void release() {
+        ledger(first).remove(held, KEY);
+    }
+
+    private static Lane lane(RunningRecua recua, Exchange exchange) {
+        return lane(recua, exchange, (connection, rows, run) -> insert(connection, rows));
+    }
+
+    private static Counts insert(Connection connection, List<Row> rows) {
+        try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
+            insert.setLong(1, rows.get(0).number());
+            return new Counts(insert.executeUpdate(), 0, 0);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Lane lane(RunningRecua recua, Exchange exchange, RowWriter writer) {
+        return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(LanePool.class));
+    }
+
+    private static LaneBatch batch(long lastRecord) {
+        return new LaneBatch(
+                List.of(row(lastRecord)),
+                0,
+                List.of(),
+                1,
+                new Checkpoint(lastRecord - 1, 0),
+                new Checkpoint(lastRecord, 0));
+    }
+
+    private static LaneBatch rejected(long lastRecord) {
+        return new LaneBatch(
+                List.of(),
+                0,
+                List.of(row(lastRecord).rejectedFor("of its value")),
+                1,
+                new Checkpoint(lastRecord - 1, 0),
+                new Checkpoint(lastRecord, 0));
+    }
+
+    private static Row row(long number) {
+        return new Row(
+                number,
+                new CsvRecord(new byte[0], 0, 0, new int[0], 0, 0, 0, 2, '"', CsvDialect.NONE, true, null),
+                null,
+                new int[0]);
+    }
+
+    private static int rows() {
+        return first.jdbc().sql("select count(*) from t").query(Integer.class).single();
+    }
+
+    private static Exchange object(RunningRecua recua, String etag) {
+        Exchange exchange = new DefaultExchange(recua.bean(CamelContext.class));
+        exchange.getMessage().setHeader(ClaimRepository.FEED, "a");
+        exchange.getMessage().setHeader(Landed.HEADER, new Landed(recua.bucket().name(), KEY, etag));
+        return exchange;
+    }
+
+    private static ClaimRepository ledger(RunningRecua recua) {
+        return recua.bean(ClaimRepository.class);
+    }
+
+    private static Claim claim(Exchange exchange) {
+        return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+    }
+}
