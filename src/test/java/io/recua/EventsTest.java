@@ -276,7 +276,7 @@ class EventsTest {
             queue.announce(bucket, key);
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> query("select last_record from recua_lane where last_record + taken > 5000")
+                    .until(() -> query("select last_record from recua_lane where last_record + committed_in_run > 5000")
                                     .size()
                             > 0);
             if (how.equals("killed")) {

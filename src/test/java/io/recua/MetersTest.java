@@ -271,7 +271,7 @@ class MetersTest {
     void aDatabaseThatIsAwayMeansNotReadyButAlive() throws Exception {
         assertThat(status("/actuator/health/readiness")).isEqualTo(200);
 
-        link.cut();
+        link.limits();
         try {
             await().atMost(PATIENCE).until(() -> status("/actuator/health/readiness") == 503);
             assertThat(status("/actuator/health/liveness")).isEqualTo(200);

@@ -63,7 +63,7 @@ class OutageTest {
                             .asInt())
                     .isEqualTo(1);
             int before = output.getAll().length();
-            link.cut();
+            link.limits();
 
             for (String path :
                     List.of("/actuator/feeds", "/actuator/feeds/genes", "/actuator/loads", "/actuator/loads/1")) {

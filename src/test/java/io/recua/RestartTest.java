@@ -195,7 +195,7 @@ class RestartTest {
         cutOff("t");
         database.jdbc()
                 .sql("update recua_load set runner = 'a process that is gone', deaths = 1, reached = 0,"
-                        + " died_at = concat('0/', (select sum(last_record + taken) from recua_lane))")
+                        + " died_at = concat('0/', (select sum(last_record + committed_in_run) from recua_lane))")
                 .update();
 
         try (RunningRecua recua = start("t")) {

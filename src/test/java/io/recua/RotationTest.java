@@ -125,7 +125,7 @@ class RotationTest {
         await().pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> operator.sql("select coalesce(max(last_record + taken), 0) from recua_lane")
+                        () -> operator.sql("select coalesce(max(last_record + committed_in_run), 0) from recua_lane")
                                 .query(Long.class)
                                 .single(),
                         last -> last >= records);

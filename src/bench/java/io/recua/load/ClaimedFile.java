@@ -4,7 +4,7 @@ import io.recua.RecuaApplication;
 import io.recua.bench.Job;
 import io.recua.bench.RecuaSettings;
 import io.recua.csv.Content;
-import io.recua.csv.Unpack;
+import io.recua.csv.Decompressor;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Landed;
 import io.recua.row.Row;
@@ -55,7 +55,7 @@ final class ClaimedFile implements AutoCloseable {
     Iterator<Row> rows() throws Exception {
         exchange.getMessage().setHeader(AWS2S3Constants.CONTENT_LENGTH, Files.size(job.file()));
         exchange.getMessage().setBody(Files.newInputStream(job.file()));
-        call(Unpack.class, "open");
+        call(Decompressor.class, "open");
         Content content = exchange.getMessage().getBody(Content.class);
         exchange.setVariable("content", content);
         exchange.getMessage().setBody(content.records());

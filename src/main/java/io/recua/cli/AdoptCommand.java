@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 final class AdoptCommand implements Callable<Integer> {
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -41,7 +41,7 @@ final class AdoptCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "do it without asking")
     private boolean confirmed;
 
-    AdoptCommand(Starts starts) {
+    AdoptCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

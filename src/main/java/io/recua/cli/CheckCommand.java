@@ -37,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     /** The rest is for reading. */
     private static final int HEAP_SHARE = 4;
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
     private String place;
 
-    CheckCommand(Starts starts) {
+    CheckCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class DdlCommand implements Callable<Integer> {
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -45,7 +45,7 @@ final class DdlCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
     private String place;
 
-    DdlCommand(Starts starts) {
+    DdlCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         })
 final class LoadCommand implements Callable<Integer> {
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|S3", description = "the CSV: a file or s3://bucket/key; .gz and .zip as in a fetch")
     private String place;
 
-    LoadCommand(Starts starts) {
+    LoadCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -36,7 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LOAD", description = "the load's number, as status shows it")
     private long load;
 
-    ReplayCommand(Starts starts) {
+    ReplayCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

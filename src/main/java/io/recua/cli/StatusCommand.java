@@ -25,7 +25,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static final String ROW = "%6s  %-16s %-12s %-20s %12s %12s %12s %12s %12s %10s  %s%n";
 
-    private final Starts starts;
+    private final ContextStarter starts;
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
             description = "how many (default: ${DEFAULT-VALUE})")
     private int size;
 
-    StatusCommand(Starts starts) {
+    StatusCommand(ContextStarter starts) {
         this.starts = starts;
     }
 

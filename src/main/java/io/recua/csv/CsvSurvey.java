@@ -43,7 +43,7 @@ public final class CsvSurvey {
      */
     public Survey survey(String feedName, InputStream object, String name, long size) throws IOException {
         FeedProperties feed = properties.feed(feedName);
-        try (Content content = Unpack.open(object, size, feed.csv(), name)) {
+        try (Content content = Decompressor.open(object, size, feed.csv(), name)) {
             FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
             Iterator<CsvRecord> records = content.records();
             List<String> names = checked(HeaderLine.names(records, decoder), feed);

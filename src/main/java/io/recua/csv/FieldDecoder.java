@@ -13,10 +13,10 @@ public final class FieldDecoder {
     private final Charset charset;
     private final CharsetDecoder decoder;
 
-    /** @param charset the charset of the object; its records are in the one that {@link Unpack} gives */
+    /** @param charset the charset of the object; its records are in the one that {@link Decompressor} gives */
     public FieldDecoder(Charset charset) {
         this.charset = charset;
-        this.decoder = Unpack.charset(charset)
+        this.decoder = Decompressor.charset(charset)
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);

@@ -12,8 +12,8 @@ import java.time.LocalDateTime;
  * @param key the object's key, below {@code landing/}
  * @param etag the version's ETag
  * @param lease the lease on the feed
- * @param stamp the database's time, in UTC, of the first claim on this version
- * @param cut how the load is cut into pieces
+ * @param loadedAt the database's time, in UTC, of the first claim on this version
+ * @param limits how the load is cut into pieces
  * @param status the load's status before the claim
  * @param error why it was refused, or failed the last time; null if it did not
  */
@@ -24,8 +24,8 @@ public record Claim(
         String key,
         String etag,
         Lease lease,
-        LocalDateTime stamp,
-        Cut cut,
+        LocalDateTime loadedAt,
+        LoadLimits limits,
         LoadStatus status,
         String error) {
 

@@ -117,7 +117,7 @@ class Claims {
     }
 
     private void begin(Lease lease, byte[] hash, String bucket, String key, String etag, Plan plan) {
-        jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
+        jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
                         + " batch_rows, run_batches, fingerprint, table_name, started_at)"
                         + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
                 .params(lease.name(), hash, bucket, key, etag, lease.fence(), plan.fingerprint(), plan.table())
@@ -147,7 +147,7 @@ class Claims {
     private record Row(Claim claim, boolean vanished, String runner, String reached, int deaths, String diedAt) {}
 
     private Optional<Row> find(byte[] hash, Lease lease) {
-        return jdbc.sql("select *, concat(reached, '/', (select coalesce(sum(last_record + taken), 0) from recua_lane"
+        return jdbc.sql("select *, concat(reached, '/', (select coalesce(sum(last_record + committed_in_run), 0) from recua_lane"
                         + " where load_id = id)) as place from recua_load where object_hash = ?")
                 .param(hash)
                 .query((row, number) -> new Row(
@@ -168,8 +168,8 @@ class Claims {
                 row.getString("object_key"),
                 row.getString("etag"),
                 lease,
-                row.getObject("stamp", LocalDateTime.class),
-                new Cut(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
+                row.getObject("loaded_at", LocalDateTime.class),
+                new LoadLimits(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
                 LoadStatus.valueOf(row.getString("status")),
                 row.getString("error"));
     }

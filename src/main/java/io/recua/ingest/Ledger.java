@@ -109,7 +109,7 @@ public class Ledger {
     }
 
     private long committed(Claim claim) {
-        return jdbc.sql("select coalesce(sum(last_record + taken), 0) from recua_lane where load_id = ?")
+        return jdbc.sql("select coalesce(sum(last_record + committed_in_run), 0) from recua_lane where load_id = ?")
                 .param(claim.loadId())
                 .query(Long.class)
                 .single();

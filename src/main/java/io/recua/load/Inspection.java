@@ -4,7 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.Excerpt;
-import io.recua.csv.Unpack;
+import io.recua.csv.Decompressor;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Batches;
 import io.recua.row.Header;
@@ -79,7 +79,7 @@ public final class Inspection {
         Tally tally = new Tally(properties.feed(feedName), maxKeyBytes);
         Header header = null;
         String refusal = null;
-        try (Content content = Unpack.open(object, size, tally.feed.csv(), name)) {
+        try (Content content = Decompressor.open(object, size, tally.feed.csv(), name)) {
             RowMapper rows = new RowMapper(content.records(), tally.feed.csv().charset(), table);
             header = rows.header();
             Iterator<List<Row>> batches = Batches.cut(rows, properties.load().batchRows());

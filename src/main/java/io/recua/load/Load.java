@@ -21,19 +21,19 @@ public final class Load {
     private final RejectionLimit limit;
     private final Header header;
     private final Lanes lanes;
-    private final byte[] stamp;
+    private final byte[] loadedAt;
     private final Progress progress;
     private long records;
     private long rejected;
 
-    Load(Claim claim, FeedProperties feed, Header header, byte[] stamp, Lanes lanes, Progress progress) {
+    Load(Claim claim, FeedProperties feed, Header header, byte[] loadedAt, Lanes lanes, Progress progress) {
         this.claim = claim;
         this.feed = feed;
         this.limit = new RejectionLimit(feed);
         this.header = header;
         this.lanes = lanes;
         this.progress = progress;
-        this.stamp = stamp;
+        this.loadedAt = loadedAt;
     }
 
     /**
@@ -76,8 +76,8 @@ public final class Load {
     }
 
     /** The load's instant as the timestamp column takes it; null if the feed has none. */
-    byte[] stamp() {
-        return stamp;
+    byte[] loadedAt() {
+        return loadedAt;
     }
 
     /** The number of records read so far. */

@@ -73,12 +73,12 @@ public class Rows {
         ledger.ignored(claim, rows.header().ignored());
         rows.header().nearMisses().forEach(hint -> log.warn("{}: {}", claim.key(), hint));
         RowWriter writer = untilFirstWrite(claim, writers.of(rows.header(), feed.onDuplicate(), claim.loadId()));
-        byte[] stamp = TimestampEnricher.stamp(claim.stamp(), feed, rows.header());
+        byte[] loadedAt = TimestampEnricher.stamp(claim.loadedAt(), feed, rows.header());
         Runs runs = new Runs(
-                claim.cut(), feed.onDuplicate(), rows.header(), rows.header().fields(), stamp);
+                claim.limits(), feed.onDuplicate(), rows.header(), rows.header().fields(), loadedAt);
         Lanes lanes = new Lanes(claim, runs, writer, checkpoints, pool);
         Progress progress = new Progress(content::share, lanes::settled);
-        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), stamp, lanes, progress));
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), loadedAt, lanes, progress));
         return new PacketLimit(rows, writers.maxAllowedPacket());
     }
 

@@ -25,8 +25,8 @@ public class TimestampEnricher {
     }
 
     public void stamp(@Body Batch batch, @Variable(Load.VARIABLE) Load load) {
-        if (load.stamp() != null) {
-            batch.rows().forEach(row -> row.stamp(load.stamp()));
+        if (load.loadedAt() != null) {
+            batch.rows().forEach(row -> row.stamp(load.loadedAt()));
         }
     }
 }

@@ -22,7 +22,7 @@ public class Batches {
 
     /** The batches, each cut as it is asked for; the same load always makes the same batches. */
     public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(ClaimRepository.CLAIM) Claim claim) {
-        return cut(rows, claim.cut().batchRows());
+        return cut(rows, claim.limits().batchRows());
     }
 
     public static Iterator<List<Row>> cut(Iterator<Row> rows, int maxRows) {

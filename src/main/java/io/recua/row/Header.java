@@ -3,7 +3,7 @@ package io.recua.row;
 import io.recua.csv.Excerpt;
 import io.recua.ingest.RefusedException;
 import io.recua.table.Column;
-import io.recua.table.MisfitException;
+import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
 import io.recua.table.Table;
 import java.util.ArrayList;
@@ -179,9 +179,9 @@ public final class Header {
     /**
      * Gives a row the hash of its key; not for use by two threads at once.
      *
-     * @throws MisfitException if the key holds a NULL that the unique index does not tell from another
+     * @throws InvalidValueException if the key holds a NULL that the unique index does not tell from another
      */
-    void identify(Row row) throws MisfitException {
+    void identify(Row row) throws InvalidValueException {
         String empty = null;
         for (int index : key) {
             if (!row.isNull(index)) {
@@ -193,7 +193,7 @@ public final class Header {
         }
         row.identify(hash.key());
         if (empty != null && !table.hashed()) {
-            throw new MisfitException(empty + ": is empty, but the key's unique index does not tell NULLs apart");
+            throw new InvalidValueException(empty + ": is empty, but the key's unique index does not tell NULLs apart");
         }
     }
 

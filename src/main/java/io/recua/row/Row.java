@@ -2,7 +2,7 @@ package io.recua.row;
 
 import io.recua.csv.CsvRecord;
 import io.recua.ingest.RefusedException;
-import io.recua.table.MisfitException;
+import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ public final class Row {
     private final String rejection;
     private RowKey key;
     private byte[][] changed;
-    private byte[] stamp;
+    private byte[] loadedAt;
 
     private Row(long number, CsvRecord record, Header header, int[] fields, String rejection) {
         this.number = number;
@@ -104,10 +104,10 @@ public final class Row {
     /**
      * Sets the value for a column of the table; for steps that an override adds before the dedup.
      *
-     * @throws MisfitException if the value does not fit the column
+     * @throws InvalidValueException if the value does not fit the column
      * @throws RefusedException if the file lacks the column
      */
-    public void set(String column, String value) throws MisfitException {
+    public void set(String column, String value) throws InvalidValueException {
         int index = header.indexOf(column);
         set(index, header.columns().get(index).fitted(value));
         header.identify(this);
@@ -126,7 +126,7 @@ public final class Row {
 
     /** The instant in UTF-8, one array for all rows. */
     public void stamp(byte[] instant) {
-        stamp = instant;
+        loadedAt = instant;
     }
 
     public boolean isNull(int index) {
@@ -152,7 +152,7 @@ public final class Row {
     /** The value, if it is not a field of the record as it came. */
     private byte[] own(int index) {
         byte[] value = changed == null ? null : changed[index];
-        return value == null && fields[index] < 0 ? stamp : value;
+        return value == null && fields[index] < 0 ? loadedAt : value;
     }
 
     /** The bytes that {@link #store} takes. */
@@ -173,7 +173,7 @@ public final class Row {
         to.putLong(isRejected() ? 0 : key.high()).putLong(isRejected() ? 0 : key.low());
         to.putLong(number);
         record.store(to);
-        to.put((byte) ((changed == null ? 0 : CHANGED) | (stamp == null ? 0 : STAMPED)));
+        to.put((byte) ((changed == null ? 0 : CHANGED) | (loadedAt == null ? 0 : STAMPED)));
         if (isRejected()) {
             byte[] reason = rejection.getBytes(StandardCharsets.UTF_8);
             to.putInt(reason.length).put(reason);
@@ -186,7 +186,7 @@ public final class Row {
     }
 
     /** The row that was stored there, with what the rows of its load have in common; it keeps the buffer's array. */
-    public static Row stored(ByteBuffer in, Header header, int[] fields, byte[] stamp) {
+    public static Row stored(ByteBuffer in, Header header, int[] fields, byte[] loadedAt) {
         boolean rejected = in.get() == 1;
         RowKey key = new RowKey(in.getLong(), in.getLong());
         long number = in.getLong();
@@ -197,7 +197,7 @@ public final class Row {
         }
         Row row = new Row(number, record, header, fields);
         row.identify(key);
-        row.stamp((flags & STAMPED) == 0 ? null : stamp);
+        row.stamp((flags & STAMPED) == 0 ? null : loadedAt);
         if ((flags & CHANGED) != 0) {
             row.changed = new byte[fields.length][];
             for (int index = 0; index < fields.length; index++) {

@@ -5,7 +5,7 @@ import io.recua.csv.FieldDecoder;
 import io.recua.csv.HeaderLine;
 import io.recua.ingest.RefusedException;
 import io.recua.table.Column;
-import io.recua.table.MisfitException;
+import io.recua.table.InvalidValueException;
 import io.recua.table.Table;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -53,10 +53,10 @@ public final class RowMapper implements Iterator<Row> {
         number++;
         try {
             if (found.fault() != null) {
-                throw new MisfitException(found.fault());
+                throw new InvalidValueException(found.fault());
             }
             if (found.size() != header.width()) {
-                throw new MisfitException("expected " + header.width() + " fields but found " + found.size());
+                throw new InvalidValueException("expected " + header.width() + " fields but found " + found.size());
             }
             Row row = new Row(number, found, header, fields);
             for (int i = 0; i < columns.length; i++) {
@@ -66,7 +66,7 @@ public final class RowMapper implements Iterator<Row> {
             }
             header.identify(row);
             return row;
-        } catch (MisfitException e) {
+        } catch (InvalidValueException e) {
             return Row.rejected(number, found, e.getMessage());
         }
     }
@@ -78,7 +78,7 @@ public final class RowMapper implements Iterator<Row> {
                 : record.isAscii() && record.isPlain(field) && record.length(field) <= column.plainLength();
     }
 
-    private void fit(Row row, int index) throws MisfitException {
+    private void fit(Row row, int index) throws InvalidValueException {
         try {
             String given = decoder.decode(row.record(), fields[index]);
             String value = columns[index].fitted(given);
@@ -86,7 +86,7 @@ public final class RowMapper implements Iterator<Row> {
                 row.set(index, value);
             }
         } catch (CharacterCodingException e) {
-            throw new MisfitException(columns[index].name() + ": holds bytes that are not " + decoder.charset());
+            throw new InvalidValueException(columns[index].name() + ": holds bytes that are not " + decoder.charset());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.recua.row;
 
-import io.recua.table.MisfitException;
+import io.recua.table.InvalidValueException;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -53,7 +53,7 @@ public final class SetColumn implements CamelContextAware {
         try {
             row.set(column, expression.evaluate(each, String.class));
             return row;
-        } catch (MisfitException e) {
+        } catch (InvalidValueException e) {
             return row.rejectedFor(e.getMessage());
         }
     }

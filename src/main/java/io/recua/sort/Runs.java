@@ -1,7 +1,7 @@
 package io.recua.sort;
 
 import io.recua.config.FeedProperties.OnDuplicate;
-import io.recua.ingest.Cut;
+import io.recua.ingest.LoadLimits;
 import io.recua.row.Batches;
 import io.recua.row.Header;
 import io.recua.row.Row;
@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 /**
  * What the runs of a load have in common.
  *
- * @param cut the sizes that the load began with
+ * @param limits the sizes that the load began with
  * @param onDuplicate which row of a key stays
  * @param header the file's columns
  * @param fields the field of each column, -1 where the file has none
- * @param stamp the load's instant; null if its rows have none
+ * @param loadedAt the load's instant; null if its rows have none
  */
-public record Runs(Cut cut, OnDuplicate onDuplicate, Header header, int[] fields, byte[] stamp) {
+public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, int[] fields, byte[] loadedAt) {
 
     public SortedRun begin(long firstRecord, Checkpoint committed) {
         Checkpoint before = new Checkpoint(firstRecord - 1, 0);
@@ -30,11 +30,11 @@ public record Runs(Cut cut, OnDuplicate onDuplicate, Header header, int[] fields
 
     /** Whether a lane's transaction of so many rows takes another one. */
     boolean isRoom(int rows, long bytes) {
-        return rows < cut.batchRows() && bytes < Batches.MAX_BYTES / cut.lanes();
+        return rows < limits.batchRows() && bytes < Batches.MAX_BYTES / limits.lanes();
     }
 
     /** The row that is stored there. */
     Row row(ByteBuffer in) {
-        return Row.stored(in, header, fields, stamp);
+        return Row.stored(in, header, fields, loadedAt);
     }
 }

@@ -77,7 +77,7 @@ public final class SortedRun implements AutoCloseable {
         }
         parts.forEach(this::goOn);
         parts.clear();
-        while (taken < begun.taken()) {
+        while (taken < begun.committedInRun()) {
             drop();
         }
         long gaveWay = taken == 0 ? duplicates : 0;

@@ -26,7 +26,7 @@ public record Column(
         String name,
         String type,
         String collation,
-        Fit fit,
+        ValueCheck fit,
         String form,
         boolean nullable,
         Omitted omitted,
@@ -40,8 +40,8 @@ public record Column(
 
     /** What a column takes: the value in the form in which the database stores it, or the reason it does not fit. */
     @FunctionalInterface
-    public interface Fit {
-        String apply(String value) throws MisfitException;
+    public interface ValueCheck {
+        String apply(String value) throws InvalidValueException;
     }
 
     /** What the database stores in a column that a row leaves out. */
@@ -62,20 +62,20 @@ public record Column(
      * The value as this column stores it.
      *
      * @param value null for an empty field without quotes
-     * @throws MisfitException if MySQL would refuse, cut or change the value
+     * @throws InvalidValueException if MySQL would refuse, cut or change the value
      */
-    public String fitted(String value) throws MisfitException {
+    public String fitted(String value) throws InvalidValueException {
         String given = value != null && value.isEmpty() && !text ? null : value;
         if (given == null) {
             if (!nullable) {
-                throw new MisfitException(name + ": is empty, but the column is NOT NULL");
+                throw new InvalidValueException(name + ": is empty, but the column is NOT NULL");
             }
             return null;
         }
         try {
             return fit.apply(given);
-        } catch (MisfitException e) {
-            throw new MisfitException(name + ": " + e.getMessage());
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException(name + ": " + e.getMessage());
         }
     }
 

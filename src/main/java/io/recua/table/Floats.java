@@ -1,8 +1,8 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -26,7 +26,7 @@ final class Floats {
 
     private Floats() {}
 
-    static Fit single(boolean unsigned) {
+    static ValueCheck single(boolean unsigned) {
         return value -> {
             BigDecimal number = Numbers.number(value, unsigned);
             float stored = (float) number.doubleValue();
@@ -39,7 +39,7 @@ final class Floats {
         };
     }
 
-    static Fit twice(boolean unsigned) {
+    static ValueCheck twice(boolean unsigned) {
         return value -> {
             BigDecimal number = Numbers.number(value, unsigned);
             double stored = number.doubleValue();
@@ -50,8 +50,8 @@ final class Floats {
     }
 
     /** A column with (M,D), which rounds as MySQL does it before it stores. */
-    static Fit rounded(int precision, int scale, boolean unsigned, boolean single) {
-        Fit digits = Numbers.decimal(precision, scale, unsigned);
+    static ValueCheck rounded(int precision, int scale, boolean unsigned, boolean single) {
+        ValueCheck digits = Numbers.decimal(precision, scale, unsigned);
         double unit = Double.parseDouble("1e" + scale);
         return value -> {
             String plain = digits.apply(value);

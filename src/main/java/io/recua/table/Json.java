@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -44,7 +44,7 @@ final class Json {
 
     private Json() {}
 
-    static String normalized(String value) throws MisfitException {
+    static String normalized(String value) throws InvalidValueException {
         try (JsonParser parser = STRICT.createParser(value)) {
             require(parser.nextToken() != null, "is not JSON");
             String document = value(parser);
@@ -52,11 +52,11 @@ final class Json {
             return document;
         } catch (IOException e) {
             boolean doubled = String.valueOf(e.getMessage()).startsWith("Duplicate field");
-            throw new MisfitException(doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
+            throw new InvalidValueException(doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
         }
     }
 
-    private static String value(JsonParser parser) throws IOException, MisfitException {
+    private static String value(JsonParser parser) throws IOException, InvalidValueException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
@@ -67,7 +67,7 @@ final class Json {
         };
     }
 
-    private static String object(JsonParser parser) throws IOException, MisfitException {
+    private static String object(JsonParser parser) throws IOException, InvalidValueException {
         Map<String, String> members = new TreeMap<>(ORDER);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
@@ -77,7 +77,7 @@ final class Json {
         return "{" + String.join(", ", members.values()) + "}";
     }
 
-    private static String array(JsonParser parser) throws IOException, MisfitException {
+    private static String array(JsonParser parser) throws IOException, InvalidValueException {
         List<String> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             elements.add(value(parser));
@@ -85,13 +85,13 @@ final class Json {
         return "[" + String.join(", ", elements) + "]";
     }
 
-    private static String integer(String digits) throws MisfitException {
+    private static String integer(String digits) throws InvalidValueException {
         BigInteger number = new BigInteger(digits);
         boolean exact = number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0;
         return exact ? number.toString() : floating(digits);
     }
 
-    private static String floating(String digits) throws MisfitException {
+    private static String floating(String digits) throws InvalidValueException {
         BigDecimal number = Numbers.number(digits, false);
         require(
                 Double.isFinite(number.doubleValue()) && Floats.isShownByDouble(number, number.doubleValue()),
@@ -115,7 +115,7 @@ final class Json {
                 + (point - 1);
     }
 
-    private static String quoted(String text) throws MisfitException {
+    private static String quoted(String text) throws InvalidValueException {
         StringBuilder quoted = new StringBuilder("\"");
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);

@@ -1,8 +1,8 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +13,7 @@ final class Members {
 
     private Members() {}
 
-    static Fit oneOf(String columnType) {
+    static ValueCheck oneOf(String columnType) {
         Set<String> members = new HashSet<>(listed(columnType));
         return value -> {
             require(members.contains(value), "is none of the column's values");
@@ -22,7 +22,7 @@ final class Members {
     }
 
     /** Puts the members into the order of the type, each once, as the column stores them. */
-    static Fit allOf(String columnType) {
+    static ValueCheck allOf(String columnType) {
         List<String> members = listed(columnType);
         int longest = String.join(",", members).length();
         return value -> {

@@ -1,8 +1,8 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ final class Numbers {
 
     private Numbers() {}
 
-    static Fit integer(int bits, boolean unsigned) {
+    static ValueCheck integer(int bits, boolean unsigned) {
         BigInteger least =
                 unsigned ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(bits - 1).negate();
         BigInteger most = BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE);
@@ -54,7 +54,7 @@ final class Numbers {
         return true;
     }
 
-    static Fit decimal(int precision, int scale, boolean unsigned) {
+    static ValueCheck decimal(int precision, int scale, boolean unsigned) {
         return value -> {
             BigDecimal number = number(value, unsigned);
             require(number.scale() <= scale, "has more than the column's %d decimals", scale);
@@ -67,7 +67,7 @@ final class Numbers {
     }
 
     /** The number without zeros at its end. */
-    static BigDecimal number(String value, boolean unsigned) throws MisfitException {
+    static BigDecimal number(String value, boolean unsigned) throws InvalidValueException {
         requireShort(value);
         require(NUMBER.matcher(value).matches(), "is not a number");
         BigDecimal number = new BigDecimal(value).stripTrailingZeros();
@@ -75,7 +75,7 @@ final class Numbers {
         return number;
     }
 
-    private static void requireShort(String value) throws MisfitException {
+    private static void requireShort(String value) throws InvalidValueException {
         require(value.length() <= LONGEST, value.length() + " characters are no number that the column holds");
     }
 }

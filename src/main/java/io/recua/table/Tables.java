@@ -4,7 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import io.recua.table.Column.Omitted;
-import io.recua.table.ColumnFits.Description;
+import io.recua.table.ValueChecks.Description;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -178,7 +178,7 @@ public class Tables {
         boolean taken = false;
         try {
             taken = column.fit() != null && stamp.equals(column.fitted(stamp));
-        } catch (MisfitException e) {
+        } catch (InvalidValueException e) {
             // It is said below.
         }
         require(
@@ -212,13 +212,13 @@ public class Tables {
                 row.getString("column_name"),
                 description.columnType(),
                 row.getString("collation_name"),
-                ColumnFits.of(description),
-                ColumnFits.form(description),
+                ValueChecks.of(description),
+                ValueChecks.form(description),
                 "YES".equals(row.getString("is_nullable")),
                 omitted(row),
-                ColumnFits.isText(dataType),
-                ColumnFits.plainLength(description),
-                ColumnFits.isUtf8(description));
+                ValueChecks.isText(dataType),
+                ValueChecks.plainLength(description),
+                ValueChecks.isUtf8(description));
     }
 
     private static Omitted omitted(ResultSet row) throws SQLException {

@@ -1,8 +1,8 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.nio.charset.StandardCharsets;
 
 /** What text and binary columns take: characters of the column's charset, and no more of them than it holds. */
@@ -10,7 +10,7 @@ final class Texts {
 
     private Texts() {}
 
-    static Fit characters(String type, long most, Repertoire repertoire) {
+    static ValueCheck characters(String type, long most, Repertoire repertoire) {
         return inRepertoire(repertoire, value -> {
             if (value.length() > most) {
                 int length = value.codePointCount(0, value.length());
@@ -21,7 +21,7 @@ final class Texts {
     }
 
     /** Counts the bytes in the column's charset; where that takes its tables, at least as many as there must be. */
-    static Fit octets(long most, Repertoire repertoire) {
+    static ValueCheck octets(long most, Repertoire repertoire) {
         return inRepertoire(repertoire, value -> {
             if (value.length() > most / Repertoire.MOST_BYTES) {
                 long length = repertoire.leastOctets(value);
@@ -31,7 +31,7 @@ final class Texts {
         });
     }
 
-    static Fit exactOctets(long length) {
+    static ValueCheck exactOctets(long length) {
         return value -> {
             int given = value.getBytes(StandardCharsets.UTF_8).length;
             require(given == length, given + " bytes, but the column holds exactly %d", length);
@@ -39,14 +39,14 @@ final class Texts {
         };
     }
 
-    static Fit noTrailingBlank(Fit next) {
+    static ValueCheck noTrailingBlank(ValueCheck next) {
         return value -> {
             require(!value.endsWith(" "), "ends with a blank, which a CHAR column drops; make it VARCHAR");
             return next.apply(value);
         };
     }
 
-    private static Fit inRepertoire(Repertoire repertoire, Fit next) {
+    private static ValueCheck inRepertoire(Repertoire repertoire, ValueCheck next) {
         if (repertoire.isComplete()) {
             return next;
         }

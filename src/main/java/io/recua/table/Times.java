@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import static io.recua.table.ColumnFits.require;
+import static io.recua.table.ValueChecks.require;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -28,17 +28,17 @@ final class Times {
 
     private Times() {}
 
-    static String date(String value) throws MisfitException {
+    static String date(String value) throws InvalidValueException {
         require(DATE.matcher(value).matches(), "is not a date such as 2026-01-31");
         calendar(() -> LocalDate.parse(value));
         return value;
     }
 
-    static String dateTime(String value, int fraction) throws MisfitException {
+    static String dateTime(String value, int fraction) throws InvalidValueException {
         return formatted(parsed(value, fraction), fraction);
     }
 
-    static String timestamp(String value, int fraction) throws MisfitException {
+    static String timestamp(String value, int fraction) throws InvalidValueException {
         LocalDateTime instant = parsed(value, fraction);
         require(
                 !instant.isBefore(TIMESTAMP_LEAST) && instant.isBefore(TIMESTAMP_LIMIT),
@@ -46,7 +46,7 @@ final class Times {
         return formatted(instant, fraction);
     }
 
-    static String time(String value, int fraction) throws MisfitException {
+    static String time(String value, int fraction) throws InvalidValueException {
         Matcher matcher = TIME.matcher(value);
         require(matcher.matches(), "is not a time such as 23:59:59");
         require(Integer.parseInt(matcher.group(1)) <= 838, "is out of the range of TIME, 838 hours");
@@ -68,14 +68,14 @@ final class Times {
                 : "." + ((digits == null ? "" : digits) + "0".repeat(fraction)).substring(0, fraction);
     }
 
-    static String year(String value) throws MisfitException {
+    static String year(String value) throws InvalidValueException {
         require(YEAR.matcher(value).matches(), "is not a year of four digits");
         int year = Integer.parseInt(value);
         require(year == 0 || (year >= 1901 && year <= 2155), "is out of the range of YEAR, 1901 to 2155");
         return value;
     }
 
-    private static LocalDateTime parsed(String value, int fraction) throws MisfitException {
+    private static LocalDateTime parsed(String value, int fraction) throws InvalidValueException {
         Matcher matcher = DATE_TIME.matcher(value);
         require(matcher.matches(), "is not a date and time such as 2026-01-31 23:59:59, without a zone");
         noFinerThan(fraction, matcher.group(9));
@@ -85,7 +85,7 @@ final class Times {
         return date.atTime(time);
     }
 
-    private static void noFinerThan(int fraction, String digits) throws MisfitException {
+    private static void noFinerThan(int fraction, String digits) throws InvalidValueException {
         require(
                 digits == null
                         || digits.length() <= fraction
@@ -94,11 +94,11 @@ final class Times {
                 fraction);
     }
 
-    private static <T> T calendar(Supplier<T> parse) throws MisfitException {
+    private static <T> T calendar(Supplier<T> parse) throws InvalidValueException {
         try {
             return parse.get();
         } catch (DateTimeException e) {
-            throw new MisfitException("is not on the calendar or the clock");
+            throw new InvalidValueException("is not on the calendar or the clock");
         }
     }
 }

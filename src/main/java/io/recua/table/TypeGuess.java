@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,7 +31,7 @@ public final class TypeGuess {
     private int longest;
     private boolean any;
 
-    private record Candidate(String type, Fit fit) {}
+    private record Candidate(String type, ValueCheck fit) {}
 
     /** @param key whether the column is part of the key, whose values must stay exactly as they are */
     public TypeGuess(boolean key) {
@@ -54,21 +54,21 @@ public final class TypeGuess {
         try {
             candidate.fit().apply(value);
             return true;
-        } catch (MisfitException e) {
+        } catch (InvalidValueException e) {
             return false;
         }
     }
 
-    private static Fit asWritten(Fit fit) {
+    private static ValueCheck asWritten(ValueCheck fit) {
         return value -> {
-            ColumnFits.require(fit.apply(value).equals(value), "is written otherwise");
+            ValueChecks.require(fit.apply(value).equals(value), "is written otherwise");
             return value;
         };
     }
 
     /** With a blank or a T before the time, whole or with as many decimals as DATETIME holds. */
-    private static String dateTime(String value) throws MisfitException {
-        ColumnFits.require(value.length() >= 19, "has no time");
+    private static String dateTime(String value) throws InvalidValueException {
+        ValueChecks.require(value.length() >= 19, "has no time");
         return Times.dateTime(value, 6);
     }
 

@@ -27,7 +27,7 @@ public class Checkpoints {
 
     /** How far the load is, by lane. */
     public List<Checkpoint> of(Claim claim) {
-        return jdbc.sql("select last_record, taken from recua_lane where load_id = ? order by lane")
+        return jdbc.sql("select last_record, committed_in_run from recua_lane where load_id = ? order by lane")
                 .param(claim.loadId())
                 .query(Checkpoint.class)
                 .list();
@@ -44,7 +44,7 @@ public class Checkpoints {
     }
 
     private static Checkpoint locked(Connection connection, Claim claim, int lane) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select last_record, taken from recua_lane"
+        try (PreparedStatement select = connection.prepareStatement("select last_record, committed_in_run from recua_lane"
                 + " where load_id = ? and lane = ? and fence = ? for update")) {
             setLongs(select, claim.loadId(), lane, claim.fence());
             try (ResultSet row = select.executeQuery()) {
@@ -65,14 +65,14 @@ public class Checkpoints {
      */
     boolean advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?, taken = ?,"
+        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?, committed_in_run = ?,"
                 + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
                 + " duplicates = duplicates + ?, rejected = rejected + ?"
-                + " where load_id = ? and lane = ? and fence = ? and last_record = ? and taken = ?")) {
+                + " where load_id = ? and lane = ? and fence = ? and last_record = ? and committed_in_run = ?")) {
             setLongs(
                     update,
                     batch.checkpoint().lastRecord(),
-                    batch.checkpoint().taken(),
+                    batch.checkpoint().committedInRun(),
                     counts.inserted(),
                     counts.updated(),
                     counts.unchanged(),
@@ -82,7 +82,7 @@ public class Checkpoints {
                     lane,
                     claim.fence(),
                     batch.before().lastRecord(),
-                    batch.before().taken());
+                    batch.before().committedInRun());
             if (update.executeUpdate() == 0) {
                 Checkpoint now = locked(connection, claim, lane);
                 if (now.reaches(batch.checkpoint())) {

@@ -58,7 +58,7 @@ public final class Lanes {
         this.runs = runs;
         this.committed = checkpoints.of(claim);
         this.settled = new AtomicLong(checkpoints.totals(claim).read());
-        for (int lane = 0; lane < claim.cut().lanes(); lane++) {
+        for (int lane = 0; lane < claim.limits().lanes(); lane++) {
             lanes.add(new Lane(lane, claim, writer, checkpoints, pool));
             running.add(CompletableFuture.completedFuture(null));
         }
@@ -95,7 +95,7 @@ public final class Lanes {
         sorting = threads.submit(() -> sort(batch));
         lastRecord = batch.lastRecord();
         batches++;
-        if (batches == runs.cut().runBatches()) {
+        if (batches == runs.limits().runBatches()) {
             writeRuns(whileWaiting);
         }
     }

@@ -1,7 +1,7 @@
 package io.recua.sort;
 
 import io.recua.config.FeedProperties.OnDuplicate;
-import io.recua.ingest.Cut;
+import io.recua.ingest.LoadLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +31,10 @@ final class LoadReference {
     }
 
     /** Rows of one key are told apart as duplicates within a run, and as updates or unchanged rows beyond it. */
-    void load(List<Line> lines, Cut cut) {
+    void load(List<Line> lines, LoadLimits limits) {
         inserted = updated = unchanged = duplicates = 0;
         rejected.clear();
-        int run = cut.batchRows() * cut.runBatches();
+        int run = limits.batchRows() * limits.runBatches();
         for (int from = 0; from < lines.size(); from += run) {
             Map<String, String> kept = new HashMap<>();
             for (int i = from; i < Math.min(from + run, lines.size()); i++) {

@@ -11,7 +11,7 @@ import io.recua.csv.Content;
 import io.recua.csv.CsvDialect;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
-import io.recua.ingest.Cut;
+import io.recua.ingest.LoadLimits;
 import io.recua.ingest.Landed;
 import io.recua.load.BatchWriter;
 import io.recua.load.Load;
@@ -142,7 +142,7 @@ class ResumeTest {
 
             Claim claim = load(feed, key, csv(lines)).claim();
 
-            reference.load(lines, claim.cut());
+            reference.load(lines, claim.limits());
             assertThat(counts(claim)).as("seed %d, counts of %s", SEED, key).isEqualTo(reference.counts());
             assertThat(rejected(claim)).as("seed %d, rejected of %s", SEED, key).isEqualTo(reference.rejected);
             assertThat(rows(table, lineage))
@@ -161,7 +161,7 @@ class ResumeTest {
 
         boolean latin = loaded.by() == instances.get(1);
         LoadReference reference = new LoadReference(latin ? OnDuplicate.FIRST : OnDuplicate.NEWEST, true);
-        reference.load(latin ? readAsLatin(lines) : lines, loaded.claim().cut());
+        reference.load(latin ? readAsLatin(lines) : lines, loaded.claim().limits());
         assertThat(counts(loaded.claim())).as("seed %d, counts", SEED).isEqualTo(reference.counts());
         assertThat(rejected(loaded.claim())).as("seed %d, rejected", SEED).isEqualTo(reference.rejected);
         assertThat(rows("hashed", true)).as("seed %d, table", SEED).isEqualTo(reference.table);
@@ -306,7 +306,7 @@ class ResumeTest {
         Iterator<Row> rows = rows(instance, exchange, csv(lines));
         Load load = exchange.getVariable(Load.VARIABLE, Load.class);
         Runs runs = new Runs(
-                new Cut(1, 1 + data.nextInt(60), 99),
+                new LoadLimits(1, 1 + data.nextInt(60), 99),
                 onDuplicate,
                 load.header(),
                 load.header().fields(),

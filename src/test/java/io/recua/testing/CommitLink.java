@@ -33,7 +33,7 @@ public final class CommitLink implements AutoCloseable {
     }
 
     private static final String OF_A_LANE = "update recua_lane set last_record";
-    private static final String LOOK = "select last_record, taken from recua_lane";
+    private static final String LOOK = "select last_record, committed_in_run from recua_lane";
     private static final int PAUSE_MILLIS = 200;
     private static final int LOOK_SECONDS = 10;
 

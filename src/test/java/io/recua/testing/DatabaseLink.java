@@ -37,7 +37,7 @@ public final class DatabaseLink implements AutoCloseable {
         return "jdbc:" + database.toString().replaceFirst("//[^/]+/", "//127.0.0.1:" + entry.getLocalPort() + "/");
     }
 
-    public void cut() throws IOException {
+    public void limits() throws IOException {
         entry.close();
         for (Socket socket : open) {
             socket.close();
@@ -113,7 +113,7 @@ public final class DatabaseLink implements AutoCloseable {
     public void close() {
         closed.countDown();
         try {
-            cut();
+            limits();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

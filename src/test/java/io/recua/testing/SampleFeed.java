@@ -112,7 +112,7 @@ public final class SampleFeed {
         MIGRATED("select count(*) from information_schema.tables where table_schema = database()"),
         CLAIMED("select fence from recua_lease where name = 'samples'"),
         WROTE_ROW("select load_id * " + LOAD + " + load_row from samples order by load_id desc, load_row desc limit 1"),
-        WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record + taken) from recua_lane"),
+        WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record + committed_in_run) from recua_lane"),
         SETTLED("select count(*) from recua_load where status = 'LOADED'");
 
         private final String sql;

@@ -15,7 +15,7 @@ import org.springframework.core.env.MapPropertySource;
 import picocli.CommandLine.ExitCode;
 
 /** Starts as much of Recua as a command takes, with the service's settings but one feed alone and no web server. */
-final class Starts {
+final class ContextStarter {
 
     /** What is asked for by the service, but of no use to a command. */
     private static final String NEVER_FETCHED = "http://never-fetched.invalid/rows.csv";
@@ -32,7 +32,7 @@ final class Starts {
     private final Class<?> parts;
     private final String[] settings;
 
-    Starts(Class<?> service, Class<?> parts, String[] settings) {
+    ContextStarter(Class<?> service, Class<?> parts, String[] settings) {
         this.service = service;
         this.parts = parts;
         this.settings = settings;

@@ -7,4 +7,4 @@ package io.recua.ingest;
  * @param batchRows how many records are read, and how many rows a lane commits, at once
  * @param runBatches how many batches are sorted together
  */
-public record Cut(int lanes, int batchRows, int runBatches) {}
+public record LoadLimits(int lanes, int batchRows, int runBatches) {}

@@ -23,11 +23,11 @@ import org.springframework.stereotype.Component;
 
 /** Turns the object's stream into the bytes of a CSV: unpacked, from the header line on. */
 @Component("unpack")
-public class Unpack {
+public class Decompressor {
 
     private final RecuaProperties properties;
 
-    Unpack(RecuaProperties properties) {
+    Decompressor(RecuaProperties properties) {
         this.properties = properties;
     }
 
@@ -70,7 +70,7 @@ public class Unpack {
 
     private static Compression compression(Compression configured, Optional<Kind> found) {
         return switch (configured) {
-            case AUTO -> found.map(Unpack::compressionOf).orElse(Compression.NONE);
+            case AUTO -> found.map(Decompressor::compressionOf).orElse(Compression.NONE);
             case GZIP -> expected(configured, Kind.GZIP, found);
             case ZIP -> expected(configured, Kind.ZIP, found);
             case NONE -> configured;

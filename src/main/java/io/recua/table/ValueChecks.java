@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import io.recua.table.Column.Fit;
+import io.recua.table.Column.ValueCheck;
 import java.util.Locale;
 
 /**
@@ -8,9 +8,9 @@ import java.util.Locale;
  *
  * @see <a href="https://dev.mysql.com/doc/refman/9.7/en/data-types.html">MySQL: Data Types</a>
  */
-final class ColumnFits {
+final class ValueChecks {
 
-    private ColumnFits() {}
+    private ValueChecks() {}
 
     /**
      * One row of {@code information_schema.columns}, of what the choice depends on.
@@ -33,7 +33,7 @@ final class ColumnFits {
     }
 
     /** What the column takes, or null if the type is not one that text can be written to unchanged. */
-    static Fit of(Description column) {
+    static ValueCheck of(Description column) {
         return switch (column.dataType()) {
             case "tinyint" -> Numbers.integer(8, column.unsigned());
             case "smallint" -> Numbers.integer(16, column.unsigned());
@@ -67,7 +67,7 @@ final class ColumnFits {
         };
     }
 
-    private static Fit floating(Description column) {
+    private static ValueCheck floating(Description column) {
         boolean single = column.dataType().equals("float");
         if (column.scale() != null) {
             return Floats.rounded(column.precision(), column.scale(), column.unsigned(), single);
@@ -124,9 +124,9 @@ final class ColumnFits {
         };
     }
 
-    static void require(boolean holds, String reason, Object... arguments) throws MisfitException {
+    static void require(boolean holds, String reason, Object... arguments) throws InvalidValueException {
         if (!holds) {
-            throw new MisfitException(arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));
+            throw new InvalidValueException(arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));
         }
     }
 }
