@@ -67,9 +67,9 @@ class ArchitectureTest {
                     "org.gaul..", "ch.vorburger..", "org.elasticmq..", "io.recua.embedded..", "io.recua.testing..");
 
     @ArchTest
-    static final ArchRule onlyTheLoadAndTheDatabaseKnowTheDriver = noClasses()
+    static final ArchRule onlyTheWritersAndTheDatabaseKnowTheDriver = noClasses()
             .that()
-            .resideOutsideOfPackages("io.recua.load..", "io.recua.database..")
+            .resideOutsideOfPackages("io.recua.write..", "io.recua.database..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.mysql.cj..")

@@ -259,7 +259,7 @@ class CsvSemanticsTest {
     /** The rows without NULLs; a timestamp reads {@code now} or {@code before} if it is the instant of such a load. */
     private static List<Map<String, String>> rows(String feed) {
         List<String> stamps = recua.jdbc()
-                .sql("select cast(stamp as char) from recua_load order by id desc limit 2")
+                .sql("select cast(loaded_at as char) from recua_load order by id desc limit 2")
                 .query(String.class)
                 .list();
         Map<String, String> instants =

@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.apache.camel.ProducerTemplate;
 import org.apache.commons.lang3.ArrayUtils;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -382,9 +381,7 @@ class FetchGuardsTest {
 
     /** What the routes of schedule and catch-up do. */
     private static void fetch(String feed) {
-        recua.bean(ProducerTemplate.class)
-                .requestBodyAndHeaders(
-                        "direct:fetch-slot-" + feed, null, Map.of("feed", feed, "slot", "slot-" + ++slots));
+        recua.fetch(feed, "slot-" + ++slots);
     }
 
     private static String landed(String feed) {

@@ -16,13 +16,11 @@ import io.recua.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,15 +164,13 @@ class FetchSlotsTest {
     }
 
     private void takeOver(RunningRecua recua, AtomicInteger answers, CountDownLatch paused) {
-        ProducerTemplate producer = recua.bean(ProducerTemplate.class);
-        CompletableFuture<Object> old =
-                producer.asyncRequestBodyAndHeaders("direct:fetch-slot-a", null, Map.of("feed", "a", "slot", "paused"));
+        CompletableFuture<Void> old = CompletableFuture.runAsync(() -> recua.fetch("a", "paused"));
         await().until(() -> answers.get() == 1);
         await().until(() -> {
             database.jdbc()
                     .sql("update recua_lease set lease_until = utc_timestamp(3) - interval 1 second")
                     .update();
-            producer.requestBodyAndHeaders("direct:fetch-slot-a", null, Map.of("feed", "a", "slot", "newer"));
+            recua.fetch("a", "newer");
             return !bucket.keys("landing/a/").isEmpty();
         });
         Attempt newer = recua.bean(Attempts.class).last().get("a");

@@ -23,12 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -436,8 +434,7 @@ class FetchTest {
 
     /** What the routes of schedule and catch-up do. */
     private static void fetch(String feed, String slot) {
-        recua.bean(ProducerTemplate.class)
-                .requestBodyAndHeaders("direct:fetch-slot-" + feed, null, Map.of("feed", feed, "slot", slot));
+        recua.fetch(feed, slot);
     }
 
     private static Attempt attempt(String feed) {

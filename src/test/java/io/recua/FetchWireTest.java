@@ -17,10 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,14 +248,8 @@ class FetchWireTest {
         return recua.bean(Attempts.class).last().get(feed);
     }
 
-    private static ProducerTemplate producer() {
-        return recua.bean(ProducerTemplate.class);
-    }
-
     private static void fetch(String feed) {
-        producer()
-                .requestBodyAndHeaders(
-                        "direct:fetch-slot-" + feed, null, Map.of("feed", feed, "slot", "slot-" + ++slots));
+        recua.fetch(feed, "slot-" + ++slots);
     }
 
     private static String error(CapturedOutput output, String feed) {

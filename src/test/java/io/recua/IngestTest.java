@@ -155,9 +155,10 @@ class IngestTest {
     @Test
     void anUnfinishedLoadWhoseObjectVanishedBlocksNothing() {
         recua.jdbc()
-                .sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, stamp, lanes,"
-                        + " batch_rows, run_batches, fingerprint, table_name, started_at) values ('a', ?, ?, 'landing/a/0.csv', 'e',"
-                        + " 'LOADING', 0, utc_timestamp(3), 1, 100, 1, repeat('x', 32), 'a', utc_timestamp(3))")
+                .sql(
+                        "insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
+                                + " batch_rows, run_batches, fingerprint, table_name, started_at) values ('a', ?, ?, 'landing/a/0.csv', 'e',"
+                                + " 'LOADING', 0, utc_timestamp(3), 1, 100, 1, repeat('x', 32), 'a', utc_timestamp(3))")
                 .param(DigestUtils.sha256(String.join("\n", bucket.name(), "landing/a/0.csv", "e")))
                 .param(bucket.name())
                 .update();

@@ -76,12 +76,20 @@ class InvalidOverridesTest {
                         10,
                         "nothing"),
                 Arguments.of(
-                        "id of a feed's route", ROUTE.replace("added", "load-a") + "        - log: a\n", 2, "load-a"),
-                Arguments.of(
-                        "packaged template under another name",
-                        "- routeTemplate:\n    id: load\n    route:\n      from:\n        uri: direct:load-x\n        steps:\n          - log: a\n",
+                        "id of a feed's route",
+                        ROUTE.replace("added", "ingest-a") + "        - log: a\n",
                         2,
-                        "the routeTemplate id load is also in packaged load.camel.yaml, line 4"));
+                        "ingest-a"),
+                Arguments.of(
+                        "packaged route under another name",
+                        ROUTE.replace("id: added", "id: load") + "        - log: a\n",
+                        2,
+                        "the route id load is also in packaged load.camel.yaml, line 4"),
+                Arguments.of(
+                        "endpoint that no route begins with",
+                        ROUTE + "        - to:\n            uri: direct:nowhere\n",
+                        8,
+                        "no route begins with direct:nowhere"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,10 +104,17 @@ class InvalidOverridesTest {
     }
 
     @Test
-    void aFileThatReplacesAPackagedOneMustHoldItsTemplates(CapturedOutput output) throws IOException {
+    void aFileThatReplacesAPackagedOneMustHoldItsRoutesAndTemplates(CapturedOutput output) throws IOException {
         Files.writeString(folder.resolve("load.camel.yaml"), ROUTE + "        - log: a\n");
 
-        assertThat(line(output, folder)).contains("no file has the route templates [load, rejected]");
+        assertThat(line(output, folder))
+                .contains("ingest.camel.yaml, line ")
+                .contains("no route begins with direct:load");
+
+        Files.delete(folder.resolve("load.camel.yaml"));
+        Files.writeString(folder.resolve("ingest.camel.yaml"), ROUTE + "        - log: a\n");
+
+        assertThat(line(output, folder)).contains("no file has the route templates [ingest]");
     }
 
     @Test

@@ -45,7 +45,7 @@ class JourneyTest {
                     .isEqualTo(11_233);
             assertThat(database.jdbc()
                             .sql(
-                                    "select distinct FECHA_COPIA = stamp from Unificado u join recua_load l on l.id = u.load_id")
+                                    "select distinct FECHA_COPIA = l.loaded_at from Unificado u join recua_load l on l.id = u.load_id")
                             .query(Boolean.class)
                             .list())
                     .containsExactly(true);

@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,9 +234,7 @@ class MetersTest {
     }
 
     private static void fetch(int slot) {
-        recua.bean(ProducerTemplate.class)
-                .requestBodyAndHeaders(
-                        "direct:fetch-slot-fetched", null, Map.of("feed", "fetched", "slot", "slot-" + slot));
+        recua.fetch("fetched", "slot-" + slot);
     }
 
     @ParameterizedTest

@@ -103,7 +103,7 @@ class OverridesTest {
     @Test
     void anotherErrorPolicyHolds() throws Exception {
         try (RunningRecua recua = start("3. Another error policy")) {
-            AdviceWith.adviceWith(recua.bean(CamelContext.class), "load-a", route -> route.weaveById("load-get-a")
+            AdviceWith.adviceWith(recua.bean(CamelContext.class), "load", route -> route.weaveById("load-get")
                     .before()
                     .throwException(new IllegalStateException("broken")));
 

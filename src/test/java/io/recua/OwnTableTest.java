@@ -242,8 +242,9 @@ class OwnTableTest {
         recua.load("landing/stamped/1.csv", "id\n1\n");
 
         assertThat(recua.jdbc()
-                        .sql("select convert_tz(seen, @@session.time_zone, '+00:00') = stamp from stamped, recua_load"
-                                + " where feed = 'stamped'")
+                        .sql(
+                                "select convert_tz(seen, @@session.time_zone, '+00:00') = loaded_at from stamped, recua_load"
+                                        + " where feed = 'stamped'")
                         .query(Boolean.class)
                         .list())
                 .containsExactly(true);

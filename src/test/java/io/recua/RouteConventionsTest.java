@@ -55,7 +55,7 @@ class RouteConventionsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*[?!]?([^{}:\\s]+)");
     private static final String OF_THE_FEED = "-{{feed}}";
 
-    private static final Set<String> SENDING = Set.of("to", "toD");
+    private static final Set<String> SENDING = Set.of("to", "toD", "wireTap");
     private static final Set<String> WITH_EFFECT = Set.of("bean", "log", "idempotentConsumer", "unmarshal", "split");
     private static final Set<String> WITH_STEPS = Set.of("split", "filter", "idempotentConsumer", "loop");
     private static final Set<String> DESTRUCTIVE = Set.of("deleteAfterRead", "moveAfterRead");
@@ -398,13 +398,13 @@ class RouteConventionsTest {
                                 .noneMatch(method::equals)));
     }
 
-    /** The bean of one feed, {@code name-{{feed}}}, is made by the bean {@code name}. */
+    /** The bean of one feed, {@code name-<feed>}, is made by the bean {@code name}. */
     private static String referred(Node node) {
         if (!(node.value() instanceof String text)) {
             return null;
         }
         if (text.startsWith("#")) {
-            return text.replaceFirst("^#(bean:)?", "").replace(OF_THE_FEED, "");
+            return text.replaceFirst("^#(bean:)?", "").replace("-${variable.feed}", "");
         }
         return REFERENCES.contains(node.key()) ? text : null;
     }

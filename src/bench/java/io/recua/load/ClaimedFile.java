@@ -7,6 +7,7 @@ import io.recua.csv.Content;
 import io.recua.csv.Decompressor;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Landed;
+import io.recua.lease.LeasedRepository;
 import io.recua.row.Row;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ClaimedFile implements AutoCloseable {
         this.job = job;
         this.context = new SpringApplicationBuilder(RecuaApplication.class).run(arguments.toArray(String[]::new));
         this.exchange = new DefaultExchange(context.getBean(CamelContext.class));
-        exchange.getMessage().setHeader(ClaimRepository.FEED, RecuaSettings.FEEDS.get(0));
+        exchange.setVariable(LeasedRepository.FEED, RecuaSettings.FEEDS.get(0));
         exchange.getMessage()
                 .setHeader(Landed.HEADER, new Landed("none", KEY, Long.toString(System.currentTimeMillis())));
         if (!bean(ClaimRepository.class).add(exchange, KEY)) {

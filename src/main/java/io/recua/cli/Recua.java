@@ -80,8 +80,8 @@ public final class Recua {
     }
 
     private CommandLine commandLine(String... arguments) {
-        ContextStarter starts =
-                new ContextStarter(service, parts, Stream.of(arguments).filter(SETTING).toArray(String[]::new));
+        ContextStarter starts = new ContextStarter(
+                service, parts, Stream.of(arguments).filter(SETTING).toArray(String[]::new));
         return new CommandLine(this)
                 .addSubcommand(new CheckCommand(starts))
                 .addSubcommand(new LoadCommand(starts))

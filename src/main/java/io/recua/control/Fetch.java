@@ -4,8 +4,8 @@ import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
 import io.recua.database.DatabaseClock;
 import io.recua.fetch.SlotRepository;
+import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
-import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** Fetches a feed now, by the same route and under the same lease as its schedule does, for a slot of its own. */
 @Component
 public class Fetch {
+
+    /** The route that fetches any feed. */
+    private static final String ROUTE = "fetch-slot";
 
     private static final Logger log = LoggerFactory.getLogger(Fetch.class);
 
@@ -46,15 +49,15 @@ public class Fetch {
         if (leases.taken().contains(SlotRepository.LEASE_ON + feed)) {
             throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
         }
-        String route = "fetch-slot-" + feed;
-        if (!routes.isStarted(route)) {
+        if (!routes.isStarted(ROUTE)) {
             throw new ActionException(
-                    Cause.CONFLICT, "the route " + route + ", which would fetch, is stopped; start it first");
+                    Cause.CONFLICT, "the route " + ROUTE + ", which would fetch, is stopped; start it first");
         }
         log.info("Fetching feed {} now, as {} asked for", feed, Operator.current());
-        producer.asyncRequestBodyAndHeaders(
-                "direct:" + route,
-                null,
-                Map.of("feed", feed, "slot", clock.now().toString()));
+        String slot = clock.now().toString();
+        producer.asyncSend("direct:" + ROUTE, exchange -> {
+            exchange.setVariable(LeasedRepository.FEED, feed);
+            exchange.setVariable(SlotRepository.SLOT, slot);
+        });
     }
 }

@@ -22,7 +22,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.springframework.stereotype.Component;
 
 /** Turns the object's stream into the bytes of a CSV: unpacked, from the header line on. */
-@Component("unpack")
+@Component("decompressor")
 public class Decompressor {
 
     private final RecuaProperties properties;

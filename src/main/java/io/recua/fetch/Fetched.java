@@ -48,7 +48,7 @@ public class Fetched {
     }
 
     private FetchLedger.Content content(Exchange exchange) {
-        String feed = exchange.getVariable(SlotRepository.FEED, String.class);
+        String feed = LeasedRepository.feed(exchange);
         return new FetchLedger.Content(
                 feed,
                 exchange.getVariable(SlotRepository.SLOT, String.class),

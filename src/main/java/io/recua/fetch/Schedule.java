@@ -2,15 +2,18 @@ package io.recua.fetch;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.lease.LeasedRepository;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 import org.quartz.CronExpression;
 import org.springframework.stereotype.Component;
 
@@ -42,7 +45,7 @@ public class Schedule {
     }
 
     /** The last slot that is past; if the schedule never fired yet, the start of this century. */
-    public String last(@Header("feed") String feed) {
+    public String last(@Variable(LeasedRepository.FEED) String feed) {
         Instant now = clock.instant();
         return LOOK_BACK.stream()
                 .map(back -> lastBetween(cron(feed), now.minus(back), now))
@@ -50,6 +53,14 @@ public class Schedule {
                 .findFirst()
                 .orElse(Instant.parse("2000-01-01T00:00:00Z"))
                 .toString();
+    }
+
+    /** The feeds that fetch a slot which they missed while Recua was not running. */
+    public List<String> catchUps() {
+        return properties.feeds().entrySet().stream()
+                .filter(feed -> feed.getValue().catchUp())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The next slot; empty if the schedule has come to its end. */

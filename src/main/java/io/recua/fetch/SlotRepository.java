@@ -23,11 +23,8 @@ public class SlotRepository extends LeasedRepository {
     /** What the name of the lease on a feed's fetch begins with; the feed's name follows. */
     public static final String LEASE_ON = "fetch/";
 
-    /** The exchange variable that holds the feed's name. */
-    static final String FEED = "feed";
-
     /** The exchange variable that holds the slot. */
-    static final String SLOT = "slot";
+    public static final String SLOT = "slot";
 
     private final FetchLedger ledger;
     private final Reason reason;
@@ -70,9 +67,5 @@ public class SlotRepository extends LeasedRepository {
         if (!done) {
             ledger.failed(lease(exchange), feed(exchange), reason.of(exchange));
         }
-    }
-
-    private static String feed(Exchange exchange) {
-        return exchange.getVariable(FEED, String.class);
     }
 }

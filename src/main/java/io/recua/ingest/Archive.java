@@ -54,13 +54,10 @@ public class Archive {
 
     /** Moves a refused object to {@code quarantine/}, with the reason as metadata {@value #REASON}. */
     public void quarantine(
-            @Variable(ClaimRepository.CLAIM) Claim claim, @Variable("reason") String reason, Exchange exchange) {
+            @Variable(ClaimRepository.CLAIM) Claim claim,
+            @Variable(ClaimRepository.REASON) String reason,
+            Exchange exchange) {
         move(claim, LoadStatus.QUARANTINED, reason, exchange);
-    }
-
-    /** Moves an object to {@code quarantine/} that was refused before, with the reason of that time. */
-    public void quarantineAgain(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
-        move(claim, LoadStatus.QUARANTINED, String.valueOf(claim.error()), exchange);
     }
 
     private void move(Claim claim, LoadStatus to, String reason, Exchange exchange) {

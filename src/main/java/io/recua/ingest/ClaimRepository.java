@@ -8,9 +8,14 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Camel's idempotent repository over the ledger's loads. Adding an object's key takes the lease on the feed that the header
- * {@value #FEED} names, claims the version in the header {@value Landed#HEADER}, and leaves the {@link Claim} in the
- * variable {@value #CLAIM}.
+ * Camel's idempotent repository over the ledger's loads.
+ *
+ * <ol>
+ *   <li>Adding an object's key acquires the lease on the exchange's feed.
+ *   <li>It claims the object version in the header {@value Landed#HEADER}.
+ *   <li>It sets the variable {@value #CLAIM} to the {@link Claim}, and the variable {@value #REASON} if the object is already
+ *       refused.
+ * </ol>
  */
 @Component("claims")
 public class ClaimRepository extends LeasedRepository {
@@ -18,8 +23,8 @@ public class ClaimRepository extends LeasedRepository {
     /** The exchange variable that holds the claim. */
     public static final String CLAIM = "claim";
 
-    /** The message header that names the feed. */
-    public static final String FEED = "feed";
+    /** The exchange variable that says why the claimed object is refused; null if it is not. */
+    static final String REASON = "reason";
 
     private static final String LOGGED_LOAD = "loadId";
     private static final String LOGGED_OBJECT = "object";
@@ -37,7 +42,7 @@ public class ClaimRepository extends LeasedRepository {
 
     @Override
     protected String leaseName(Exchange exchange) {
-        return exchange.getMessage().getHeader(FEED, String.class);
+        return feed(exchange);
     }
 
     /** Claims the object version in the header {@value Landed#HEADER}. */
@@ -46,6 +51,7 @@ public class ClaimRepository extends LeasedRepository {
         Landed object = exchange.getMessage().getHeader(Landed.HEADER, Landed.class);
         Claim claim = claims.claim(lease, object.bucket(), object.key(), object.etag());
         exchange.setVariable(CLAIM, claim);
+        exchange.setVariable(REASON, claim.status() == LoadStatus.QUARANTINED ? claim.error() : null);
         MDC.put(LOGGED_LOAD, Long.toString(claim.loadId()));
         MDC.put(LOGGED_OBJECT, key);
         timer.start(exchange);

@@ -147,8 +147,9 @@ class Claims {
     private record Row(Claim claim, boolean vanished, String runner, String reached, int deaths, String diedAt) {}
 
     private Optional<Row> find(byte[] hash, Lease lease) {
-        return jdbc.sql("select *, concat(reached, '/', (select coalesce(sum(last_record + committed_in_run), 0) from recua_lane"
-                        + " where load_id = id)) as place from recua_load where object_hash = ?")
+        return jdbc.sql(
+                        "select *, concat(reached, '/', (select coalesce(sum(last_record + committed_in_run), 0) from recua_lane"
+                                + " where load_id = id)) as place from recua_load where object_hash = ?")
                 .param(hash)
                 .query((row, number) -> new Row(
                         claim(row, lease),

@@ -2,6 +2,7 @@ package io.recua.ingest;
 
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
+import io.recua.lease.LeasedRepository;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,8 @@ public class IngestFailures {
     public void waits(Exchange exchange) {
         Throwable failure = failure(exchange);
         String reason = reason(failure);
-        waiting.note(feed(exchange), kind(failure), reason);
-        log.debug("The failure of feed {}", feed(exchange), failure);
+        waiting.note(LeasedRepository.feed(exchange), kind(failure), reason);
+        log.debug("The failure of feed {}", LeasedRepository.feed(exchange), failure);
         Claim claim = claim(exchange);
         if (claim != null) {
             try {
@@ -48,7 +49,7 @@ public class IngestFailures {
         Throwable failure = failure(exchange);
         Claim claim = claim(exchange);
         if (claim == null) {
-            log.error("Failed to load feed {}, tries again", feed(exchange), failure);
+            log.error("Failed to load feed {}, tries again", LeasedRepository.feed(exchange), failure);
             return false;
         }
         int times = ledger.fail(claim, "failed, and is tried again: " + failure);
@@ -58,7 +59,8 @@ public class IngestFailures {
             log.error("Failed to load {} for the {}th time, tries again: {}", claim.key(), times, Cause.line(failure));
         }
         exchange.setVariable(
-                "reason", (times == 1 ? "failed with " : "failed " + times + " times, the last time with ") + failure);
+                ClaimRepository.REASON,
+                (times == 1 ? "failed with " : "failed " + times + " times, the last time with ") + failure);
         return ledger.isGivenUp(claim);
     }
 
@@ -77,9 +79,5 @@ public class IngestFailures {
 
     private static Claim claim(Exchange exchange) {
         return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
-    }
-
-    private static String feed(Exchange exchange) {
-        return exchange.getMessage().getHeader(ClaimRepository.FEED, String.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
+import io.recua.lease.LeasedRepository;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -197,7 +198,7 @@ public class Landing {
     }
 
     private static String feed(Exchange exchange) {
-        return exchange.getMessage().getHeader(ClaimRepository.FEED, String.class);
+        return LeasedRepository.feed(exchange);
     }
 
     /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */

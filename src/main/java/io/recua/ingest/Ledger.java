@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
@@ -15,6 +17,8 @@ import org.springframework.util.StringUtils;
  */
 @Component("ledger")
 public class Ledger {
+
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     /** Characters of a reason or a note; far below the column's 65,535 bytes. */
     private static final int MAX_TEXT = 4_000;
@@ -53,24 +57,30 @@ public class Ledger {
                 .optional();
     }
 
-    /** Marks the load as done; false if it was refused, or a newer claim has taken it over. */
-    public boolean settle(@Variable(ClaimRepository.CLAIM) Claim claim) {
+    /**
+     * Ends the claimed load, unless an earlier run has ended it.
+     *
+     * @param reason why the object is refused; null if it is loaded
+     * @return the status that the load ended with; null if a newer claim owns the load
+     */
+    public LoadStatus settle(
+            @Variable(ClaimRepository.CLAIM) Claim claim, @Variable(ClaimRepository.REASON) String reason) {
         waiting.clear(claim.feed());
-        return jdbc.sql("update recua_load set status = 'LOADED', finished_at = utc_timestamp(3), error = null"
-                                + " where id = ? and fence = ? and status = 'LOADING'")
-                        .params(claim.loadId(), claim.fence())
-                        .update()
-                > 0;
-    }
-
-    /** Marks the load as refused; false if a newer claim has taken it over. */
-    public boolean refuse(@Variable(ClaimRepository.CLAIM) Claim claim, @Variable("reason") String reason) {
-        waiting.clear(claim.feed());
-        return jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3), error = ?"
-                                + " where id = ? and fence = ?")
-                        .params(text(reason), claim.loadId(), claim.fence())
-                        .update()
-                > 0;
+        if (claim.status() != LoadStatus.LOADING) {
+            return claim.status();
+        }
+        LoadStatus end = reason == null ? LoadStatus.LOADED : LoadStatus.QUARANTINED;
+        int ended = jdbc.sql("update recua_load set status = ?, finished_at = utc_timestamp(3), error = ?"
+                        + " where id = ? and fence = ? and status = 'LOADING'")
+                .params(end.name(), reason == null ? null : text(reason), claim.loadId(), claim.fence())
+                .update();
+        if (ended == 0) {
+            return null;
+        }
+        if (end == LoadStatus.QUARANTINED) {
+            log.warn("Refused {} as load {}: {}", claim.key(), claim.loadId(), reason);
+        }
+        return end;
     }
 
     /** Says why the load does not go on for now. */

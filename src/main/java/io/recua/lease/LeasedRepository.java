@@ -22,6 +22,9 @@ public abstract class LeasedRepository implements IdempotentRepository {
 
     private static final Logger log = LoggerFactory.getLogger(LeasedRepository.class);
 
+    /** The exchange variable that holds the feed's name. */
+    public static final String FEED = "feed";
+
     /** The exchange variable that holds the lease. */
     private static final String LEASE = "lease";
 
@@ -29,6 +32,11 @@ public abstract class LeasedRepository implements IdempotentRepository {
 
     protected LeasedRepository(Leases leases) {
         this.leases = leases;
+    }
+
+    /** The feed that the exchange is about. */
+    public static String feed(Exchange exchange) {
+        return exchange.getVariable(FEED, String.class);
     }
 
     /** The name of the lease that the exchange needs. */

@@ -13,7 +13,10 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** The routes of each feed: which templates of {@code routes/} it takes, and with which parameters. */
+/**
+ * The routes that are made from templates: for each feed its poll, {@code ingest-<feed>}, and its schedule,
+ * {@code fetch-<feed>}; once for all feeds, what depends on the settings.
+ */
 @Component
 class FeedRoutes implements RouteTemplateParameterSource {
 
@@ -22,31 +25,24 @@ class FeedRoutes implements RouteTemplateParameterSource {
     /** @param queue there with trigger {@code sqs} alone */
     FeedRoutes(RecuaProperties properties, ObjectProvider<EventQueue> queue) {
         properties.feeds().forEach((name, feed) -> addFeed(properties, name, feed));
+        if (properties.feeds().values().stream().anyMatch(FeedProperties::catchUp)) {
+            add(
+                    "fetch-catch-up",
+                    Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
+        }
         queue.ifAvailable(events -> addEvents(properties, events));
     }
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
-        add("rejected", name, Map.of());
-        add("load", name, Map.of());
-        add("ingest-refuse", name, Map.of());
-        add("ingest-objects", name, Map.of());
         addIngest(properties, name);
-        add("fetch-download", name, Map.of());
-        add("fetch-slot", name, Map.of());
         add(
                 "fetch",
                 name,
                 Map.of("schedule", feed.schedule(), "timeZone", feed.timeZone().getId()));
-        if (feed.catchUp()) {
-            add(
-                    "fetch-catch-up",
-                    name,
-                    Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
-        }
     }
 
     /**
-     * With trigger {@code sqs}, a look that finds something is followed by one when a lease has run out: what waits may
+     * With trigger {@code sqs}, a poll that finds something is followed by one when a lease has run out: what waits may
      * be under the lease of a process that was killed, and its message lost.
      */
     private void addIngest(RecuaProperties properties, String name) {
@@ -65,19 +61,19 @@ class FeedRoutes implements RouteTemplateParameterSource {
 
     /** Last of all, so that it stops first. */
     private void addEvents(RecuaProperties properties, EventQueue queue) {
-        routes.put(
+        add(
                 "events",
                 Map.of(
-                        TEMPLATE_ID,
-                        "events",
-                        "queue",
-                        queue.name(),
-                        "queueUrl",
-                        queue.url(),
-                        "visibilityTimeout",
-                        queue.visibilityTimeout().toSeconds(),
-                        "concurrency",
-                        properties.load().concurrency()));
+                        "queue", queue.name(),
+                        "queueUrl", queue.url(),
+                        "visibilityTimeout", queue.visibilityTimeout().toSeconds(),
+                        "concurrency", properties.load().concurrency()));
+    }
+
+    private void add(String template, Map<String, Object> parameters) {
+        Map<String, Object> all = new LinkedHashMap<>(parameters);
+        all.put(TEMPLATE_ID, template);
+        routes.put(template, all);
     }
 
     private void add(String template, String feed, Map<String, Object> parameters) {

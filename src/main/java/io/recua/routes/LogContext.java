@@ -1,5 +1,6 @@
 package io.recua.routes;
 
+import io.recua.lease.LeasedRepository;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LogContext implements RoutePolicyFactory {
 
-    private static final String FEED = "feed";
+    private static final String FEED = LeasedRepository.FEED;
     private static final String ROUTE = "route";
     private static final String NONE = "";
 
@@ -28,28 +29,28 @@ class LogContext implements RoutePolicyFactory {
         this.routes = routes;
     }
 
+    /** A feed's own routes are about this feed from their beginning, the others about that of the exchange. */
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
         Map<String, Object> parameters = routes.parameters(routeId);
-        Object feed = parameters == null ? null : parameters.get(FEED);
-        return new NamesInLog(routeId, feed == null ? NONE : feed.toString());
+        return new NamesInLog(routeId, parameters == null ? null : (String) parameters.get(FEED));
     }
 
     private static final class NamesInLog extends RoutePolicySupport {
 
         private final String route;
-        private final String feed;
+        private final String own;
 
-        NamesInLog(String route, String feed) {
+        NamesInLog(String route, String own) {
             this.route = route;
-            this.feed = feed;
+            this.own = own;
         }
 
         /** Camel runs a route that another one calls on the caller's thread. */
         @Override
         public void onExchangeBegin(Route begun, Exchange exchange) {
             begin(ROUTE, route);
-            begin(FEED, feed);
+            begin(FEED, own == null ? LeasedRepository.feed(exchange) : own);
         }
 
         @Override

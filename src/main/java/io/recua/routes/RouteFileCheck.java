@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.spi.Resource;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -18,16 +20,27 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** What Camel would pass over in silence, or would not tell the place of: a file that says nothing, an id given twice. */
+/**
+ * Finds what Camel ignores or reports without its place: a file without definitions, an id that is given twice, a
+ * {@code direct:} endpoint that no route begins with.
+ */
 final class RouteFileCheck {
 
     private static final String TEMPLATE = "routeTemplate";
+    private static final String DIRECT = "direct:";
+    private static final Set<String> SENDING = Set.of("to", "toD", "wireTap");
     private static final Set<String> WITH_ID = Set.of("route", TEMPLATE, "routeConfiguration");
     /** Below these, an id is no step's. */
     private static final Set<String> NO_STEPS = Set.of("parameters", "properties", "from");
 
     /** Where each id is, under its kind. */
     private final Map<String, String> places = new HashMap<>();
+
+    /** The {@code direct:} endpoints that routes begin with. */
+    private final Set<String> begun = new HashSet<>();
+
+    /** Where each {@code direct:} endpoint is sent to. */
+    private final Map<String, Mark> sent = new TreeMap<>();
 
     private final FeedRoutes feedRoutes;
 
@@ -42,6 +55,7 @@ final class RouteFileCheck {
             check.add(file);
         }
         check.requireTemplates();
+        check.requireBegun();
     }
 
     private void add(Resource file) throws IOException {
@@ -57,6 +71,7 @@ final class RouteFileCheck {
                         "holds no list; begin each route or template with \"- route:\" or \"- routeTemplate:\"");
             }
             definitions.getValue().forEach(this::addDefinition);
+            addEndpoints("", root);
         }
     }
 
@@ -66,6 +81,39 @@ final class RouteFileCheck {
                 addIds(text(entry.getKeyNode()), entry.getValueNode());
             }
         }
+    }
+
+    private void addEndpoints(String key, Node node) {
+        if (node instanceof SequenceNode items) {
+            items.getValue().forEach(item -> addEndpoints(key, item));
+        }
+        for (NodeTuple entry : entries(node)) {
+            String option = text(entry.getKeyNode());
+            String uri = text(entry.getValueNode());
+            if (option.equals("uri") && uri.startsWith(DIRECT) && key.equals("from")) {
+                begun.add(uri);
+            } else if (SENDING.contains(option) || option.equals("uri")) {
+                addSent(uri, entry.getValueNode());
+            }
+            addEndpoints(option, entry.getValueNode());
+        }
+    }
+
+    private void addSent(String uri, Node node) {
+        if (uri.startsWith(DIRECT) && !uri.contains("{")) {
+            sent.putIfAbsent(uri, node.getStartMark().orElseThrow());
+        }
+    }
+
+    private void requireBegun() {
+        sent.keySet().removeAll(begun);
+        sent.forEach((uri, mark) -> {
+            throw new RouteFileException(
+                    mark.getName(),
+                    mark.getLine() + 1,
+                    "no route begins with " + uri
+                            + "; correct the name, or keep the route of the packaged file that begins with it");
+        });
     }
 
     private void addIds(String kind, Node node) {

@@ -9,6 +9,7 @@ package io.recua.sort;
 public record Checkpoint(long lastRecord, long committedInRun) {
 
     public boolean reaches(Checkpoint other) {
-        return lastRecord > other.lastRecord || lastRecord == other.lastRecord && committedInRun >= other.committedInRun;
+        return lastRecord > other.lastRecord
+                || lastRecord == other.lastRecord && committedInRun >= other.committedInRun;
     }
 }

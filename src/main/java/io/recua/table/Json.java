@@ -52,7 +52,8 @@ final class Json {
             return document;
         } catch (IOException e) {
             boolean doubled = String.valueOf(e.getMessage()).startsWith("Duplicate field");
-            throw new InvalidValueException(doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
+            throw new InvalidValueException(
+                    doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
         }
     }
 

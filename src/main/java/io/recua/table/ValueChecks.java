@@ -126,7 +126,8 @@ final class ValueChecks {
 
     static void require(boolean holds, String reason, Object... arguments) throws InvalidValueException {
         if (!holds) {
-            throw new InvalidValueException(arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));
+            throw new InvalidValueException(
+                    arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));
         }
     }
 }

@@ -44,8 +44,9 @@ public class Checkpoints {
     }
 
     private static Checkpoint locked(Connection connection, Claim claim, int lane) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select last_record, committed_in_run from recua_lane"
-                + " where load_id = ? and lane = ? and fence = ? for update")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select last_record, committed_in_run from recua_lane"
+                        + " where load_id = ? and lane = ? and fence = ? for update")) {
             setLongs(select, claim.loadId(), lane, claim.fence());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
@@ -65,10 +66,11 @@ public class Checkpoints {
      */
     boolean advance(Connection connection, Claim claim, int lane, LaneBatch batch, Counts counts, List<Row> rejected)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update recua_lane set last_record = ?, committed_in_run = ?,"
-                + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
-                + " duplicates = duplicates + ?, rejected = rejected + ?"
-                + " where load_id = ? and lane = ? and fence = ? and last_record = ? and committed_in_run = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update recua_lane set last_record = ?, committed_in_run = ?,"
+                        + " inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,"
+                        + " duplicates = duplicates + ?, rejected = rejected + ?"
+                        + " where load_id = ? and lane = ? and fence = ? and last_record = ? and committed_in_run = ?")) {
             setLongs(
                     update,
                     batch.checkpoint().lastRecord(),

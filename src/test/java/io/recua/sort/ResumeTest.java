@@ -11,8 +11,9 @@ import io.recua.csv.Content;
 import io.recua.csv.CsvDialect;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
-import io.recua.ingest.LoadLimits;
 import io.recua.ingest.Landed;
+import io.recua.ingest.LoadLimits;
+import io.recua.lease.LeasedRepository;
 import io.recua.load.BatchWriter;
 import io.recua.load.Load;
 import io.recua.load.Rows;
@@ -231,7 +232,7 @@ class ResumeTest {
 
     private static Exchange exchange(RunningRecua instance, String feed, String key) {
         Exchange exchange = new DefaultExchange(instance.bean(CamelContext.class));
-        exchange.getMessage().setHeader(ClaimRepository.FEED, feed);
+        exchange.setVariable(LeasedRepository.FEED, feed);
         exchange.getMessage()
                 .setHeader(Landed.HEADER, new Landed(instance.bucket().name(), key, "etag"));
         return exchange;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -142,6 +144,17 @@ public final class RunningRecua implements AutoCloseable {
     public JsonNode load(String landingKey, String csv) {
         bucket.put(landingKey, csv);
         return settled(landingKey);
+    }
+
+    /** Fetches a feed for a slot, as the routes of the schedule and the catch-up do. */
+    public void fetch(String feed, String slot) {
+        Exchange fetched = bean(ProducerTemplate.class).send("direct:fetch-slot", exchange -> {
+            exchange.setVariable("feed", feed);
+            exchange.setVariable("slot", slot);
+        });
+        if (fetched.getException() != null) {
+            throw new IllegalStateException(fetched.getException());
+        }
     }
 
     /** What the management port answers to the operator. */

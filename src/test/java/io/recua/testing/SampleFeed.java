@@ -186,7 +186,8 @@ public final class SampleFeed {
         Map<String, String> rejected = new TreeMap<>();
         bucket.keys("rejected/").forEach(key -> rejected.put(unnumbered(key), bucket.text(key)));
         return new Outcome(
-                list("select concat_ws('|', object_key, load_row, hex(row_key), code, name, amount, loaded_at = stamp)"
+                list("select concat_ws('|', object_key, load_row, hex(row_key), code, name, amount,"
+                        + " samples.loaded_at = recua_load.loaded_at)"
                         + " from samples join recua_load on id = load_id order by id, load_row"),
                 list("select concat_ws('|', object_key, status, failures, lanes, min(last_record), sum(inserted),"
                         + " sum(updated), sum(unchanged), sum(duplicates), sum(rejected))"

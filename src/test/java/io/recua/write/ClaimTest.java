@@ -10,6 +10,7 @@ import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Landed;
+import io.recua.lease.LeasedRepository;
 import io.recua.row.Row;
 import io.recua.sort.Checkpoint;
 import io.recua.sort.LaneBatch;
@@ -278,7 +279,7 @@ class ClaimTest {
 
     private static Exchange object(RunningRecua recua, String etag) {
         Exchange exchange = new DefaultExchange(recua.bean(CamelContext.class));
-        exchange.getMessage().setHeader(ClaimRepository.FEED, "a");
+        exchange.setVariable(LeasedRepository.FEED, "a");
         exchange.getMessage().setHeader(Landed.HEADER, new Landed(recua.bucket().name(), KEY, etag));
         return exchange;
     }
