@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
 import io.recua.fetch.Attempts.Outcome;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import io.recua.testing.RawSource;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
@@ -216,7 +216,7 @@ class FetchWireTest {
 
         fetch("a");
 
-        assertThat(Landing.arrival(recua.bucket().keys("landing/a/").get(0)).orElseThrow())
+        assertThat(LandingKey.arrival(recua.bucket().keys("landing/a/").get(0)).orElseThrow())
                 .isAfter(Instant.now().minus(Duration.ofHours(1)));
     }
 

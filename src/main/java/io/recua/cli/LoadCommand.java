@@ -2,7 +2,7 @@ package io.recua.cli;
 
 import io.recua.config.RecuaProperties;
 import io.recua.database.DatabaseClock;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class LoadCommand implements Callable<Integer> {
         Path spool = Files.createTempFile("recua-load-", ".spool");
         try (Csv object = Csv.open(place, feed.name(), context)) {
             Files.copy(object.content(), spool, StandardCopyOption.REPLACE_EXISTING);
-            return land(spool, Landing.name(object.name()), context);
+            return land(spool, LandingKey.name(object.name()), context);
         } finally {
             Files.delete(spool);
         }
@@ -78,7 +78,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private String land(Path file, String name, ConfigurableApplicationContext context) {
         Instant now = context.getBean(DatabaseClock.class).now();
-        String key = Landing.key(feed.name(), now, name.replaceAll("[^A-Za-z0-9._-]", "_"));
+        String key = LandingKey.of(feed.name(), now, name.replaceAll("[^A-Za-z0-9._-]", "_"));
         String bucket = context.getBean(RecuaProperties.class).bucket();
         File content = file.toFile();
         context.getBean(ProducerTemplate.class)

@@ -5,7 +5,7 @@ import io.recua.control.ActionException.Cause;
 import io.recua.database.DatabaseClock;
 import io.recua.ingest.Archive;
 import io.recua.ingest.Copies;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +63,7 @@ public class Replay {
         metadata.remove(Archive.REASON);
         metadata.remove(Archive.LOAD);
         metadata.put("recua-replay-of", Long.toString(loadId));
-        String target = Landing.key(load.feed(), clock.now(), Landing.name(load.objectKey()));
+        String target = LandingKey.of(load.feed(), clock.now(), LandingKey.name(load.objectKey()));
         copies.copy(new Copies.Original(load.bucket(), load.key(), null, head), target, metadata);
         log.info("Landed {} of load {} again as {}, as {} asked for", load.key(), loadId, target, Operator.current());
         return target;

@@ -40,7 +40,7 @@ public class Decompressor {
     public Content open(
             @Body InputStream object,
             @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
-            @Variable(ClaimRepository.CLAIM) Claim claim)
+            @Variable(Claim.VARIABLE) Claim claim)
             throws IOException {
         return open(object, size, properties.feed(claim.feed()).csv(), claim.key());
     }
@@ -119,24 +119,11 @@ public class Decompressor {
 
     /** @throws RefusedException if it is no text at all */
     private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
-        boolean bytewise = isBytewise(charset);
+        boolean bytewise = FieldDecoder.isBytewise(charset);
         Kind.of(head(bytes)).filter(kind -> bytewise || kind != Kind.UTF_16).ifPresent(kind -> {
             throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
                     + "; mend the source, or the feed's csv.charset or csv.compression");
         });
         return bytewise ? bytes : new BufferedInputStream(new Utf8InputStream(bytes, charset));
-    }
-
-    /** The charset of the bytes that {@link #open} gives for text of this charset. */
-    static Charset charset(Charset charset) {
-        return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
-    }
-
-    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
-    private static boolean isBytewise(Charset charset) {
-        return charset.equals(StandardCharsets.UTF_8)
-                || charset.canEncode()
-                        && charset.newEncoder().maxBytesPerChar() == 1
-                        && charset.contains(StandardCharsets.US_ASCII);
     }
 }

@@ -16,7 +16,7 @@ public final class FieldDecoder {
     /** @param charset the charset of the object; its records are in the one that {@link Decompressor} gives */
     public FieldDecoder(Charset charset) {
         this.charset = charset;
-        this.decoder = Decompressor.charset(charset)
+        this.decoder = charset(charset)
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -45,5 +45,18 @@ public final class FieldDecoder {
     /** Whether the records are in UTF-8. */
     public boolean isUtf8() {
         return decoder.charset().equals(StandardCharsets.UTF_8);
+    }
+
+    /** The charset of the bytes that {@link #open} gives for text of this charset. */
+    static Charset charset(Charset charset) {
+        return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
+    }
+
+    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
+    static boolean isBytewise(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.canEncode()
+                        && charset.newEncoder().maxBytesPerChar() == 1
+                        && charset.contains(StandardCharsets.US_ASCII);
     }
 }

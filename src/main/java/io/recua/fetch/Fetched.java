@@ -1,7 +1,7 @@
 package io.recua.fetch;
 
 import io.recua.database.DatabaseClock;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import io.recua.lease.LeasedRepository;
 import java.io.File;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public class Fetched {
      */
     public void land(Exchange exchange) throws IOException, InvalidPayloadException {
         FetchLedger.Content content = content(exchange);
-        String key = Landing.key(content.feed(), clock.now(), source.name(content.feed()));
+        String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed()));
         File file = exchange.getMessage().getMandatoryBody(File.class);
         try (LandingUploads.Upload upload = uploads.begin(key, file.toPath())) {
             ledger.landed(LeasedRepository.lease(exchange), content, key, upload::complete);

@@ -48,14 +48,14 @@ public class Archive {
     }
 
     /** Moves a loaded object to {@code archive/}. */
-    public void archive(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
+    public void archive(@Variable(Claim.VARIABLE) Claim claim, Exchange exchange) {
         move(claim, LoadStatus.LOADED, "", exchange);
     }
 
     /** Moves a refused object to {@code quarantine/}, with the reason as metadata {@value #REASON}. */
     public void quarantine(
-            @Variable(ClaimRepository.CLAIM) Claim claim,
-            @Variable(ClaimRepository.REASON) String reason,
+            @Variable(Claim.VARIABLE) Claim claim,
+            @Variable(Claim.REASON) String reason,
             Exchange exchange) {
         move(claim, LoadStatus.QUARANTINED, reason, exchange);
     }

@@ -29,6 +29,12 @@ public record Claim(
         LoadStatus status,
         String error) {
 
+    /** The exchange variable that holds the claim. */
+    public static final String VARIABLE = "claim";
+
+    /** The exchange variable that says why the claimed object is refused; null if it is not. */
+    static final String REASON = "reason";
+
     /** Grows with each claim on the feed; what an older owner commits is refused. */
     public long fence() {
         return lease.fence();
@@ -36,6 +42,6 @@ public record Claim(
 
     /** The rest of the key behind {@code landing/}, the same in the archive and in the quarantine. */
     public String rest() {
-        return Landing.rest(key);
+        return LandingKey.rest(key);
     }
 }

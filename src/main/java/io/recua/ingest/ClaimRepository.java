@@ -13,18 +13,12 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>Adding an object's key acquires the lease on the exchange's feed.
  *   <li>It claims the object version in the header {@value Landed#HEADER}.
- *   <li>It sets the variable {@value #CLAIM} to the {@link Claim}, and the variable {@value #REASON} if the object is already
+ *   <li>It sets the variable {@value Claim#VARIABLE} to the {@link Claim}, and the variable {@value Claim#REASON} if the object is already
  *       refused.
  * </ol>
  */
 @Component("claims")
 public class ClaimRepository extends LeasedRepository {
-
-    /** The exchange variable that holds the claim. */
-    public static final String CLAIM = "claim";
-
-    /** The exchange variable that says why the claimed object is refused; null if it is not. */
-    static final String REASON = "reason";
 
     private static final String LOGGED_LOAD = "loadId";
     private static final String LOGGED_OBJECT = "object";
@@ -50,8 +44,8 @@ public class ClaimRepository extends LeasedRepository {
     protected boolean begin(Exchange exchange, String key, Lease lease) {
         Landed object = exchange.getMessage().getHeader(Landed.HEADER, Landed.class);
         Claim claim = claims.claim(lease, object.bucket(), object.key(), object.etag());
-        exchange.setVariable(CLAIM, claim);
-        exchange.setVariable(REASON, claim.status() == LoadStatus.QUARANTINED ? claim.error() : null);
+        exchange.setVariable(Claim.VARIABLE, claim);
+        exchange.setVariable(Claim.REASON, claim.status() == LoadStatus.QUARANTINED ? claim.error() : null);
         MDC.put(LOGGED_LOAD, Long.toString(claim.loadId()));
         MDC.put(LOGGED_OBJECT, key);
         timer.start(exchange);
@@ -62,7 +56,7 @@ public class ClaimRepository extends LeasedRepository {
     @Override
     protected void end(Exchange exchange, String key, boolean done) {
         try {
-            Claim claim = exchange.getVariable(CLAIM, Claim.class);
+            Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
             timer.stop(exchange, claim);
             ledger.ended(claim);
         } finally {

@@ -59,7 +59,7 @@ public class IngestFailures {
             log.error("Failed to load {} for the {}th time, tries again: {}", claim.key(), times, Cause.line(failure));
         }
         exchange.setVariable(
-                ClaimRepository.REASON,
+                Claim.REASON,
                 (times == 1 ? "failed with " : "failed " + times + " times, the last time with ") + failure);
         return ledger.isGivenUp(claim);
     }
@@ -78,6 +78,6 @@ public class IngestFailures {
     }
 
     private static Claim claim(Exchange exchange) {
-        return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        return exchange.getVariable(Claim.VARIABLE, Claim.class);
     }
 }

@@ -2,17 +2,12 @@ package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
 import io.recua.lease.LeasedRepository;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -27,21 +22,11 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 @Component("landing")
 public class Landing {
 
-    /** What the keys of waiting objects begin with; the feed's name follows. */
-    static final String PREFIX = "landing/";
-    /** The route that looks at a feed's landing place by itself; whoever stops it stops the feed. */
-    private static final String LOOK = "ingest-";
-
-    private static final DateTimeFormatter ARRIVAL =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    /** A feed's name, and what stands behind it; an object directly below {@code landing/} is no feed's. */
-    private static final Pattern KEY = Pattern.compile(PREFIX + "([^/]+)/.*", Pattern.DOTALL);
+    /** The route that polls a feed's landing place; to stop it stops the feed's loads. */
+    private static final String POLL = "ingest-";
 
     /** The exchange variable that holds what is settled, but cannot be moved out of its landing place. */
     private static final String UNMOVED = "unmoved";
-
-    private static final Pattern STAMP = Pattern.compile("(\\d{8}T\\d{6}\\.\\d{3}Z)-");
 
     private final S3Client s3;
     private final String bucket;
@@ -53,32 +38,6 @@ public class Landing {
         this.bucket = properties.bucket();
         this.ledger = ledger;
         this.waiting = waiting;
-    }
-
-    /** Where what arrives at an instant lands: {@code landing/<feed>/<UTC time>-<name>}, in the order of time. */
-    public static String key(String feed, Instant arrival, String name) {
-        return PREFIX + feed + "/" + ARRIVAL.format(arrival) + "-" + name;
-    }
-
-    /** What stands behind {@code landing/} in a key, the same in the archive and in the quarantine. */
-    public static String rest(String key) {
-        return key.substring(PREFIX.length());
-    }
-
-    /** When an object arrived, by its key; empty if the key is of another form. */
-    public static Optional<Instant> arrival(String key) {
-        Matcher stamp = STAMP.matcher(key.substring(key.lastIndexOf('/') + 1));
-        try {
-            return stamp.lookingAt() ? Optional.of(ARRIVAL.parse(stamp.group(1), Instant::from)) : Optional.empty();
-        } catch (DateTimeException e) {
-            // Digits in this form need not be a date.
-            return Optional.empty();
-        }
-    }
-
-    /** The file's name in a key that {@link #key} made; otherwise what stands behind the last slash. */
-    public static String name(String key) {
-        return key.substring(key.lastIndexOf('/') + 1).replaceFirst("^" + STAMP.pattern(), "");
     }
 
     /**
@@ -100,19 +59,19 @@ public class Landing {
 
     /** What is in a feed's landing place. */
     public Waiting waiting(String feed) {
-        return waitingBelow(PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);
+        return waitingBelow(LandingKey.PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);
     }
 
     /** What is in the landing places, by feed; those where nothing is are left out. */
     public Map<String, Waiting> waiting() {
-        return waitingBelow(PREFIX);
+        return waitingBelow(LandingKey.PREFIX);
     }
 
     private Map<String, Waiting> waitingBelow(String prefix) {
         Map<String, Waiting> waiting = new HashMap<>();
         s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
                 .filter(Landing::isObject)
-                .forEach(object -> feed(object.key())
+                .forEach(object -> LandingKey.feed(object.key())
                         .ifPresent(feed ->
                                 waiting.merge(feed, Waiting.NOTHING.and(object), (all, one) -> all.and(object))));
         return waiting;
@@ -178,8 +137,8 @@ public class Landing {
     }
 
     private static boolean isStopped(Exchange exchange) {
-        boolean isLook = exchange.getFromRouteId().equals(LOOK + feed(exchange));
-        if (!isLook && !isStarted(exchange, exchange.getFromRouteId())) {
+        boolean isPoll = exchange.getFromRouteId().equals(POLL + feed(exchange));
+        if (!isPoll && !isStarted(exchange, exchange.getFromRouteId())) {
             throw new IngestStoppedException();
         }
         return !isRunning(exchange);
@@ -187,7 +146,7 @@ public class Landing {
 
     /** Whether neither the route that took the message in nor the feed's own has been told to stop. */
     public static boolean isRunning(Exchange exchange) {
-        return isStarted(exchange, exchange.getFromRouteId()) && isStarted(exchange, LOOK + feed(exchange));
+        return isStarted(exchange, exchange.getFromRouteId()) && isStarted(exchange, POLL + feed(exchange));
     }
 
     private static boolean isStarted(Exchange exchange, String routeId) {
@@ -203,7 +162,7 @@ public class Landing {
 
     /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */
     private static void name(Landed object, Exchange exchange) {
-        Claim last = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        Claim last = exchange.getVariable(Claim.VARIABLE, Claim.class);
         if (last != null && object.isOf(last)) {
             throw new IllegalStateException(object.key() + " was dealt with, but is still there");
         }
@@ -215,17 +174,11 @@ public class Landing {
         return !listed.key().endsWith("/");
     }
 
-    /** The feed in whose landing place an object of this key is; empty if it is in none. */
-    static Optional<String> feed(String key) {
-        Matcher matcher = KEY.matcher(key);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
-
     /** The feed's objects in the order of their keys, listed as far as the stream is read. */
     Stream<Landed> objects(String feed) {
         return s3
                 .listObjectsV2Paginator(request ->
-                        request.bucket(bucket).prefix(PREFIX + feed + "/").maxKeys(10))
+                        request.bucket(bucket).prefix(LandingKey.PREFIX + feed + "/").maxKeys(10))
                 .contents()
                 .stream()
                 .filter(Landing::isObject)

@@ -64,7 +64,7 @@ public class Ledger {
      * @return the status that the load ended with; null if a newer claim owns the load
      */
     public LoadStatus settle(
-            @Variable(ClaimRepository.CLAIM) Claim claim, @Variable(ClaimRepository.REASON) String reason) {
+            @Variable(Claim.VARIABLE) Claim claim, @Variable(Claim.REASON) String reason) {
         waiting.clear(claim.feed());
         if (claim.status() != LoadStatus.LOADING) {
             return claim.status();
@@ -180,6 +180,20 @@ public class Ledger {
         }
         int more = columns.size() - named;
         return more == 0 ? names.toString() : names + "\nand " + more + " more";
+    }
+
+    /** Writes the progress of a load, which the page shows. */
+    public void progress(Claim claim, LoadProgress progress) {
+        jdbc.sql("update recua_load set rows_read = ?, rows_per_second = ?, percent = ?, seconds_left = ?"
+                        + " where id = ? and fence = ?")
+                .params(
+                        progress.rows(),
+                        progress.rowsPerSecond(),
+                        progress.percent(),
+                        progress.secondsLeft(),
+                        claim.loadId(),
+                        claim.fence())
+                .update();
     }
 
     /** Notes how far the object is read; a process that ends without a word leaves it as the place where it ended. */

@@ -3,7 +3,7 @@ package io.recua.ingest;
 /** Where a load is, and its object with it. */
 public enum LoadStatus {
     /** Claimed, perhaps waiting for another try. */
-    LOADING(Landing.PREFIX),
+    LOADING(LandingKey.PREFIX),
     /** All rows are in the table or rejected. */
     LOADED("archive/"),
     /** Refused. */
@@ -17,6 +17,6 @@ public enum LoadStatus {
 
     /** The key of an object in this state that landed under that one. */
     public String key(String landingKey) {
-        return prefix + Landing.rest(landingKey);
+        return prefix + LandingKey.rest(landingKey);
     }
 }

@@ -44,7 +44,7 @@ public class S3Events {
     public List<String> feeds(@Body String message) {
         return created(parse(message))
                 .filter(object -> object.bucket().equals(bucket))
-                .flatMap(object -> Landing.feed(object.key()).stream())
+                .flatMap(object -> LandingKey.feed(object.key()).stream())
                 .filter(feeds::contains)
                 .distinct()
                 .toList();

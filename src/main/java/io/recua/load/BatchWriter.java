@@ -1,12 +1,13 @@
 package io.recua.load;
 
+import io.recua.ingest.Checkpoints;
+import io.recua.ingest.Counts;
 import io.recua.ingest.Landing;
+import io.recua.ingest.LoadProgress;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Batch;
-import io.recua.write.Checkpoints;
 import io.recua.write.LoadStoppedException;
-import io.recua.write.Progress;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExchangeException;
@@ -58,8 +59,8 @@ public class BatchWriter {
         load.progress().due(load.records()).ifPresent(report -> tell(load, report));
     }
 
-    private void tell(Load load, Progress.Report report) {
-        checkpoints.report(load.claim(), report);
+    private void tell(Load load, LoadProgress report) {
+        ledger.progress(load.claim(), report);
         log.info(
                 "Loading {}: {} rows, {} rows/s, {} % of the object, {} s left",
                 load.claim().key(), report.rows(), report.rowsPerSecond(), report.percent(), report.secondsLeft());
@@ -72,26 +73,20 @@ public class BatchWriter {
      */
     public void finish(@Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         load.lanes().finish(() -> pulse(load, exchange));
-        Checkpoints.Totals totals = checkpoints.totals(load.claim());
-        if (totals.read() != load.records()) {
-            throw new IllegalStateException("read " + load.records() + " records but accounted for " + totals);
+        Counts counts = checkpoints.counts(load.claim());
+        if (counts.read() != load.records()) {
+            throw new IllegalStateException("read " + load.records() + " records but accounted for " + counts);
         }
-        Optional<RefusedException> refusal = load.judge(totals.rejected());
+        Optional<RefusedException> refusal = load.judge(counts.rejected());
         if (refusal.isPresent()) {
             throw refusal.get();
         }
         log.info(
-                "Loaded {} into {} in {} s: {} read, {} inserted, {} updated, {} unchanged, {} duplicates, {} rejected;"
-                        + " see /actuator/loads/{}",
+                "Loaded {} into {} in {} s: {}; see /actuator/loads/{}",
                 load.claim().key(),
                 load.header().table().name(),
                 String.format("%.1f", load.progress().seconds()),
-                totals.read(),
-                totals.inserted(),
-                totals.updated(),
-                totals.unchanged(),
-                totals.duplicates(),
-                totals.rejected(),
+                counts,
                 load.claim().loadId());
     }
 

@@ -38,7 +38,7 @@ public class ObjectContent {
      * @throws RefusedException if S3 denies this object, but not others, or the version that was claimed is not there any
      *     more
      */
-    public void open(@Variable(ClaimRepository.CLAIM) Claim claim, Exchange exchange) {
+    public void open(@Variable(Claim.VARIABLE) Claim claim, Exchange exchange) {
         ResponseInputStream<GetObjectResponse> object = open(claim);
         exchange.getMessage()
                 .setHeader(AWS2S3Constants.CONTENT_LENGTH, object.response().contentLength());

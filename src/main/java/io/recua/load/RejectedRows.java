@@ -2,7 +2,7 @@ package io.recua.load;
 
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimRepository;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import io.recua.ingest.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ public class RejectedRows {
     }
 
     /** Moves the rejected rows of the load from the ledger to the bucket, if there are any. */
-    public void write(@Variable(ClaimRepository.CLAIM) Claim claim) throws IOException {
+    public void write(@Variable(Claim.VARIABLE) Claim claim) throws IOException {
         Path file = Files.createTempFile("recua-rejected-", ".csv");
         try {
             if (print(claim.loadId(), file)) {
@@ -60,7 +60,7 @@ public class RejectedRows {
      * that is not packed, with the load's number, since objects with the same key may be loaded one after the other.
      */
     public static String key(String landingKey, long loadId) {
-        String name = Landing.rest(landingKey).replaceFirst("(?i)(\\.csv)?(\\.(gz|zip))?\\z", "");
+        String name = LandingKey.rest(landingKey).replaceFirst("(?i)(\\.csv)?(\\.(gz|zip))?\\z", "");
         String suffix = "-load-" + loadId + ".csv";
         return cut("rejected/" + name, MAX_KEY - suffix.length()) + suffix;
     }

@@ -1,4 +1,5 @@
 package io.recua.load;
+import io.recua.write.RowCounters;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
@@ -14,7 +15,7 @@ import io.recua.row.RowMapper;
 import io.recua.sort.Runs;
 import io.recua.table.Table;
 import io.recua.table.Tables;
-import io.recua.write.Checkpoints;
+import io.recua.ingest.Checkpoints;
 import io.recua.write.LanePool;
 import io.recua.write.Lanes;
 import io.recua.write.Progress;
@@ -39,6 +40,7 @@ public class Rows {
     private final Tables tables;
     private final Ledger ledger;
     private final Checkpoints checkpoints;
+    private final RowCounters counters;
     private final LanePool pool;
     private final RowWriters writers;
 
@@ -47,12 +49,14 @@ public class Rows {
             Tables tables,
             Ledger ledger,
             Checkpoints checkpoints,
+            RowCounters counters,
             LanePool pool,
             RowWriters writers) {
         this.properties = properties;
         this.tables = tables;
         this.ledger = ledger;
         this.checkpoints = checkpoints;
+        this.counters = counters;
         this.pool = pool;
         this.writers = writers;
     }
@@ -65,7 +69,7 @@ public class Rows {
     public Iterator<Row> map(
             @Body Iterator<CsvRecord> records,
             @Variable(Content.VARIABLE) Content content,
-            @Variable(ClaimRepository.CLAIM) Claim claim,
+            @Variable(Claim.VARIABLE) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.toBeWritten(claim.feed());
@@ -76,7 +80,7 @@ public class Rows {
         byte[] loadedAt = TimestampEnricher.stamp(claim.loadedAt(), feed, rows.header());
         Runs runs = new Runs(
                 claim.limits(), feed.onDuplicate(), rows.header(), rows.header().fields(), loadedAt);
-        Lanes lanes = new Lanes(claim, runs, writer, checkpoints, pool);
+        Lanes lanes = new Lanes(claim, runs, writer, checkpoints, counters, pool);
         Progress progress = new Progress(content::share, lanes::settled);
         exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), loadedAt, lanes, progress));
         return new PacketLimit(rows, writers.maxAllowedPacket());

@@ -1,7 +1,7 @@
 package io.recua.page;
 
 import io.recua.control.LoadView;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
 import io.recua.log.Visible;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public record LoadRow(LoadView load) {
 
     /** The file's name, its control characters made visible. */
     public String name() {
-        return Visible.of(Landing.name(load.object()));
+        return Visible.of(LandingKey.name(load.object()));
     }
 
     public boolean loading() {
@@ -31,7 +31,7 @@ public record LoadRow(LoadView load) {
     public Double lag() {
         return load.finishedAt() == null
                 ? null
-                : Landing.arrival(load.object())
+                : LandingKey.arrival(load.object())
                         .map(landed -> seconds(Duration.between(landed, load.finishedAt())))
                         .orElse(null);
     }

@@ -21,7 +21,7 @@ public class Batches {
     public static final long MAX_BYTES = 16 << 20;
 
     /** The batches, each cut as it is asked for; the same load always makes the same batches. */
-    public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(ClaimRepository.CLAIM) Claim claim) {
+    public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(Claim.VARIABLE) Claim claim) {
         return cut(rows, claim.limits().batchRows());
     }
 

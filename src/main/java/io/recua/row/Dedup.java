@@ -28,7 +28,7 @@ public class Dedup {
      *
      * @param rows the rows in the order of the file, at least one
      */
-    public Batch deduplicate(@Body List<Row> rows, @Variable(ClaimRepository.CLAIM) Claim claim) {
+    public Batch deduplicate(@Body List<Row> rows, @Variable(Claim.VARIABLE) Claim claim) {
         boolean newest = properties.feed(claim.feed()).onDuplicate() == OnDuplicate.NEWEST;
         Map<RowKey, Row> kept = new LinkedHashMap<>(rows.size() * 2);
         List<Row> duplicates = new ArrayList<>();

@@ -177,11 +177,11 @@ public final class Header {
     }
 
     /**
-     * Gives a row the hash of its key; not for use by two threads at once.
+     * Returns the hash of a row's key. One thread at a time may call it: the hash function is shared.
      *
      * @throws InvalidValueException if the key holds a NULL that the unique index does not tell from another
      */
-    void identify(Row row) throws InvalidValueException {
+    RowKey key(Values row) throws InvalidValueException {
         String empty = null;
         for (int index : key) {
             if (!row.isNull(index)) {
@@ -191,10 +191,11 @@ public final class Header {
                 empty = columns.get(index).name();
             }
         }
-        row.identify(hash.key());
+        RowKey rowKey = hash.key();
         if (empty != null && !table.hashed()) {
             throw new InvalidValueException(empty + ": is empty, but the key's unique index does not tell NULLs apart");
         }
+        return rowKey;
     }
 
     /** Where the timestamp is among a row's values; -1 if the feed has none. */

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A value is a field of the record as it came, in UTF-8, but where it was changed on the way.
  */
-public final class Row {
+public final class Row implements Values {
 
     /** What a row is sorted by, at the beginning of what {@link #store} writes: a flag, the key and the number. */
     public static final int ORDER_BYTES = 1 + 3 * Long.BYTES;
@@ -110,7 +110,7 @@ public final class Row {
     public void set(String column, String value) throws InvalidValueException {
         int index = header.indexOf(column);
         set(index, header.columns().get(index).fitted(value));
-        header.identify(this);
+        identify(header.key(this));
     }
 
     public String value(int index) {
@@ -129,21 +129,24 @@ public final class Row {
         loadedAt = instant;
     }
 
+    @Override
     public boolean isNull(int index) {
         byte[] own = own(index);
         return own == null ? fields[index] < 0 || record.isNull(fields[index]) : own == NULL;
     }
 
-    /** The array that holds the value, from {@link #start} on {@link #length} bytes; not to be changed. */
+    @Override
     public byte[] utf8(int index) {
         byte[] own = own(index);
         return own == null ? record.block() : own;
     }
 
+    @Override
     public int start(int index) {
         return own(index) == null ? record.start(fields[index]) : 0;
     }
 
+    @Override
     public int length(int index) {
         byte[] own = own(index);
         return own == null ? record.length(fields[index]) : own.length;

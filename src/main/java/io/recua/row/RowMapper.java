@@ -64,7 +64,7 @@ public final class RowMapper implements Iterator<Row> {
                     fit(row, i);
                 }
             }
-            header.identify(row);
+            row.identify(header.key(row));
             return row;
         } catch (InvalidValueException e) {
             return Row.rejected(number, found, e.getMessage());

@@ -1,4 +1,5 @@
 package io.recua.sort;
+import io.recua.ingest.Checkpoint;
 
 import io.recua.row.Row;
 import java.util.List;

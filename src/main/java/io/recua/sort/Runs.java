@@ -18,11 +18,6 @@ import java.nio.ByteBuffer;
  */
 public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, int[] fields, byte[] loadedAt) {
 
-    public SortedRun begin(long firstRecord, Checkpoint committed) {
-        Checkpoint before = new Checkpoint(firstRecord - 1, 0);
-        return new SortedRun(this, firstRecord, committed.reaches(before) ? committed : before);
-    }
-
     /** Rows of a table without the hash stay as they come, for its collation may see more of them as equal. */
     boolean sorted() {
         return header.table().hashed();

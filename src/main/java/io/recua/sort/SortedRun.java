@@ -1,4 +1,5 @@
 package io.recua.sort;
+import io.recua.ingest.Checkpoint;
 
 import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.row.Row;
@@ -33,13 +34,16 @@ public final class SortedRun implements AutoCloseable {
     private boolean written;
 
     /**
+     * Begins an empty run.
+     *
      * @param first the number of the run's first record
-     * @param begun what the lane committed before
+     * @param committed what the lane has committed so far
      */
-    SortedRun(Runs runs, long first, Checkpoint begun) {
+    public SortedRun(Runs runs, long first, Checkpoint committed) {
+        Checkpoint before = new Checkpoint(first - 1, 0);
         this.runs = runs;
         this.first = first;
-        this.begun = begun;
+        this.begun = committed.reaches(before) ? committed : before;
         this.at = begun;
         this.rows = new StoredRows(runs);
         this.rejected = new StoredRows(runs);

@@ -1,4 +1,5 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
 
 import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.database.SqlErrors;
@@ -119,7 +120,7 @@ final class InsertWriter implements RowWriter {
         long after = table.hashed() ? rows.size() : existing(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
-        return new Counts(inserted, updated, rows.size() - inserted - updated);
+        return Counts.written(inserted, updated, rows.size() - inserted - updated);
     }
 
     /** Behind the last number of an AUTO_INCREMENT column, MySQL would update the row that has it, whatever its key. */

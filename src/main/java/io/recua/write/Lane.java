@@ -1,4 +1,6 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
+import io.recua.ingest.Checkpoints;
 
 import io.recua.database.ServerFaultException;
 import io.recua.database.SqlErrors;
@@ -48,6 +50,7 @@ public final class Lane {
     private final Claim claim;
     private final RowBisection rows;
     private final Checkpoints checkpoints;
+    private final RowCounters counters;
     private final LanePool pool;
 
     /** The last connection that the pool gave; nothing comes of it once it is given back. */
@@ -56,22 +59,21 @@ public final class Lane {
     private volatile boolean aborted;
 
     /** What the last transaction wrote that was complete but for its COMMIT. */
-    private Written written;
+    private Counts written;
 
-    private record Written(Counts counts, int rejected) {}
-
-    public Lane(int number, Claim claim, RowWriter writer, Checkpoints checkpoints, LanePool pool) {
+    public Lane(int number, Claim claim, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
         this.number = number;
         this.claim = claim;
         this.rows = new RowBisection(writer);
         this.checkpoints = checkpoints;
+        this.counters = counters;
         this.pool = pool;
     }
 
     /** @throws LoadStoppedException after {@link #abort} */
     void write(LaneBatch batch) throws InterruptedException {
         writeUntilCommitted(batch);
-        checkpoints.count(claim, batch, written.counts(), written.rejected());
+        counters.count(claim.feed(), written);
     }
 
     private void writeUntilCommitted(LaneBatch batch) throws InterruptedException {
@@ -124,9 +126,12 @@ public final class Lane {
 
     private void write(Connection connection, LaneBatch batch) throws SQLException {
         List<Row> rejected = new ArrayList<>(batch.rejected());
-        Counts counts = rows.write(connection, batch.rows(), batch.run(), rejected);
-        if (checkpoints.advance(connection, claim, number, batch, counts, rejected)) {
-            written = new Written(counts, rejected.size());
+        Counts counts = rows.write(connection, batch.rows(), batch.run(), rejected)
+                .plus(Counts.dropped(batch.duplicates(), rejected.size()));
+        if (checkpoints.advance(connection, claim, number, batch.before(), batch.checkpoint(), counts)) {
+            // After the fence: a new owner may have written the same rejected rows.
+            RejectedRecord.insert(connection, claim, rejected);
+            written = counts;
             connection.commit();
         }
     }

@@ -1,9 +1,10 @@
 package io.recua.write;
+import io.recua.ingest.Checkpoints;
 
 import io.recua.ingest.Claim;
 import io.recua.row.Batch;
 import io.recua.row.Row;
-import io.recua.sort.Checkpoint;
+import io.recua.ingest.Checkpoint;
 import io.recua.sort.LaneBatch;
 import io.recua.sort.Runs;
 import io.recua.sort.SortedRun;
@@ -54,12 +55,12 @@ public final class Lanes {
     private int batches;
     private volatile boolean stopped;
 
-    public Lanes(Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, LanePool pool) {
+    public Lanes(Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
         this.runs = runs;
         this.committed = checkpoints.of(claim);
-        this.settled = new AtomicLong(checkpoints.totals(claim).read());
+        this.settled = new AtomicLong(checkpoints.counts(claim).read());
         for (int lane = 0; lane < claim.limits().lanes(); lane++) {
-            lanes.add(new Lane(lane, claim, writer, checkpoints, pool));
+            lanes.add(new Lane(lane, claim, writer, checkpoints, counters, pool));
             running.add(CompletableFuture.completedFuture(null));
         }
         this.threads = Executors.newFixedThreadPool(1 + lanes.size(), threads(claim));
@@ -90,7 +91,7 @@ public final class Lanes {
         await(sorting, whileWaiting);
         keepPace(whileWaiting);
         if (next.isEmpty()) {
-            committed.forEach(checkpoint -> next.add(runs.begin(lastRecord + 1, checkpoint)));
+            committed.forEach(checkpoint -> next.add(new SortedRun(runs, lastRecord + 1, checkpoint)));
         }
         sorting = threads.submit(() -> sort(batch));
         lastRecord = batch.lastRecord();

@@ -1,4 +1,5 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.RuntimeProperty;
@@ -80,7 +81,7 @@ final class LoadDataWriter implements RowWriter {
         }
         List<Long> origin = header.table().batched() ? List.of(loadId, run) : List.of(loadId);
         long replaced = wanted.isEmpty() ? 0 : load(connection, wanted, origin) - wanted.size();
-        return new Counts(wanted.size() - replaced, replaced, rows.size() - wanted.size());
+        return Counts.written(wanted.size() - replaced, replaced, rows.size() - wanted.size());
     }
 
     /** The affected rows: MySQL counts a new row once and a replaced one twice. */

@@ -1,5 +1,6 @@
 package io.recua.write;
 
+import io.recua.ingest.LoadProgress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -26,18 +27,8 @@ public final class Progress {
         this.settledBefore = settled.getAsLong();
     }
 
-    /**
-     * How far a load is.
-     *
-     * @param rows records committed, those before this claim included
-     * @param rowsPerSecond since the claim
-     * @param percent of the object
-     * @param secondsLeft at this pace
-     */
-    public record Report(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
-
     /** A report, if the last one is long enough ago. */
-    public Optional<Report> due(long recordsRead) {
+    public Optional<LoadProgress> due(long recordsRead) {
         long now = System.nanoTime();
         if (now - last < INTERVAL) {
             return Optional.empty();
@@ -51,7 +42,7 @@ public final class Progress {
         // Until the first commit, the pace of reading is all that is known.
         double left = written == 0 ? (1 - read) / read * seconds : (1 - done) / done * rows / written * seconds;
         return Optional.of(
-                new Report(rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
+                new LoadProgress(rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
     }
 
     /** The seconds since the claim. */

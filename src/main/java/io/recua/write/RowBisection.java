@@ -1,4 +1,5 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import io.recua.database.ServerFaultException;

@@ -1,4 +1,5 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
  * committed it, so that the counts of all instances add up to the ledger's however often a load was resumed.
  */
 @Component
-class RowCounters {
+public class RowCounters {
 
     private final MeterProvider<Counter> rows;
 
@@ -20,15 +21,15 @@ class RowCounters {
                 .description("Rows of committed batches by what became of them")
                 .withRegistry(meters);
         // What is counted from zero on shows its first increase.
-        properties.feeds().keySet().forEach(feed -> count(feed, Counts.NONE, 0, 0));
+        properties.feeds().keySet().forEach(feed -> count(feed, Counts.NONE));
     }
 
-    void count(String feed, Counts counts, long duplicates, long rejected) {
+    void count(String feed, Counts counts) {
         add(feed, "inserted", counts.inserted());
         add(feed, "updated", counts.updated());
         add(feed, "unchanged", counts.unchanged());
-        add(feed, "duplicates", duplicates);
-        add(feed, "rejected", rejected);
+        add(feed, "duplicates", counts.duplicates());
+        add(feed, "rejected", counts.rejected());
     }
 
     private void add(String feed, String outcome, long count) {

@@ -1,4 +1,5 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
 
 import io.recua.row.Row;
 import java.sql.Connection;

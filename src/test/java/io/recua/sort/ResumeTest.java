@@ -1,4 +1,5 @@
 package io.recua.sort;
+import io.recua.ingest.Checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.CsvDialect;
 import io.recua.ingest.Claim;
+import io.recua.ingest.Counts;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Landed;
 import io.recua.ingest.LoadLimits;
@@ -27,7 +29,7 @@ import io.recua.testing.CommitLink.Fault;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
-import io.recua.write.Checkpoints;
+import io.recua.ingest.Checkpoints;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -217,7 +219,7 @@ class ResumeTest {
             Exchange exchange = exchange(instance, feed, key);
             ClaimRepository ledger = instance.bean(ClaimRepository.class);
             assertThat(ledger.add(exchange, key)).isTrue();
-            Claim claim = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+            Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
             try {
                 steps(instance, exchange, csv, random.nextInt(30), () -> {});
                 return new Loaded(claim, instance);
@@ -256,7 +258,7 @@ class ResumeTest {
     }
 
     private static Iterator<Row> rows(RunningRecua instance, Exchange exchange, byte[] csv) {
-        Claim claim = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
         CsvProperties format =
                 instance.bean(RecuaProperties.class).feed(claim.feed()).csv();
         Content content = new Content(new ByteArrayInputStream(csv), CsvDialect.of(format), 1, () -> 0);
@@ -270,7 +272,7 @@ class ResumeTest {
         String key = "landing/hashed-newest/locked.csv";
         Exchange exchange = exchange(instance, "hashed-newest", key);
         assertThat(instance.bean(ClaimRepository.class).add(exchange, key)).isTrue();
-        Claim claim = exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
 
         try (Connection rival = database.dataSource().getConnection();
                 Statement statement = rival.createStatement()) {
@@ -341,7 +343,7 @@ class ResumeTest {
 
     private static List<Taken> drain(Runs runs, List<Batch> batches, Checkpoint committed) {
         List<Taken> all = new ArrayList<>();
-        try (SortedRun run = runs.begin(1, committed)) {
+        try (SortedRun run = new SortedRun(runs, 1, committed)) {
             batches.forEach(batch -> run.add(
                     new ArrayList<>(batch.rows()), batch.duplicates().size(), batch.rejected(), batch.lastRecord()));
             for (LaneBatch next = run.next(); next != null; next = run.next()) {
@@ -376,8 +378,8 @@ class ResumeTest {
     }
 
     private static List<Long> counts(Claim claim) {
-        Checkpoints.Totals totals = instances.get(0).bean(Checkpoints.class).totals(claim);
-        return List.of(totals.inserted(), totals.updated(), totals.unchanged(), totals.duplicates(), totals.rejected());
+        Counts counts = instances.get(0).bean(Checkpoints.class).counts(claim);
+        return List.of(counts.inserted(), counts.updated(), counts.unchanged(), counts.duplicates(), counts.rejected());
     }
 
     private static List<Long> rejected(Claim claim) {

@@ -1,4 +1,6 @@
 package io.recua.write;
+import io.recua.ingest.Counts;
+import io.recua.ingest.Checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +14,7 @@ import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Landed;
 import io.recua.lease.LeasedRepository;
 import io.recua.row.Row;
-import io.recua.sort.Checkpoint;
+import io.recua.ingest.Checkpoint;
 import io.recua.sort.LaneBatch;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
@@ -85,7 +87,7 @@ class ClaimTest {
 
         assertThat(same).isFalse();
         assertThat(anotherOfTheFeed).isFalse();
-        assertThat(wanted.getVariable(ClaimRepository.CLAIM)).isNull();
+        assertThat(wanted.getVariable(Claim.VARIABLE)).isNull();
         release();
     }
 
@@ -204,12 +206,12 @@ class ClaimTest {
 
     @Test
     void aTransactionThatArrivesBehindItsOwnReplayAddsNothing() throws Exception {
-        Lane lane = lane(first, held, (connection, rows, run) -> new Counts(1, 0, 0));
+        Lane lane = lane(first, held, (connection, rows, run) -> Counts.written(1, 0, 0));
 
         lane.write(batch(1));
         lane.write(batch(1));
 
-        assertThat(first.bean(Checkpoints.class).totals(claim(held)).read()).isEqualTo(1);
+        assertThat(first.bean(Checkpoints.class).counts(claim(held)).read()).isEqualTo(1);
         release();
     }
 
@@ -235,14 +237,14 @@ class ClaimTest {
     private static Counts insert(Connection connection, List<Row> rows) {
         try (var insert = connection.prepareStatement("insert into t (id) values (?)")) {
             insert.setLong(1, rows.get(0).number());
-            return new Counts(insert.executeUpdate(), 0, 0);
+            return Counts.written(insert.executeUpdate(), 0, 0);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private static Lane lane(RunningRecua recua, Exchange exchange, RowWriter writer) {
-        return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(LanePool.class));
+        return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(RowCounters.class), recua.bean(LanePool.class));
     }
 
     private static LaneBatch batch(long lastRecord) {
@@ -289,6 +291,6 @@ class ClaimTest {
     }
 
     private static Claim claim(Exchange exchange) {
-        return exchange.getVariable(ClaimRepository.CLAIM, Claim.class);
+        return exchange.getVariable(Claim.VARIABLE, Claim.class);
     }
 }

@@ -1,0 +1,15 @@
+package io.recua.row;
+
+/** The values of a row, in the order of the written columns. Each value is a range of an array, in UTF-8. */
+interface Values {
+
+    boolean isNull(int index);
+
+    /** Returns the array that holds the value from {@link #start} on; do not change it. */
+    byte[] utf8(int index);
+
+    int start(int index);
+
+    /** Returns the length of the value, in bytes. */
+    int length(int index);
+}
