@@ -1,6 +1,7 @@
 package io.recua.csv;
 
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
@@ -133,33 +134,34 @@ public final class CsvRecord {
         return ascii;
     }
 
-    /** The bytes that {@link #store} takes. */
-    public int storedLength() {
-        return Long.BYTES + 2 * Character.BYTES + 1 + Integer.BYTES * (2 + 2 * kept) + rawLength();
+    /** Returns about how much memory the record and its bounds take, in bytes. */
+    public int memory() {
+        return 2 * Integer.BYTES * kept + rawLength();
     }
 
-    public void store(ByteBuffer to) {
-        to.putLong(line).putChar((char) quote).putChar((char) escape);
-        to.put((byte) (ascii ? 1 : 0));
-        to.putInt(kept).putInt(rawLength());
-        to.asIntBuffer().put(bounds, firstBound, 2 * kept);
-        to.position(to.position() + Integer.BYTES * 2 * kept);
+    /** Returns the number of fields with bounds. */
+    public int kept() {
+        return kept;
+    }
+
+    /** Writes two numbers for each field with bounds, as the constructor takes them. */
+    public void putBounds(IntBuffer to) {
+        to.put(bounds, firstBound, 2 * kept);
+    }
+
+    /** Writes the record's bytes, as {@link #raw} returns them. */
+    public void putRaw(ByteBuffer to) {
         to.put(block, from, rawLength());
     }
 
-    /** The record that was stored there; it keeps the buffer's array. */
-    public static CsvRecord stored(ByteBuffer in) {
-        long line = in.getLong();
-        int quote = in.getChar();
-        int escape = in.getChar();
-        boolean ascii = in.get() == 1;
-        int size = in.getInt();
-        int length = in.getInt();
-        int[] bounds = new int[2 * size];
-        in.asIntBuffer().get(bounds);
-        int from = in.position() + Integer.BYTES * bounds.length;
-        in.position(from + length);
-        return new CsvRecord(in.array(), from, from + length, bounds, 0, size, size, line, quote, escape, ascii, null);
+    /** The character around a field, as {@link CsvDialect} has it. */
+    public int quote() {
+        return quote;
+    }
+
+    /** The character that changes the meaning of the next one, as {@link CsvDialect} has it. */
+    public int escape() {
+        return escape;
     }
 
     /** Why the record is no row, whatever the table; null if it may be one, or if it was stored. */

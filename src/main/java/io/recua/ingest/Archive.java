@@ -54,9 +54,7 @@ public class Archive {
 
     /** Moves a refused object to {@code quarantine/}, with the reason as metadata {@value #REASON}. */
     public void quarantine(
-            @Variable(Claim.VARIABLE) Claim claim,
-            @Variable(Claim.REASON) String reason,
-            Exchange exchange) {
+            @Variable(Claim.VARIABLE) Claim claim, @Variable(Claim.REASON) String reason, Exchange exchange) {
         move(claim, LoadStatus.QUARANTINED, reason, exchange);
     }
 

@@ -32,7 +32,8 @@ public class Checkpoints {
      *
      * @throws ClaimLostException if a newer claim owns the lane: the outcome is then unknown
      */
-    public boolean isCommitted(Connection connection, Claim claim, int lane, Checkpoint checkpoint) throws SQLException {
+    public boolean isCommitted(Connection connection, Claim claim, int lane, Checkpoint checkpoint)
+            throws SQLException {
         return locked(connection, claim, lane).reaches(checkpoint);
     }
 
@@ -89,8 +90,8 @@ public class Checkpoints {
         if (now.reaches(after)) {
             return false;
         }
-        throw new IllegalStateException("lane %d of load %d is at %s in the ledger, not at %s"
-                .formatted(lane, claim.loadId(), now, before));
+        throw new IllegalStateException(
+                "lane %d of load %d is at %s in the ledger, not at %s".formatted(lane, claim.loadId(), now, before));
     }
 
     /** Returns the counts of all committed records of a load. */

@@ -177,8 +177,9 @@ public class Landing {
     /** The feed's objects in the order of their keys, listed as far as the stream is read. */
     Stream<Landed> objects(String feed) {
         return s3
-                .listObjectsV2Paginator(request ->
-                        request.bucket(bucket).prefix(LandingKey.PREFIX + feed + "/").maxKeys(10))
+                .listObjectsV2Paginator(request -> request.bucket(bucket)
+                        .prefix(LandingKey.PREFIX + feed + "/")
+                        .maxKeys(10))
                 .contents()
                 .stream()
                 .filter(Landing::isObject)

@@ -63,8 +63,7 @@ public class Ledger {
      * @param reason why the object is refused; null if it is loaded
      * @return the status that the load ended with; null if a newer claim owns the load
      */
-    public LoadStatus settle(
-            @Variable(Claim.VARIABLE) Claim claim, @Variable(Claim.REASON) String reason) {
+    public LoadStatus settle(@Variable(Claim.VARIABLE) Claim claim, @Variable(Claim.REASON) String reason) {
         waiting.clear(claim.feed());
         if (claim.status() != LoadStatus.LOADING) {
             return claim.status();

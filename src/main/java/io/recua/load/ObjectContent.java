@@ -1,7 +1,6 @@
 package io.recua.load;
 
 import io.recua.ingest.Claim;
-import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Denials;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;

@@ -1,7 +1,6 @@
 package io.recua.load;
 
 import io.recua.ingest.Claim;
-import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.LandingKey;
 import io.recua.ingest.Uploads;
 import java.io.IOException;

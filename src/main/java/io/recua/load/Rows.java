@@ -1,12 +1,11 @@
 package io.recua.load;
-import io.recua.write.RowCounters;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.CsvRecord;
+import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
-import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
 import io.recua.row.PacketLimit;
@@ -15,10 +14,10 @@ import io.recua.row.RowMapper;
 import io.recua.sort.Runs;
 import io.recua.table.Table;
 import io.recua.table.Tables;
-import io.recua.ingest.Checkpoints;
 import io.recua.write.LanePool;
 import io.recua.write.Lanes;
 import io.recua.write.Progress;
+import io.recua.write.RowCounters;
 import io.recua.write.RowWriter;
 import io.recua.write.RowWriters;
 import java.util.Iterator;

@@ -1,7 +1,6 @@
 package io.recua.row;
 
 import io.recua.ingest.Claim;
-import io.recua.ingest.ClaimRepository;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +50,7 @@ public class Batches {
                 while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
                     Row row = rows.next();
                     batch.add(row);
-                    bytes += row.record().storedLength();
+                    bytes += row.record().memory();
                 }
                 return batch;
             }

@@ -3,7 +3,6 @@ package io.recua.row;
 import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
-import io.recua.ingest.ClaimRepository;
 import io.recua.table.RowKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,6 @@ import io.recua.csv.CsvRecord;
 import io.recua.ingest.RefusedException;
 import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,16 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Row implements Values {
 
-    /** What a row is sorted by, at the beginning of what {@link #store} writes: a flag, the key and the number. */
-    public static final int ORDER_BYTES = 1 + 3 * Long.BYTES;
-
-    private static final byte[] NULL = new byte[0];
-
-    // Of a row that is stored: two flags, and what stands in place of a value's length.
-    private static final int CHANGED = 1;
-    private static final int STAMPED = 2;
-    private static final int UNCHANGED = -1;
-    private static final int CHANGED_TO_NULL = -2;
+    /** The value NULL, where it differs from the field of the record. Compare it by identity. */
+    public static final byte[] NULL = new byte[0];
 
     private final long number;
     private final CsvRecord record;
@@ -47,7 +38,7 @@ public final class Row implements Values {
         this(number, record, header, fields, null);
     }
 
-    static Row rejected(long number, CsvRecord record, String reason) {
+    public static Row rejected(long number, CsvRecord record, String reason) {
         return new Row(number, record, null, null, reason);
     }
 
@@ -158,62 +149,38 @@ public final class Row implements Values {
         return value == null && fields[index] < 0 ? loadedAt : value;
     }
 
-    /** The bytes that {@link #store} takes. */
-    public int storedLength() {
-        int length = ORDER_BYTES + record.storedLength() + 1;
-        if (isRejected()) {
-            return length + Integer.BYTES + rejection.getBytes(StandardCharsets.UTF_8).length;
-        }
-        for (int index = 0; changed != null && index < changed.length; index++) {
-            length += Integer.BYTES + (changed[index] == null ? 0 : changed[index].length);
-        }
-        return length;
+    /** Returns the bytes of a value that differs from the field of the record: {@link #NULL} for NULL, null if it does not. */
+    public byte[] changed(int index) {
+        return changed == null ? null : changed[index];
     }
 
-    /** Writes what the rows of a load do not have in common; what they are sorted by, comes first. */
-    public void store(ByteBuffer to) {
-        to.put((byte) (isRejected() ? 1 : 0));
-        to.putLong(isRejected() ? 0 : key.high()).putLong(isRejected() ? 0 : key.low());
-        to.putLong(number);
-        record.store(to);
-        to.put((byte) ((changed == null ? 0 : CHANGED) | (loadedAt == null ? 0 : STAMPED)));
-        if (isRejected()) {
-            byte[] reason = rejection.getBytes(StandardCharsets.UTF_8);
-            to.putInt(reason.length).put(reason);
-        }
-        for (int index = 0; changed != null && index < changed.length; index++) {
-            byte[] value = changed[index];
-            to.putInt(value == null ? UNCHANGED : value == NULL ? CHANGED_TO_NULL : value.length);
-            to.put(value == null ? NULL : value);
-        }
+    /** Returns the number of written columns. */
+    public int columns() {
+        return fields.length;
     }
 
-    /** The row that was stored there, with what the rows of its load have in common; it keeps the buffer's array. */
-    public static Row stored(ByteBuffer in, Header header, int[] fields, byte[] loadedAt) {
-        boolean rejected = in.get() == 1;
-        RowKey key = new RowKey(in.getLong(), in.getLong());
-        long number = in.getLong();
-        CsvRecord record = CsvRecord.stored(in);
-        int flags = in.get();
-        if (rejected) {
-            return rejected(number, record, new String(bytes(in, in.getInt()), StandardCharsets.UTF_8));
-        }
+    /** Returns whether a value differs from the field of the record. */
+    public boolean isChanged() {
+        return changed != null;
+    }
+
+    /** Returns whether the timestamp column holds the load's instant. */
+    public boolean isStamped() {
+        return loadedAt != null;
+    }
+
+    /**
+     * Returns a row with the state that it had when it was stored.
+     *
+     * @param changed the values as {@link #changed(int)} returns them; null if none differs
+     * @param loadedAt the load's instant; null if the row is not stamped
+     */
+    public static Row restored(
+            long number, CsvRecord record, Header header, int[] fields, RowKey key, byte[][] changed, byte[] loadedAt) {
         Row row = new Row(number, record, header, fields);
-        row.identify(key);
-        row.stamp((flags & STAMPED) == 0 ? null : loadedAt);
-        if ((flags & CHANGED) != 0) {
-            row.changed = new byte[fields.length][];
-            for (int index = 0; index < fields.length; index++) {
-                int length = in.getInt();
-                row.changed[index] = length == UNCHANGED ? null : length == CHANGED_TO_NULL ? NULL : bytes(in, length);
-            }
-        }
+        row.key = key;
+        row.changed = changed;
+        row.loadedAt = loadedAt;
         return row;
-    }
-
-    private static byte[] bytes(ByteBuffer in, int length) {
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return bytes;
     }
 }

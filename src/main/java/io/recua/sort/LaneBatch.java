@@ -1,6 +1,6 @@
 package io.recua.sort;
-import io.recua.ingest.Checkpoint;
 
+import io.recua.ingest.Checkpoint;
 import io.recua.row.Row;
 import java.util.List;
 

@@ -41,14 +41,14 @@ final class RowFile implements AutoCloseable {
             long start = channel.position();
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
             for (Row row : rows) {
-                int length = row.storedLength();
+                int length = RowFormat.length(row);
                 if (buffer.remaining() < Integer.BYTES + length) {
                     write(buffer.flip());
                     buffer = buffer.clear().capacity() < Integer.BYTES + length
                             ? ByteBuffer.allocate(Integer.BYTES + length)
                             : buffer;
                 }
-                row.store(buffer.putInt(length));
+                RowFormat.write(row, buffer.putInt(length));
             }
             write(buffer.flip());
             return new Segment(channel, start, channel.position());

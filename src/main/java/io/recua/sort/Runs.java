@@ -4,8 +4,6 @@ import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.ingest.LoadLimits;
 import io.recua.row.Batches;
 import io.recua.row.Header;
-import io.recua.row.Row;
-import java.nio.ByteBuffer;
 
 /**
  * What the runs of a load have in common.
@@ -26,10 +24,5 @@ public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, in
     /** Whether a lane's transaction of so many rows takes another one. */
     boolean isRoom(int rows, long bytes) {
         return rows < limits.batchRows() && bytes < Batches.MAX_BYTES / limits.lanes();
-    }
-
-    /** The row that is stored there. */
-    Row row(ByteBuffer in) {
-        return Row.stored(in, header, fields, loadedAt);
     }
 }

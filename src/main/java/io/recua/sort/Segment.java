@@ -1,6 +1,5 @@
 package io.recua.sort;
 
-import io.recua.row.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -47,10 +46,10 @@ final class Segment implements Comparable<Segment> {
         if (!block.hasRemaining() && position == end) {
             return false;
         }
-        if (block.remaining() < Integer.BYTES + Row.ORDER_BYTES) {
+        if (block.remaining() < Integer.BYTES + RowFormat.ORDER_BYTES) {
             refill();
         }
-        rest = block.getInt() - Row.ORDER_BYTES;
+        rest = block.getInt() - RowFormat.ORDER_BYTES;
         rejected = block.get() == 1;
         high = block.getLong();
         low = block.getLong();
@@ -58,7 +57,7 @@ final class Segment implements Comparable<Segment> {
         return true;
     }
 
-    /** Copies the row, as {@link Row#store} wrote it. */
+    /** Copies the row, as {@link RowFormat} wrote it. */
     void copy(ByteBuffer to) {
         to.put((byte) (rejected ? 1 : 0)).putLong(high).putLong(low).putLong(number);
         int inBlock = Math.min(rest, block.remaining());
@@ -91,7 +90,7 @@ final class Segment implements Comparable<Segment> {
 
     /** The length of the row, in bytes. */
     int length() {
-        return Row.ORDER_BYTES + rest;
+        return RowFormat.ORDER_BYTES + rest;
     }
 
     boolean isRejected() {

@@ -1,7 +1,7 @@
 package io.recua.sort;
-import io.recua.ingest.Checkpoint;
 
 import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.ingest.Checkpoint;
 import io.recua.row.Row;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -56,7 +56,7 @@ final class StoredRows extends AbstractList<Row> {
 
     @Override
     public Row get(int index) {
-        return runs.row(buffer.duplicate().clear().position(starts[index]));
+        return RowFormat.read(buffer.duplicate().clear().position(starts[index]), runs);
     }
 
     @Override

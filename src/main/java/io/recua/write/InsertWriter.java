@@ -1,8 +1,8 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
 
 import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.database.SqlErrors;
+import io.recua.ingest.Counts;
 import io.recua.row.Header;
 import io.recua.row.Row;
 import io.recua.table.Column;

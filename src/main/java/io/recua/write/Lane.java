@@ -1,13 +1,13 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
-import io.recua.ingest.Checkpoints;
 
 import io.recua.database.ServerFaultException;
 import io.recua.database.SqlErrors;
 import io.recua.database.SqlErrors.Kind;
 import io.recua.failure.Cause;
+import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
+import io.recua.ingest.Counts;
 import io.recua.row.Row;
 import io.recua.sort.LaneBatch;
 import java.sql.Connection;
@@ -61,7 +61,8 @@ public final class Lane {
     /** What the last transaction wrote that was complete but for its COMMIT. */
     private Counts written;
 
-    public Lane(int number, Claim claim, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
+    public Lane(
+            int number, Claim claim, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
         this.number = number;
         this.claim = claim;
         this.rows = new RowBisection(writer);

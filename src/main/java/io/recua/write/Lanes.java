@@ -1,10 +1,10 @@
 package io.recua.write;
-import io.recua.ingest.Checkpoints;
 
+import io.recua.ingest.Checkpoint;
+import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.row.Batch;
 import io.recua.row.Row;
-import io.recua.ingest.Checkpoint;
 import io.recua.sort.LaneBatch;
 import io.recua.sort.Runs;
 import io.recua.sort.SortedRun;
@@ -55,7 +55,8 @@ public final class Lanes {
     private int batches;
     private volatile boolean stopped;
 
-    public Lanes(Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
+    public Lanes(
+            Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
         this.runs = runs;
         this.committed = checkpoints.of(claim);
         this.settled = new AtomicLong(checkpoints.counts(claim).read());

@@ -1,5 +1,4 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.RuntimeProperty;
@@ -7,6 +6,7 @@ import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.JdbcStatement;
 import io.recua.config.FeedProperties.OnDuplicate;
+import io.recua.ingest.Counts;
 import io.recua.row.Header;
 import io.recua.row.Row;
 import io.recua.table.Column;

@@ -41,8 +41,8 @@ public final class Progress {
         double done = Math.min(read * rows / Math.max(recordsRead, 1), 1);
         // Until the first commit, the pace of reading is all that is known.
         double left = written == 0 ? (1 - read) / read * seconds : (1 - done) / done * rows / written * seconds;
-        return Optional.of(
-                new LoadProgress(rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
+        return Optional.of(new LoadProgress(
+                rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
     }
 
     /** The seconds since the claim. */

@@ -1,10 +1,10 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import io.recua.database.ServerFaultException;
 import io.recua.database.SqlErrors;
 import io.recua.database.SqlErrors.Kind;
+import io.recua.ingest.Counts;
 import io.recua.row.Row;
 import java.sql.Connection;
 import java.sql.SQLException;

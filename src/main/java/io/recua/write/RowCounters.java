@@ -1,10 +1,10 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.RecuaProperties;
+import io.recua.ingest.Counts;
 import org.springframework.stereotype.Component;
 
 /**

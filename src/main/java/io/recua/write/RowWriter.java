@@ -1,6 +1,6 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
 
+import io.recua.ingest.Counts;
 import io.recua.row.Row;
 import java.sql.Connection;
 import java.sql.SQLException;

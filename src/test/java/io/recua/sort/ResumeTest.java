@@ -1,5 +1,4 @@
 package io.recua.sort;
-import io.recua.ingest.Checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,9 +9,11 @@ import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.CsvDialect;
+import io.recua.ingest.Checkpoint;
+import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
-import io.recua.ingest.Counts;
 import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Counts;
 import io.recua.ingest.Landed;
 import io.recua.ingest.LoadLimits;
 import io.recua.lease.LeasedRepository;
@@ -29,7 +30,6 @@ import io.recua.testing.CommitLink.Fault;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
-import io.recua.ingest.Checkpoints;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

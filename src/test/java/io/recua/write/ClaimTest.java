@@ -1,6 +1,4 @@
 package io.recua.write;
-import io.recua.ingest.Counts;
-import io.recua.ingest.Checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,13 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.recua.csv.CsvDialect;
 import io.recua.csv.CsvRecord;
+import io.recua.ingest.Checkpoint;
+import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
 import io.recua.ingest.ClaimRepository;
+import io.recua.ingest.Counts;
 import io.recua.ingest.Landed;
 import io.recua.lease.LeasedRepository;
 import io.recua.row.Row;
-import io.recua.ingest.Checkpoint;
 import io.recua.sort.LaneBatch;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
@@ -244,7 +244,13 @@ class ClaimTest {
     }
 
     private static Lane lane(RunningRecua recua, Exchange exchange, RowWriter writer) {
-        return new Lane(0, claim(exchange), writer, recua.bean(Checkpoints.class), recua.bean(RowCounters.class), recua.bean(LanePool.class));
+        return new Lane(
+                0,
+                claim(exchange),
+                writer,
+                recua.bean(Checkpoints.class),
+                recua.bean(RowCounters.class),
+                recua.bean(LanePool.class));
     }
 
     private static LaneBatch batch(long lastRecord) {
