@@ -21,8 +21,10 @@ enum Kind {
     PDF("a PDF document", "%PDF-"),
     HTML("an HTML page", "(?i)(\\xef\\xbb\\xbf)?\\s*+<(!doctype html|html|head|body)\\b"),
     XML("an XML document", "(\\xef\\xbb\\xbf)?<\\?xml\\s"),
-    /** Not refused if the feed's charset has units of two bytes. */
-    UTF_16("text in UTF-16", "\\xff\\xfe|\\xfe\\xff");
+    /** Not refused if the feed's charset has units of four bytes. */
+    UTF_32("text in UTF-32", "\\xff\\xfe\\x00\\x00|\\x00\\x00\\xfe\\xff"),
+    /** Not refused if the feed's charset has units of two bytes. Without a byte order mark, ASCII has a NUL in each unit. */
+    UTF_16("text in UTF-16", "\\xff\\xfe|\\xfe\\xff|([^\\x00]\\x00){4}|(\\x00[^\\x00]){4}");
 
     /** The number of bytes that {@link #of} needs. */
     static final int HEAD_BYTES = 512;
@@ -42,6 +44,11 @@ enum Kind {
         return Arrays.stream(values())
                 .filter(kind -> kind.pattern.matcher(bytes).lookingAt())
                 .findFirst();
+    }
+
+    /** Returns whether it is text in a charset whose units have several bytes. */
+    boolean isText() {
+        return this == UTF_16 || this == UTF_32;
     }
 
     /** Returns the name for messages, with its article if it has one. */

@@ -139,7 +139,7 @@ public class Ledger {
     }
 
     /** Adds a sentence to the note, which keeps what it says; false if it says this already. */
-    boolean addNote(Claim claim, String sentence) {
+    public boolean addNote(Claim claim, String sentence) {
         return jdbc.sql("update recua_load set note = concat_ws('; ', note, ?)"
                                 + " where id = ? and fence = ? and (note is null or locate(?, note) = 0)")
                         .params(text(sentence), claim.loadId(), claim.fence(), text(sentence))

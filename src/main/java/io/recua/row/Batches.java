@@ -28,7 +28,7 @@ public class Batches {
         return new Iterator<>() {
             private boolean failed;
 
-            /** False behind a failure: to clean up, a split asks once more, and would log the same failure again. */
+            /** Returns false after a failure: when a split cleans up, it asks again and would log the failure again. */
             @Override
             public boolean hasNext() {
                 if (failed) {
@@ -42,9 +42,10 @@ public class Batches {
 
             @Override
             public List<Row> next() {
-                if (!rows.hasNext()) {
+                if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
+                failed = true;
                 List<Row> batch = new ArrayList<>();
                 long bytes = 0;
                 while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
@@ -52,6 +53,7 @@ public class Batches {
                     batch.add(row);
                     bytes += row.record().memory();
                 }
+                failed = false;
                 return batch;
             }
         };

@@ -6,19 +6,22 @@ import io.recua.table.Column;
 import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
 import io.recua.table.Table;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How the fields of a file's records match the columns of its table, by the names in the header line. */
 public final class Header {
 
+    private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
+
     private final Table table;
-    private final int width;
+    private final List<String> names;
     private final List<Column> columns = new ArrayList<>();
     private final List<Integer> fields = new ArrayList<>();
     private final List<String> ignored = new ArrayList<>();
@@ -27,9 +30,9 @@ public final class Header {
     private int[] key;
     private int timestampIndex = -1;
 
-    private Header(Table table, int width) {
+    private Header(Table table, List<String> names) {
         this.table = table;
-        this.width = width;
+        this.names = names;
     }
 
     /**
@@ -40,7 +43,7 @@ public final class Header {
      *     or rows could collide with rows of another key
      */
     static Header match(List<String> names, Table table) {
-        Header header = new Header(table, names.size());
+        Header header = new Header(table, names);
         Map<String, Column> writable = table.writable();
         for (int field = 0; field < names.size(); field++) {
             header.addField(names.get(field), writable.get(lower(names.get(field))), field);
@@ -88,7 +91,7 @@ public final class Header {
             if (!indexes.containsKey(lower(column.name()))) {
                 throw new RefusedException("the header lacks column " + column.name()
                         + ", which is part of the key; expected " + names(table.key()) + " but found "
-                        + found() + advice(column));
+                        + Excerpt.of(names) + advice(column));
             }
         }
         for (Column column : table.columns()) {
@@ -102,20 +105,20 @@ public final class Header {
         }
     }
 
-    private String found() {
-        return Excerpt.of(Stream.concat(columns.stream().map(Column::name), ignored.stream())
-                .toList());
-    }
-
     private String advice(Column missing) {
-        String first = ignored.isEmpty() ? "" : ignored.get(0);
-        boolean looksLikeText = width == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
-        if (columns.isEmpty() && looksLikeText) {
-            return "; if a comment or a title stands before the header line, write the feed's csv.comment or"
-                    + " csv.skip-lines; if another character separates the fields, its csv.delimiter";
-        }
         String nearMiss = ignoredByPlainName().get(plain(missing.name()));
-        return nearMiss == null ? "" : "; rename " + Excerpt.of(nearMiss);
+        if (nearMiss != null) {
+            return "; rename " + Excerpt.of(nearMiss) + " to " + missing.name();
+        }
+        String first = names.get(0);
+        if (width() == 1 && DELIMITER.matcher(first).find()) {
+            return "; the header is one field: write the character that separates the fields as the feed's csv.delimiter";
+        }
+        boolean looksLikeText = width() == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
+        return looksLikeText
+                ? "; if a comment or a title stands before the header line, write the feed's csv.comment or csv.skip-lines;"
+                        + " if another character separates the fields, its csv.delimiter"
+                : "";
     }
 
     /** The columns of the table that nothing fills although the file has one whose name is nearly the same. */
@@ -130,13 +133,13 @@ public final class Header {
                 .toList();
     }
 
-    /** Without what is no letter and no digit: {@code #CHROM} and {@code CHROM} differ in nothing else. */
+    /** Removes case, accents and everything but letters and digits: what people take for the same name. */
     private Map<String, String> ignoredByPlainName() {
         return ignored.stream().collect(Collectors.toMap(Header::plain, name -> name, (first, second) -> first));
     }
 
     private static String plain(String name) {
-        return lower(name).replaceAll("[^\\p{L}\\p{N}]", "");
+        return lower(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private void checkOtherIndexes() {
@@ -158,7 +161,7 @@ public final class Header {
 
     /** How many fields a record must have. */
     int width() {
-        return width;
+        return names.size();
     }
 
     /** The columns that are written, in the order of a row's values. */

@@ -34,6 +34,9 @@ public record Column(
         int plainLength,
         boolean utf8) {
 
+    /** Other {@code _bin} collations ignore trailing blanks. */
+    private static final Pattern EXACT = Pattern.compile("binary|.*_(0900|nopad)_bin");
+
     private static final Pattern TEMPORAL = Pattern.compile("(date|datetime|timestamp)(?:\\((\\d)\\))?");
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
     private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.nnnnnnnnn");
@@ -120,6 +123,11 @@ public record Column(
         return BigInteger.ONE
                 .shiftLeft(type.contains("unsigned") ? bits : bits - 1)
                 .subtract(BigInteger.ONE);
+    }
+
+    /** Returns whether an index over the column tells all values apart: text is compared byte for byte, blanks included. */
+    public boolean comparesExactly() {
+        return collation == null || EXACT.matcher(collation).matches();
     }
 
     /** All of the column that decides which values it takes and in which form. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +30,7 @@ final class InsertWriter implements RowWriter {
     private final Table table;
     private final OnDuplicate onDuplicate;
     private final long loadId;
-    private final int[] keyIndexes;
+    private final StoredKeys keys;
     private final List<String> columns = new ArrayList<>();
     private final String lastNumber;
     private long maxPacket;
@@ -39,7 +40,7 @@ final class InsertWriter implements RowWriter {
         this.table = header.table();
         this.onDuplicate = onDuplicate;
         this.loadId = loadId;
-        this.keyIndexes = header.keyIndexes();
+        this.keys = new StoredKeys(table, header.keyIndexes());
         this.lastNumber = table.autoIncrement()
                 .filter(column -> !header.columns().contains(column))
                 .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
@@ -95,7 +96,7 @@ final class InsertWriter implements RowWriter {
     }
 
     private Counts insert(Connection connection, List<Row> rows, long run) throws SQLException {
-        long before = existing(connection, rows);
+        long before = keys.found(connection, rows);
         long affected;
         try (PreparedStatement insert = connection.prepareStatement(sql(rows.size()))) {
             int parameter = 1;
@@ -117,7 +118,8 @@ final class InsertWriter implements RowWriter {
             affected = insert.executeLargeUpdate();
         }
         refuseLastNumber(connection);
-        long after = table.hashed() ? rows.size() : existing(connection, rows);
+        keys.refuseOthers(connection, rows);
+        long after = table.hashed() ? rows.size() : keys.found(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
         return Counts.written(inserted, updated, rows.size() - inserted - updated);
@@ -145,42 +147,18 @@ final class InsertWriter implements RowWriter {
                 + String.join(",", Collections.nCopies(rows, row)) + " on duplicate key update " + onDuplicate();
     }
 
+    /** The key columns keep their values, so that a row that the index took for this one can be told from it. */
     private String onDuplicate() {
-        if (onDuplicate == OnDuplicate.FIRST) {
-            String any = table.hashed()
-                    ? Column.quote(Table.ROW_KEY)
-                    : table.key().get(0).quoted();
-            return any + "=" + table.quoted() + "." + any;
-        }
-        return columns.stream()
-                .filter(column -> !column.equals(Column.quote(Table.ROW_KEY)) || !table.hashed())
-                .map(column -> column + "=values(" + column + ")")
-                .collect(Collectors.joining(","));
-    }
-
-    /** How many rows of the table have a key of these rows, by the unique index. */
-    private long existing(Connection connection, List<Row> rows) throws SQLException {
-        String keys = table.hashed()
-                ? Column.quote(Table.ROW_KEY)
-                : table.key().stream().map(Column::quoted).collect(Collectors.joining(",", "(", ")"));
-        String one = table.hashed() ? "?" : "(" + String.join(",", Collections.nCopies(keyIndexes.length, "?")) + ")";
-        String sql = "select count(*) from " + table.quoted() + " where " + keys + " in ("
-                + String.join(",", Collections.nCopies(rows.size(), one)) + ")";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (Row row : rows) {
-                if (table.hashed()) {
-                    select.setBytes(parameter++, row.key().bytes());
-                } else {
-                    for (int index : keyIndexes) {
-                        select.setString(parameter++, row.value(index));
-                    }
-                }
-            }
-            try (ResultSet result = select.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        }
+        Set<String> key = table.hashed()
+                ? Set.of(Column.quote(Table.ROW_KEY))
+                : table.key().stream().map(Column::quoted).collect(Collectors.toSet());
+        String replaced = onDuplicate == OnDuplicate.FIRST
+                ? ""
+                : columns.stream()
+                        .filter(column -> !key.contains(column))
+                        .map(column -> column + "=values(" + column + ")")
+                        .collect(Collectors.joining(","));
+        String any = key.iterator().next();
+        return replaced.isEmpty() ? any + "=" + table.quoted() + "." + any : replaced;
     }
 }
