@@ -89,7 +89,7 @@ public class Rows {
         return new PacketLimit(rows, writers.maxAllowedPacket());
     }
 
-    /** A process that ends while rows are written is not ended by what it read: {@link Ledger#ended} before the first. */
+    /** Calls {@link Ledger#ended} before the first row is written: from then on, the end of the process is not the object's fault. */
     private RowWriter untilFirstWrite(Claim claim, RowWriter writer) {
         AtomicBoolean begun = new AtomicBoolean();
         return (connection, rows, run) -> {

@@ -10,16 +10,16 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
- * Cuts a load's rows into batches of so many rows, or of fewer where rows are so wide that memory would not be flat;
- * Camel's own {@code collate} counts rows alone.
+ * Groups the rows of a load into batches of {@code recua.load.batch-rows} rows. Wide rows make smaller batches, so that memory
+ * stays flat; Camel's own {@code collate} counts rows only.
  */
 @Component("batches")
 public class Batches {
 
-    /** How many bytes of records, with where their fields are, are in memory at once, but for the last row. */
+    /** The limit for the records of a batch with the bounds of their fields, in bytes. The last row may exceed it. */
     public static final long MAX_BYTES = 16 << 20;
 
-    /** The batches, each cut as it is asked for; the same load always makes the same batches. */
+    /** Returns the batches, each read on demand. The same load always returns the same batches. */
     public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(Claim.VARIABLE) Claim claim) {
         return cut(rows, claim.limits().batchRows());
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How the fields of a file's records match the columns of its table, by the names in the header line. */
+/** Maps the fields of a file to the columns of its table, by the names in the header line. */
 public final class Header {
 
     private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
@@ -39,8 +39,8 @@ public final class Header {
      * Matches the header line to the table, ignoring case.
      *
      * @param names the fields of the header line, without outer blanks
-     * @throws RefusedException if a column of the key or one without NULL and default is missing, a name stands twice,
-     *     or rows could collide with rows of another key
+     * @throws RefusedException if a key column or a column without NULL and default is missing, a name occurs twice, or
+     *     a row could replace a row of another key
      */
     static Header match(List<String> names, Table table) {
         Header header = new Header(table, names);
@@ -69,7 +69,7 @@ public final class Header {
         }
     }
 
-    /** The timestamp is the load's, so what the file says of it is not even looked at. */
+    /** The load fills the timestamp column; a field of this name is ignored. */
     private void addTimestamp(Column column) {
         Integer index = indexes.get(lower(column.name()));
         if (index == null) {
@@ -121,7 +121,7 @@ public final class Header {
                 : "";
     }
 
-    /** The columns of the table that nothing fills although the file has one whose name is nearly the same. */
+    /** Returns a warning for each column that the file does not fill, although it has one with nearly the same name. */
     public List<String> nearMisses() {
         Map<String, String> others = ignoredByPlainName();
         return table.columns().stream()
@@ -152,29 +152,29 @@ public final class Header {
         });
     }
 
-    /** Whether every column that is not the database's own is written, so that a whole row can be replaced. */
+    /** Returns whether the file fills all columns that the database does not fill: only then can REPLACE write the row. */
     public boolean coversTable() {
         return table.columns().stream()
                 .allMatch(column ->
                         column.generated() || table.isOwn(column) || indexes.containsKey(lower(column.name())));
     }
 
-    /** How many fields a record must have. */
+    /** Returns the number of fields that a record must have. */
     int width() {
         return names.size();
     }
 
-    /** The columns that are written, in the order of a row's values. */
+    /** Returns the written columns, in the order of a row's values. */
     public List<Column> columns() {
         return columns;
     }
 
-    /** The field of each written column, from 0; -1 for the timestamp, which is not taken from the file. */
+    /** Returns the field of each written column, from 0; -1 for the timestamp column. */
     public int[] fields() {
         return fields.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Where the columns of the key are among a row's values. */
+    /** Returns the positions of the key columns among a row's values. */
     public int[] keyIndexes() {
         return table.key().stream().mapToInt(column -> indexOf(column.name())).toArray();
     }
@@ -182,7 +182,7 @@ public final class Header {
     /**
      * Returns the hash of a row's key. One thread at a time may call it: the hash function is shared.
      *
-     * @throws InvalidValueException if the key holds a NULL that the unique index does not tell from another
+     * @throws InvalidValueException if the key has a NULL and the unique index does not treat NULLs as equal
      */
     RowKey key(Values row) throws InvalidValueException {
         String empty = null;
@@ -201,12 +201,12 @@ public final class Header {
         return rowKey;
     }
 
-    /** Where the timestamp is among a row's values; -1 if the feed has none. */
+    /** Returns the position of the timestamp among a row's values; -1 if the feed has none. */
     public int timestampIndex() {
         return timestampIndex;
     }
 
-    /** The columns of the file that the table lacks. */
+    /** Returns the columns of the file that the table lacks. */
     public List<String> ignored() {
         return ignored;
     }
