@@ -373,7 +373,7 @@ class StartTest {
 
         assertThat(line)
                 .contains(
-                        "recua.feeds.genes.table: table genes has the unique index part beside that of the feed's key")
+                        "recua.feeds.genes.table: table genes has the unique index part in addition to that of the feed's key")
                 .contains("drop it (ALTER TABLE `genes` DROP INDEX `part`;)");
     }
 
@@ -410,7 +410,7 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.feeds.genes.timestamp-column: column seen of type int")
-                .contains("takes no instant; make it DATETIME(3)");
+                .contains("cannot store a date and time; make it DATETIME(3)");
     }
 
     @Test
@@ -472,7 +472,7 @@ class StartTest {
                                 .flatMap(Stream::of)
                                 .toArray(String[]::new)));
 
-        assertThat(line).contains("recua.feeds.b.key: is not that of feed a, which fills table genes too");
+        assertThat(line).contains("recua.feeds.b.key: differs from the key of feed a, which fills table genes too");
     }
 
     private JsonNode loaded(String key, String csv) {

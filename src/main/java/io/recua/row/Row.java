@@ -109,7 +109,7 @@ public final class Row {
      */
     public void set(String column, String value) throws InvalidValueException {
         int index = header.indexOf(column);
-        set(index, header.columns().get(index).fitted(value));
+        set(index, header.columns().get(index).converted(value));
         header.identify(this);
     }
 
