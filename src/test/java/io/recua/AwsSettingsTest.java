@@ -240,7 +240,7 @@ class AwsSettingsTest {
         aws.secret("prod/recua", "[\"hunter2\"]");
         job("/recua", NEVER);
 
-        assertThat(failure(output)).contains("the secret prod/recua is no JSON object");
+        assertThat(failure(output)).contains("the secret prod/recua is not a JSON object");
         assertThat(output).doesNotContain("hunter2");
     }
 

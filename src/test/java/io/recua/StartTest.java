@@ -128,15 +128,14 @@ class StartTest {
                     """
                     characterEncoding=ISO-8859-1             | text is sent and read as utf8mb4
                     connectionCollation=latin1_swedish_ci    | text is sent and read as utf8mb4
-                    sessionVariables=sql_mode=''             | set a variable of the session on the server
-                    serverTimezone=America/Bogota            | the session is in UTC
-                    useAffectedRows=true                     | rows are counted by what MySQL answers
+                    sessionVariables=sql_mode=''             | set session variables on the server
+                    serverTimezone=America/Bogota            | the time zone of the session is UTC
+                    useAffectedRows=true                     | Recua counts rows by the numbers that MySQL returns
                     """)
     void anAddressThatChangesWhatIsStoredStopsTheStart(String parameter, String reason, CapturedOutput output) {
         String line = FailedStart.line(output, arguments("spring.datasource.url", database.url() + "?" + parameter));
 
-        assertThat(line)
-                .startsWith("Recua cannot start: spring.datasource.url: leave " + parameter + " out: " + reason);
+        assertThat(line).startsWith("Recua cannot start: spring.datasource.url: remove " + parameter + ": " + reason);
     }
 
     @Test
