@@ -253,7 +253,7 @@ class AwsSettingsTest {
         job("/recua", NEVER);
 
         assertThat(failure(output))
-                .contains("recua.db.secret: holds the user and the password, and recua.db.password is set");
+                .contains("recua.db.secret: contains the user and the password, but recua.db.password is set");
     }
 
     @Test

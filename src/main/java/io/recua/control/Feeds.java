@@ -79,7 +79,7 @@ public class Feeds {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
-                FeedProperties.shown(feed.url()),
+                FeedProperties.redacted(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),
