@@ -72,7 +72,7 @@ public class Feeds {
     }
 
     private Known known(Map<String, Waiting> waiting) {
-        return new Known(attempts.last(), loads.last(), leases.taken(), waiting);
+        return new Known(attempts.last(), loads.last(), leases.heldNames(), waiting);
     }
 
     private FeedView view(String name, Known known) {
