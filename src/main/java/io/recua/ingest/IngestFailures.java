@@ -65,7 +65,7 @@ public class IngestFailures {
     }
 
     private static String reason(Throwable failure) {
-        return LocalDisk.trouble(failure).orElseGet(() -> Cause.line(failure));
+        return LocalDisk.advice(failure).orElseGet(() -> Cause.line(failure));
     }
 
     /** The class of the innermost failure: the same cause has the same one, while its message may differ each time. */
