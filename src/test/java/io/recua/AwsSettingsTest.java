@@ -230,7 +230,7 @@ class AwsSettingsTest {
         aws.secret("prod/recua", "{\"username\":\"recua\"}");
         job("/recua", NEVER);
 
-        assertThat(failure(output)).contains("put password into the secret prod/recua");
+        assertThat(failure(output)).contains("add the field password to the secret prod/recua");
     }
 
     @Test
