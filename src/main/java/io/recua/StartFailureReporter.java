@@ -65,7 +65,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                 .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
                 .or(() -> RouteFileException.message(causes))
-                .or(() -> LocalDisk.trouble(failure))
+                .or(() -> LocalDisk.advice(failure))
                 .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
                 .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::refused))
                 .or(() -> first(

@@ -76,9 +76,9 @@ final class AdoptCommand implements Callable<Integer> {
                         plan.rows(),
                         plan.duplicates(),
                         stays,
-                        plan.entanglement() == null
+                        plan.sideEffects() == null
                                 ? ""
-                                : " Deleting them may do more, since " + plan.entanglement() + ".");
+                                : " Deleting them may do more, since " + plan.sideEffects() + ".");
     }
 
     private static boolean isConfirmed() {

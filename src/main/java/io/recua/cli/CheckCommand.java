@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
     private void print(Findings found, PrintWriter out) {
         out.printf(
                 "%s for feed %s, table %s%n%n",
-                FeedProperties.shown(place), feed.name(), found.table().name());
+                FeedProperties.redacted(place), feed.name(), found.table().name());
         columns(out, "matched", found.matched());
         columns(out, "ignored", found.ignored());
         columns(out, "missing", found.missing());

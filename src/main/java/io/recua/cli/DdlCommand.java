@@ -90,9 +90,9 @@ final class DdlCommand implements Callable<Integer> {
                 : "its own unique index over the key tells duplicates, by its collation";
         return key
                 + (table.lineage() ? ", load_id and load_row keep where a row came from" : "")
-                + (table.hashed() && table.lineage() && table.entanglement() == null
+                + (table.hashed() && table.lineage() && table.sideEffects() == null
                         ? "; LOAD DATA writes files that fill all of its columns"
                         : "; INSERT writes it")
-                + (table.entanglement() == null ? "" : ", since " + table.entanglement());
+                + (table.sideEffects() == null ? "" : ", since " + table.sideEffects());
     }
 }

@@ -72,14 +72,14 @@ public class Feeds {
     }
 
     private Known known(Map<String, Waiting> waiting) {
-        return new Known(attempts.last(), loads.last(), leases.taken(), waiting);
+        return new Known(attempts.last(), loads.last(), leases.heldNames(), waiting);
     }
 
     private FeedView view(String name, Known known) {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
-                FeedProperties.shown(feed.url()),
+                FeedProperties.redacted(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),

@@ -46,7 +46,7 @@ public class Fetch {
      */
     public void start(String feed) {
         ActionException.requireEnabled(feed, properties);
-        if (leases.taken().contains(SlotRepository.LEASE_ON + feed)) {
+        if (leases.heldNames().contains(SlotRepository.LEASE_ON + feed)) {
             throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
         }
         if (!routes.isStarted(ROUTE)) {

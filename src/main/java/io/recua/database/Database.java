@@ -18,14 +18,15 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * The one database, for every pool. When MySQL refuses the credentials, they are read again where they came from; as long
- * as they stay refused, MySQL and AWS are asked at growing intervals only, whatever the pools do.
+ * Provides the address, encryption and credentials of the database to all connection pools. When MySQL refuses the
+ * credentials, they are read again from their origin. While MySQL still refuses them, MySQL and AWS are contacted only
+ * at growing intervals, however often the pools try. Thread-safe.
  */
 @Component
 public class Database implements JdbcConnectionDetails {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
     private final ConfigurableEnvironment environment;
     private final JdbcUrl url;
@@ -35,50 +36,57 @@ public class Database implements JdbcConnectionDetails {
 
     private volatile Credentials credentials;
     private volatile Refusal refusal;
-    private volatile boolean away;
-    private final OncePerMinute unreachable = new OncePerMinute();
+    private volatile boolean unreachable;
+    private final OncePerMinute connectionFailures = new OncePerMinute();
 
-    /** Why nobody asks until when, as of {@link System#nanoTime()}. */
+    /**
+     * The last refusal of the credentials.
+     *
+     * @param reason the exception for every connection attempt until {@code until}
+     * @param until the {@link System#nanoTime()} of the next attempt
+     * @param pauses the growing pauses between attempts
+     */
     private record Refusal(SQLException reason, long until, BackOffExecution pauses) {}
 
     Database(ConfigurableEnvironment environment) {
         this.environment = environment;
-        Settings now = Settings.of(environment);
-        DatabaseSettings settings = new DatabaseSettings(now);
-        Sourced address = settings.url();
+        Settings current = Settings.of(environment);
+        DatabaseSettings settings = new DatabaseSettings(current);
+        SettingValue address = settings.url();
         this.url = JdbcUrl.of(address.value());
         DriverProperties.check(url);
-        this.encryption = new Encryption(now, url).properties();
+        this.encryption = new Encryption(current, url).properties();
         this.credentials = settings.credentials();
         log.info("Database: {}, {}", address, credentials);
     }
 
     /**
-     * Makes a pool open its connections to this database, in the way that every pool needs; the pool's own properties of
-     * the driver are to be complete.
+     * Configures a pool to open its connections to this database, with the driver properties that all pools need. Call
+     * it after all other driver properties of the pool are set.
      *
-     * @param session variables of the pool's sessions besides those that every session has, such as {@code wait_timeout=120}
+     * @param pool the configuration of the pool
+     * @param session additional session variables of the pool, such as {@code wait_timeout=120}
      */
-    public void supply(HikariConfig pool, String session) {
-        DriverProperties.supply(pool, url, session);
+    public void configure(HikariConfig pool, String session) {
+        DriverProperties.configure(pool, url, session);
         encryption.forEach(pool::addDataSourceProperty);
         pool.setJdbcUrl(url.value());
-        Connections opens = new Connections(this, pool);
-        connections.add(opens);
-        pool.setDataSource(opens);
+        Connections source = new Connections(this, pool);
+        connections.add(source);
+        pool.setDataSource(source);
         pool.setUsername(null);
         pool.setPassword(null);
     }
 
-    /** Closes all connections of all pools, whatever runs on them. */
+    /** Closes all connections of all pools. Statements that run on them fail. */
     void abortConnections() {
         connections.forEach(Connections::abort);
     }
 
     /**
-     * Who asks now.
+     * Returns the current credentials.
      *
-     * @throws SQLException the last refusal, while it is too early to ask again
+     * @throws SQLException the last refusal, until the next attempt is due
      */
     Credentials credentials() throws SQLException {
         Refusal last = refusal;
@@ -89,56 +97,59 @@ public class Database implements JdbcConnectionDetails {
     }
 
     /**
-     * The credentials in place of those that MySQL refused.
+     * Returns new credentials in place of those that MySQL refused. Reads them again from their origin, unless another
+     * thread has already done so.
      *
-     * @throws SQLException if there are no others yet
+     * @param refused the credentials that MySQL refused
+     * @param reason the error that MySQL returned
+     * @throws SQLException if the credentials have not changed or cannot be read
      */
-    synchronized Credentials renewed(Credentials refused, SQLException reason) throws SQLException {
+    synchronized Credentials renewCredentials(Credentials refused, SQLException reason) throws SQLException {
         Credentials current = credentials();
         if (current != refused) {
             return current;
         }
-        Credentials now;
+        Credentials renewed;
         try {
-            now = new DatabaseSettings(Settings.readAgain(environment)).credentials();
+            renewed = new DatabaseSettings(Settings.readAgain(environment)).credentials();
         } catch (RuntimeException e) {
-            throw refuse(reason, "; they could not be read again: " + e.getMessage());
+            throw refuse(reason, "; reading them again failed: " + e.getMessage());
         }
-        if (now.sameAs(refused)) {
+        if (renewed.sameAs(refused)) {
             throw refuse(reason, "");
         }
-        credentials = now;
-        log.info("MySQL refused the credentials; goes on with those read again: {}", now);
-        return now;
+        credentials = renewed;
+        log.info("MySQL refused the credentials; read them again and continue with: {}", renewed);
+        return renewed;
     }
 
-    private SQLException refuse(SQLException reason, String trouble) {
+    private SQLException refuse(SQLException reason, String detail) {
         BackOffExecution pauses = refusal == null ? pauses() : refusal.pauses();
         long pause = pauses.nextBackOff();
         SQLException refused = new SQLInvalidAuthorizationSpecException(
-                reason.getMessage() + ", with " + credentials + trouble,
+                reason.getMessage() + ", with " + credentials + detail,
                 reason.getSQLState(),
                 reason.getErrorCode(),
                 reason);
         refusal = new Refusal(
                 refused, System.nanoTime() + Duration.ofMillis(pause).toNanos(), pauses);
-        log.warn("MySQL refuses the credentials, which are read again in {} ms: {}", pause, refused.getMessage());
+        log.warn("MySQL refused the credentials; they are read again in {} ms: {}", pause, refused.getMessage());
         return refused;
     }
 
-    /** MySQL opens no connection; the pools ask again and again, and who needs one says what waits for it. */
-    void unreachable(SQLException reason) {
-        away = true;
-        if (unreachable.isDue()) {
-            log.warn("MySQL opens no connection, and is asked again: {}", Cause.line(reason));
+    /** Logs, at most once per minute, that no connection can be opened. The pools retry. */
+    void connectionFailed(SQLException reason) {
+        unreachable = true;
+        if (connectionFailures.isDue()) {
+            log.warn("Cannot connect to MySQL, retrying: {}", Cause.line(reason));
         }
     }
 
-    /** MySQL took the credentials. */
-    void accepted() {
-        if (away) {
-            away = false;
-            log.info("MySQL opens connections again");
+    /** Ends a failure of connections and a refusal of the credentials, after MySQL opened a connection. */
+    void connectionOpened() {
+        if (unreachable) {
+            unreachable = false;
+            log.info("Connected to MySQL again");
         }
         if (refusal != null) {
             refusal = null;
@@ -147,7 +158,7 @@ public class Database implements JdbcConnectionDetails {
 
     private static BackOffExecution pauses() {
         ExponentialBackOff pauses = new ExponentialBackOff(1_000, 2);
-        pauses.setMaxInterval(LONGEST_PAUSE.toMillis());
+        pauses.setMaxInterval(MAX_PAUSE.toMillis());
         return pauses.start();
     }
 

@@ -46,7 +46,7 @@ public class Reason {
     private static String sentence(Throwable failure) {
         List<Throwable> causes = causes(failure);
         return ofSource(failure)
-                .or(() -> LocalDisk.trouble(failure))
+                .or(() -> LocalDisk.advice(failure))
                 .or(() -> ServerFaultException.in(failure).map(Throwable::getMessage))
                 .or(() -> first(causes, SQLException.class, cause -> "the database says: " + Cause.line(failure)))
                 .or(() ->

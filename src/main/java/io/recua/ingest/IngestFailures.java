@@ -65,7 +65,7 @@ public class IngestFailures {
     }
 
     private static String reason(Throwable failure) {
-        return LocalDisk.trouble(failure).orElseGet(() -> Cause.line(failure));
+        return LocalDisk.advice(failure).orElseGet(() -> Cause.line(failure));
     }
 
     /** Returns the class of the innermost failure. It is the same for the same cause, while the message may differ. */

@@ -72,7 +72,7 @@ public class Rows {
             @Variable(Claim.VARIABLE) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
-        Table table = tables.toBeWritten(claim.feed());
+        Table table = tables.forWriting(claim.feed());
         RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
         ledger.ignored(claim, rows.header().ignored());
         rows.header().nearMisses().forEach(hint -> {

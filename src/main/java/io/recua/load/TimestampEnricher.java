@@ -20,7 +20,7 @@ public class TimestampEnricher {
         }
         return header.columns()
                 .get(header.timestampIndex())
-                .stamp(utc, feed.timeZone())
+                .timestampValue(utc, feed.timeZone())
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -61,7 +61,7 @@ public final class Header {
         } else if (indexes.containsKey(lower(column.name()))) {
             throw new RefusedException("the header names column " + column.name()
                     + " twice, so that it is unclear which field is meant; rename one of them");
-        } else if (column.fit() == null) {
+        } else if (column.check() == null) {
             throw new RefusedException("column " + column.name() + " has type " + column.type()
                     + ", which cannot be loaded from text; leave it out of the file or change its type");
         } else {

@@ -100,7 +100,7 @@ public final class Row implements Values {
      */
     public void set(String column, String value) throws InvalidValueException {
         int index = header.indexOf(column);
-        set(index, header.columns().get(index).fitted(value));
+        set(index, header.columns().get(index).converted(value));
         identify(header.key(this));
     }
 

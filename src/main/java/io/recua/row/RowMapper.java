@@ -81,7 +81,7 @@ public final class RowMapper implements Iterator<Row> {
     private void fit(Row row, int index) throws InvalidValueException {
         try {
             String given = decoder.decode(row.record(), fields[index]);
-            String value = columns[index].fitted(given);
+            String value = columns[index].converted(given);
             if (!utf8 || !row.record().isPlain(fields[index]) || !Objects.equals(value, given)) {
                 row.set(index, value);
             }

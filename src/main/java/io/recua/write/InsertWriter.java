@@ -43,7 +43,8 @@ final class InsertWriter implements RowWriter {
         this.keys = new StoredKeys(table, header.keyIndexes());
         this.lastNumber = table.autoIncrement()
                 .filter(column -> !header.columns().contains(column))
-                .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
+                .map(column ->
+                        "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.maxValue())
                 .orElse(null);
         header.columns().forEach(column -> columns.add(column.quoted()));
         if (table.lineage()) {

@@ -40,7 +40,7 @@ public class LanePool implements DisposableBean {
         config.addDataSourceProperty("allowLoadLocalInfileInPath", "");
         config.addDataSourceProperty("rewriteBatchedStatements", "true");
         config.addDataSourceProperty("socketTimeout", "300000");
-        database.supply(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
+        database.configure(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
         dataSource = new HikariDataSource(config);
     }
 

@@ -59,8 +59,8 @@ public class RowWriters {
         if (!header.table().hashed() || !header.table().lineage()) {
             return "table " + header.table().name() + " has no columns row_key, load_id and load_row";
         }
-        if (header.table().entanglement() != null) {
-            return header.table().entanglement();
+        if (header.table().sideEffects() != null) {
+            return header.table().sideEffects();
         }
         if (!header.coversTable()) {
             return "the file leaves columns of table " + header.table().name() + " out";

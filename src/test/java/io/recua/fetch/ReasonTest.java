@@ -73,7 +73,7 @@ class ReasonTest {
     @Test
     void aFullDiskIsTold() {
         assertThat(Reason.of(new IOException("No space left on device")))
-                .startsWith("no room for temporary files in ")
+                .startsWith("no space for temporary files in ")
                 .contains("java.io.tmpdir");
     }
 
