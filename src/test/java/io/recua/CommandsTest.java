@@ -116,7 +116,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://source.invalid/genes.csv?token=s3cret, is no host that the name servers know",
+        "http://source.invalid/genes.csv?token=s3cret, is an unknown host: DNS does not resolve it",
         "http://127.0.0.1:9/genes.csv?token=s3cret, accepts no connection",
         "{source}/404?token=s3cret, answers 404",
         "{source}/206?token=s3cret, answers 206",

@@ -346,7 +346,7 @@ class FetchGuardsTest {
 
         fetch("bearer");
 
-        assertThat(error(output)).contains("the body is damaged: it is no whole gzip");
+        assertThat(error(output)).contains("the body is damaged: it is not complete gzip");
         assertThat(source.requests()).hasSize(2);
         assertThat(recua.bucket().keys("")).isEmpty();
     }
