@@ -19,7 +19,7 @@ public class RecuaApplication {
         if (Recua.isAsked(args)) {
             System.exit(commands().run(args));
         }
-        guard.follow(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
+        guard.configure(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
     }
 
     static Recua commands() {
