@@ -16,7 +16,7 @@ public class RecuaApplication {
     /** Is the service, or does what a command says. */
     public static void main(String[] args) {
         StopGuard guard = StopGuard.install();
-        if (Recua.isAsked(args)) {
+        if (Recua.isCommand(args)) {
             System.exit(commands().run(args));
         }
         guard.configure(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
