@@ -220,7 +220,7 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.queue: the queue ")
-                .contains("has a visibility timeout of 0 s; give it one of");
+                .contains("has a visibility timeout of 0 s; set it to 60 s or more");
     }
 
     private String[] sqs(String queue) {
