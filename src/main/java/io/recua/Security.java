@@ -68,8 +68,8 @@ class Security {
     }
 
     /**
-     * Protects the page. Its forms contain a CSRF token in a cookie, which every instance can check; browsers load
-     * resources from this origin only.
+     * Protects the page. Its forms send a CSRF token that is also in a cookie, so every instance can check it. Browsers
+     * load resources from this origin only.
      */
     @Bean
     @Order(2)

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /**
  * A CSV named on the command line: a file, an http(s) address or an object in S3. The caller must close it.
  *
- * @param name the last part of its path; its suffix tells the compression
+ * @param name the last part of its path; its suffix determines the compression
  * @param size its length in bytes, or -1 if unknown
  */
 record Csv(String name, InputStream content, long size) implements AutoCloseable {

@@ -134,13 +134,13 @@ final class SourceClient implements HttpClientConfigurer {
     private ClassicHttpResponse executeRequest(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException {
         Deadline deadline = new Deadline(fetch.deadline(), ((Cancellable) scope.originalRequest)::cancel);
-        boolean succeeded = false;
+        boolean bodyOpened = false;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             Status.check(response, request, feedHost.getHostName());
             if (response.getEntity() != null) {
                 wrapBody(response, scope, deadline);
-                succeeded = true;
+                bodyOpened = true;
             }
             return response;
         } catch (IOException e) {
@@ -152,7 +152,7 @@ final class SourceClient implements HttpClientConfigurer {
                             ? " redirects in circles, or more than " + MAX_REDIRECTS + " times"
                             : " sends an invalid HTTP response"));
         } finally {
-            if (!succeeded) {
+            if (!bodyOpened) {
                 deadline.close();
                 scope.execRuntime.discardEndpoint();
             }

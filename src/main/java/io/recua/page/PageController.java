@@ -90,16 +90,16 @@ class PageController {
         ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
-        ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv")
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
         return escaped
-                ? answer.body(out -> {
+                ? response.body(out -> {
                     try (file) {
                         RejectedRecords.escape(file, out);
                     }
                 })
-                : answer.contentLength(file.response().contentLength()).body(out -> {
+                : response.contentLength(file.response().contentLength()).body(out -> {
                     try (file) {
                         file.transferTo(out);
                     }
