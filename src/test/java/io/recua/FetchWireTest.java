@@ -199,7 +199,7 @@ class FetchWireTest {
                 .asString()
                 .contains("What was fetched of feed a may not be whole: the source announced neither");
         assertThat(attempt("a").outcome()).isEqualTo(Outcome.LANDED);
-        assertThat(attempt("a").reason()).contains("a part of it may be missing");
+        assertThat(attempt("a").reason()).contains("part of the body may be missing");
     }
 
     @Test

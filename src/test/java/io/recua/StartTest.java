@@ -165,7 +165,7 @@ class StartTest {
 
         assertThat(line)
                 .startsWith("Recua cannot start: database: the user lacks a privilege: CREATE command denied to user")
-                .endsWith("grant the user all privileges on this database, in which Recua keeps its ledger");
+                .endsWith("grant the user all privileges on this database, because Recua keeps its ledger in it");
     }
 
     @Test
