@@ -164,7 +164,7 @@ class StartTest {
 
         assertThat(line)
                 .startsWith("Recua cannot start: database: the user lacks a privilege: CREATE command denied to user")
-                .endsWith("grant the user all privileges on this database, in which Recua keeps its ledger");
+                .endsWith("grant the user all privileges on this database, because Recua keeps its ledger in it");
     }
 
     @Test
@@ -219,7 +219,7 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.queue: the queue ")
-                .contains("has a visibility timeout of 0 s; give it one of");
+                .contains("has a visibility timeout of 0 s; set it to 60 s or more");
     }
 
     private String[] sqs(String queue) {

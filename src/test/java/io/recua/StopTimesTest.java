@@ -19,7 +19,7 @@ class StopTimesTest {
         "45, 25, 120, false",
     })
     void warnsUnlessTheDrainEndsBeforeThePhaseAndThisBeforeTheKill(int drain, int phase, int stop, boolean fits) {
-        assertThat(StopTimes.misfit(Duration.ofSeconds(drain), Duration.ofSeconds(phase), Duration.ofSeconds(stop)))
+        assertThat(StopTimes.conflict(Duration.ofSeconds(drain), Duration.ofSeconds(phase), Duration.ofSeconds(stop)))
                 .satisfies(warning -> {
                     assertThat(warning.isEmpty()).isEqualTo(fits);
                     warning.ifPresent(text -> assertThat(text)

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Warns at the start if the process may be killed before it has drained: the routes get less time than Spring's phase,
- * and this less than the platform allows between SIGTERM and SIGKILL.
+ * Warns at the start if the process may be killed before its routes have stopped. The routes must have less time than
+ * Spring's shutdown phase, and the phase less than the platform's time between SIGTERM and SIGKILL.
  */
 @Component
 public class StopTimes implements InitializingBean {
@@ -33,19 +33,20 @@ public class StopTimes implements InitializingBean {
 
     @Override
     public void afterPropertiesSet() {
-        misfit(drain, phase, stop).ifPresent(log::warn);
+        conflict(drain, phase, stop).ifPresent(log::warn);
     }
 
-    /** What does not fit; empty if all does. */
-    public static Optional<String> misfit(Duration drain, Duration phase, Duration stop) {
+    /** Returns the warning; empty if each of the three times is less than the next. */
+    public static Optional<String> conflict(Duration drain, Duration phase, Duration stop) {
         if (drain.compareTo(phase) < 0 && phase.compareTo(stop) < 0) {
             return Optional.empty();
         }
         return Optional.of(
-                ("A load that runs at SIGTERM may be killed before its batch is committed, and then waits for its"
-                                + " lease: camel.main.shutdown-timeout (%d s) must be less than"
-                                + " spring.lifecycle.timeout-per-shutdown-phase (%d s), and this less than recua.stop-timeout (%d s),"
-                                + " which is to be what the platform allows (stopTimeout on ECS)")
+                ("A load that runs at SIGTERM may be killed before its batch is committed; it then continues only when"
+                                + " its lease has expired. Set camel.main.shutdown-timeout (%d s) to less than"
+                                + " spring.lifecycle.timeout-per-shutdown-phase (%d s), this to less than"
+                                + " recua.stop-timeout (%d s), and recua.stop-timeout to the platform's stop timeout"
+                                + " (stopTimeout on ECS)")
                         .formatted(drain.toSeconds(), phase.toSeconds(), stop.toSeconds()));
     }
 }
