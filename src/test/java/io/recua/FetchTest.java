@@ -141,7 +141,7 @@ class FetchTest {
         assertThat(source.requests().subList(1, 3)).allSatisfy(request -> assertThat(request.headers())
                 .containsEntry("If-None-Match", "\"v1\"")
                 .containsEntry("If-Modified-Since", "Sun, 22 Nov 2026 10:00:00 GMT"));
-        assertThat(output).contains("Fetched nothing new of feed a");
+        assertThat(output).contains("Fetched nothing new for feed a");
     }
 
     @Test
@@ -247,7 +247,7 @@ class FetchTest {
         assertThat(output.getOut().lines().filter(line -> line.contains(" ERROR ")))
                 .singleElement()
                 .asString()
-                .contains("Fetched nothing of feed a, landed nothing: ")
+                .contains("Fetch of feed a failed, landed nothing: ")
                 .contains(reason);
         assertThat(output.getOut()).doesNotContain("\tat ");
         if (asked > 0) {

@@ -197,7 +197,7 @@ class FetchWireTest {
         assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
                 .singleElement()
                 .asString()
-                .contains("What was fetched of feed a may not be whole: the source announced neither");
+                .contains("The content fetched for feed a may be incomplete: the source announced neither");
         assertThat(attempt("a").outcome()).isEqualTo(Outcome.LANDED);
         assertThat(attempt("a").reason()).contains("part of the body may be missing");
     }
@@ -259,7 +259,7 @@ class FetchWireTest {
         List<String> errors =
                 output.getOut().lines().filter(line -> line.contains(" ERROR ")).toList();
         assertThat(errors).hasSize(1);
-        assertThat(errors.get(0)).contains("Fetched nothing of feed " + feed + ", landed nothing: ");
+        assertThat(errors.get(0)).contains("Fetch of feed " + feed + " failed, landed nothing: ");
         return errors.get(0);
     }
 }

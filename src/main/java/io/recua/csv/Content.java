@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.function.DoubleSupplier;
 
 /**
- * The decompressed bytes of a CSV, from its header line on, and the share of the object that was read so far. It can be read once.
- * Closing it closes the object's stream.
+ * The decompressed bytes of a CSV, from its header line on, and the share of the object that was read so far. It can be
+ * read once. Closing it closes the object's stream.
  */
 public final class Content extends FilterInputStream {
 

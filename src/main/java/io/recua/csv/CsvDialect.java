@@ -22,7 +22,10 @@ public record CsvDialect(int delimiter, int quote, int escape) {
                 csv.escape() == null ? NONE : csv.escape().charAt(0));
     }
 
-    /** Returns the value of the byte after an escape, by the rules of LOAD DATA and mysqldump; other bytes stay as they are. */
+    /**
+     * Returns the value of the byte after an escape, by the rules of LOAD DATA and mysqldump; other bytes stay as they
+     * are.
+     */
     static byte unescaped(byte b) {
         return switch (b) {
             case '0' -> 0;

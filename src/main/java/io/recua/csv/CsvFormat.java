@@ -7,9 +7,9 @@ import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Extends Camel's CSV data format: with {@link #BYTES} as record converter, it splits an object's {@link Content} into records
- * of bytes. This takes a fraction of the time, because no string is created for each field. With any other record converter,
- * Camel's own data format does the work.
+ * Extends Camel's CSV data format: with {@link #BYTES} as record converter, it splits an object's {@link Content} into
+ * records of bytes. This takes a fraction of the time, because no string is created for each field. With any other
+ * record converter, Camel's own data format does the work.
  */
 public final class CsvFormat extends CsvDataFormat {
 

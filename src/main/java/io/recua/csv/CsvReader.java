@@ -9,9 +9,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Splits a CSV into records without decoding it. The bytes stay as they are, so a rejected record can be shown exactly as it
- * is in the file, and each field is decoded by itself. Blank lines and records that hold only delimiters are skipped. A quote
- * that is not the first character of a field is an ordinary character.
+ * Splits a CSV into records without decoding it. The bytes stay as they are, so a rejected record can be shown exactly
+ * as it is in the file, and each field is decoded by itself. Blank lines and records that hold only delimiters are
+ * skipped. A quote that is not the first character of a field is an ordinary character.
  *
  * <p>Memory is limited in two ways:
  *
@@ -20,8 +20,8 @@ import java.util.NoSuchElementException;
  *   <li>A record of more than 16 MiB keeps its first 64 KiB only.
  * </ul>
  *
- * <p>Records refer to the reader's arrays, so the reader never overwrites bytes or bounds of a record that it has returned. Not
- * thread-safe.
+ * <p>Records refer to the reader's arrays, so the reader never overwrites bytes or bounds of a record that it has
+ * returned. Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
@@ -307,8 +307,8 @@ final class CsvReader implements Iterator<CsvRecord> {
     }
 
     /**
-     * Reads the next block into a new array, because records refer to the old one. The bytes of the current record that were
-     * read already are copied to its start.
+     * Reads the next block into a new array, because records refer to the old one. The bytes of the current record that
+     * were read already are copied to its start.
      *
      * @return false at the end of the file
      */

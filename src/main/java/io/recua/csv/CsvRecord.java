@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * One record of a CSV: its bytes exactly as in the file, and the bounds of its fields.
  *
- * <p>Many records share one array. The records of a batch live long enough for the garbage collector to copy them; copying a
- * string for each field would take longer than all parsing.
+ * <p>Many records share one array. The records of a batch live long enough for the garbage collector to copy them;
+ * copying a string for each field would take longer than all parsing.
  */
 public final class CsvRecord {
 
@@ -29,8 +29,8 @@ public final class CsvRecord {
      * @param block the array that holds the record; other records may share it
      * @param from the position of the record's first byte in {@code block}
      * @param to the position after its last byte, without the line break
-     * @param bounds two numbers for each field, relative to {@code from}: its start, as the bitwise complement if the field is
-     *     NULL, and its end, as the complement if the field holds doubled quotes or escapes
+     * @param bounds two numbers for each field, relative to {@code from}: its start, as the bitwise complement if the
+     *     field is NULL, and its end, as the complement if the field holds doubled quotes or escapes
      * @param firstBound the index of the record's first number in {@code bounds}
      * @param size the number of fields
      * @param kept the number of fields with bounds
@@ -67,7 +67,9 @@ public final class CsvRecord {
         this.fault = fault;
     }
 
-    /** Returns the number of fields. If it is far above the header's, not all of them can be read; see {@link #kept}. */
+    /**
+     * Returns the number of fields. If it is far above the header's, not all of them can be read; see {@link #kept}.
+     */
     public int size() {
         return size;
     }
@@ -94,7 +96,10 @@ public final class CsvRecord {
         return from + (end < 0 ? ~end : end) - start(field);
     }
 
-    /** Returns the array that {@link #start} and {@link #length} refer to. Callers must not change it: other records share it. */
+    /**
+     * Returns the array that {@link #start} and {@link #length} refer to. Callers must not change it: other records
+     * share it.
+     */
     public byte[] block() {
         return block;
     }
@@ -172,8 +177,8 @@ public final class CsvRecord {
     }
 
     /**
-     * Returns why the record cannot be a row of any table; null if it can be one, or if the record was read back from temporary
-     * storage.
+     * Returns why the record cannot be a row of any table; null if it can be one, or if the record was read back from
+     * temporary storage.
      */
     public String fault() {
         return fault;

@@ -33,8 +33,8 @@ public final class CsvSurvey {
      *
      * @param columns the columns of the table
      * @param rows the number of records after the header
-     * @param passedOver the number of these that were skipped, because they are malformed, have a wrong number of fields or
-     *     hold bytes that are invalid in the charset
+     * @param passedOver the number of these that were skipped, because they are malformed, have a wrong number of
+     *     fields or hold bytes that are invalid in the charset
      */
     public record Survey(List<Ddl.Definition> columns, long rows, long passedOver) {}
 

@@ -35,8 +35,8 @@ public class Decompressor {
      * @param object the object's bytes; closing the returned content closes it
      * @param size the object's length, in bytes
      * @return the content, positioned at the header line
-     * @throws RefusedException if the object is not compressed as its name or the settings require, or is not a CSV. Reading
-     *     the returned content throws it too: if the object is damaged, or decompresses to more than the limit
+     * @throws RefusedException if the object is not compressed as its name or the settings require, or is not a CSV.
+     *     Reading the returned content throws it too: if the object is damaged, or decompresses to more than the limit
      */
     public Content open(
             @Body InputStream object,
@@ -111,7 +111,10 @@ public class Decompressor {
         };
     }
 
-    /** Limits the decompressed size, because a few kilobytes can decompress to gigabytes. At the limit the object is refused. */
+    /**
+     * Limits the decompressed size, because a few kilobytes can decompress to gigabytes. At the limit the object is
+     * refused.
+     */
     private static InputStream limited(InputStream unpacked, long maxBytes) throws IOException {
         return BoundedInputStream.builder()
                 .setInputStream(unpacked)

@@ -11,7 +11,10 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** Returns at most 100 characters of the text; invisible characters are shown as their hexadecimal code after a backslash. */
+    /**
+     * Returns at most 100 characters of the text; invisible characters are shown as their hexadecimal code after a
+     * backslash.
+     */
     public static String of(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MAX_CHARACTERS).forEach(character -> append(shown, character));

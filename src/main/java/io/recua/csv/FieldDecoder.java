@@ -53,8 +53,8 @@ public final class FieldDecoder {
     }
 
     /**
-     * Returns whether the bytes of delimiters, quotes and line breaks never occur within another character, so that the CSV can
-     * be split without decoding it.
+     * Returns whether the bytes of delimiters, quotes and line breaks never occur within another character, so that the
+     * CSV can be split without decoding it.
      */
     static boolean isBytewise(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8)

@@ -18,7 +18,8 @@ public final class HeaderLine {
      * Reads the column names and strips blank and invisible characters around them.
      *
      * @param records the records of the CSV; the first one is consumed
-     * @throws RefusedException if the object is empty, has too many columns, or its header is malformed or not in the charset
+     * @throws RefusedException if the object is empty, has too many columns, or its header is malformed or not in the
+     *     charset
      */
     public static List<String> names(Iterator<CsvRecord> records, FieldDecoder decoder) {
         if (!records.hasNext()) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Decompresses an object and distinguishes damage of the object, which no retry can repair, from a failure to read it. An
- * exception counts as damage if the {@link Source} has not failed.
+ * Decompresses an object and distinguishes damage of the object, which no retry can repair, from a failure to read it.
+ * An exception counts as damage if the {@link Source} has not failed.
  */
 final class IntactInputStream extends FilterInputStream {
 

@@ -1,6 +1,8 @@
 package io.recua.csv;
 
-/** Finds the end of a record that is too long to be kept in memory. Consumes its bytes in blocks and keeps none of them. */
+/**
+ * Finds the end of a record that is too long to be kept in memory. Consumes its bytes in blocks and keeps none of them.
+ */
 final class LongRecord {
 
     private enum State {
@@ -66,8 +68,8 @@ final class LongRecord {
     }
 
     /**
-     * Returns whether a quote was not closed: the file ends within the quotes, or the quote that would close it is on a later
-     * line and is followed by more than a delimiter.
+     * Returns whether a quote was not closed: the file ends within the quotes, or the quote that would close it is on a
+     * later line and is followed by more than a delimiter.
      */
     boolean hasOpenQuote() {
         return quoteOpen || state == State.QUOTED;

@@ -12,9 +12,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts text of another charset to UTF-8. Invalid bytes stay invalid, so that they reject the row that holds them and no
- * other row. They become {@code 0xFF}, which never occurs in UTF-8, followed by those of them that are not ASCII; an ASCII byte
- * is left out, because it could be read as a delimiter.
+ * Converts text of another charset to UTF-8. Invalid bytes stay invalid, so that they reject the row that holds them
+ * and no other row. They become {@code 0xFF}, which never occurs in UTF-8, followed by those of them that are not
+ * ASCII; an ASCII byte is left out, because it could be read as a delimiter.
  */
 final class Utf8InputStream extends InputStream {
 

@@ -10,8 +10,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /**
- * Reads the only file in a zip. Folders, hidden files and the entries that macOS adds are skipped. The names in the zip are
- * used for this decision only, never as paths.
+ * Reads the only file in a zip. Folders, hidden files and the entries that macOS adds are skipped. The names in the zip
+ * are used for this decision only, never as paths.
  */
 final class ZipContent extends FilterInputStream {
 

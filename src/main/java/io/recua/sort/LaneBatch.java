@@ -5,10 +5,11 @@ import io.recua.row.Row;
 import java.util.List;
 
 /**
- * The records that a lane commits in one transaction. Each record is counted in exactly one of the first three components.
+ * The records that a lane commits in one transaction. Each record is counted in exactly one of the first three
+ * components.
  *
- * @param rows the rows to write, with different keys. Valid until the lane takes its next batch from the run, which reuses the
- *     memory
+ * @param rows the rows to write, with different keys. Valid until the lane takes its next batch from the run, which
+ *     reuses the memory
  * @param duplicates the number of rows that were dropped for another row of the same key in the file
  * @param rejected the rows that do not fit the table; valid as long as {@code rows}
  * @param run the number of the first record of the run that these records belong to

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Stores rows in a temporary file. Nothing remains of the file when it is closed or the process dies. The owner must close it.
- * {@link #append} is not thread-safe.
+ * Stores rows in a temporary file. Nothing remains of the file when it is closed or the process dies. The owner must
+ * close it. {@link #append} is not thread-safe.
  */
 final class RowFile implements AutoCloseable {
 

@@ -17,8 +17,8 @@ import io.recua.row.Header;
 public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, int[] fields, byte[] loadedAt) {
 
     /**
-     * Returns whether runs are sorted by key. Without the hash of the key the rows keep the order of the file, because the
-     * table's collation may treat more keys as equal than Recua does.
+     * Returns whether runs are sorted by key. Without the hash of the key the rows keep the order of the file, because
+     * the table's collation may treat more keys as equal than Recua does.
      */
     boolean sorted() {
         return header.table().hashed();

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Reads the rows of one part of a {@link RowFile}, in their order. Segments compare by their current rows: rejected rows first,
- * then by key, and rows of one key in the order of the file.
+ * Reads the rows of one part of a {@link RowFile}, in their order. Segments compare by their current rows: rejected
+ * rows first, then by key, and rows of one key in the order of the file.
  *
- * <p>Only the sort order of the current row is in memory. {@link #copy} copies the remaining bytes, from the block or from the
- * file: most rows are only copied, and one whole wide row for each of many segments would not fit the memory. The row file owns
- * the channel. Not thread-safe.
+ * <p>Only the sort order of the current row is in memory. {@link #copy} copies the remaining bytes, from the block or
+ * from the file: most rows are only copied, and one whole wide row for each of many segments would not fit the memory.
+ * The row file owns the channel. Not thread-safe.
  */
 final class Segment implements Comparable<Segment> {
 

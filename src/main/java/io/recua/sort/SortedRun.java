@@ -18,13 +18,14 @@ import java.util.PriorityQueue;
  *   <li>{@link #close} deletes the file.
  * </ol>
  *
- * <p>Rows in the order of the index take MySQL about half the time of rows in the order of the file, and a key that is repeated
- * within the run takes it no time.
+ * <p>Rows in the order of the index take MySQL about half the time of rows in the order of the file, and a key that is
+ * repeated within the run takes it no time.
  *
- * <p>The same batches always give the same rows in the same order. This is what makes a {@link Checkpoint} within a run valid.
+ * <p>The same batches always give the same rows in the same order. This is what makes a {@link Checkpoint} within a run
+ * valid.
  *
- * <p>Not thread-safe: one thread at a time may call the methods, first {@code add}, then {@code next}. The owner must close the
- * run.
+ * <p>Not thread-safe: one thread at a time may call the methods, first {@code add}, then {@code next}. The owner must
+ * close the run.
  */
 public final class SortedRun implements AutoCloseable {
 
@@ -92,8 +93,8 @@ public final class SortedRun implements AutoCloseable {
     }
 
     /**
-     * Returns the next transaction; null at the end of the run. The call reuses the memory of the previous transaction, whose rows
-     * must not be used any more.
+     * Returns the next transaction; null at the end of the run. The call reuses the memory of the previous transaction,
+     * whose rows must not be used any more.
      */
     public LaneBatch next() {
         if (exhausted || last <= resumeFrom.lastRecord()) {

@@ -18,8 +18,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes rows by multi-row INSERT with ON DUPLICATE KEY UPDATE. MySQL tells affected rows as inserted once and updated
- * twice, so the rows whose key is there before and after make the counts exact.
+ * Writes rows by multi-row INSERT with ON DUPLICATE KEY UPDATE.
+ *
+ * <p>MySQL counts an inserted row once and an updated row twice, and an unchanged row not at all. With the number of
+ * keys that are in the table before and after the statement, the counts are exact.
+ *
+ * <p>The lanes of a load share one writer. The only field that changes is {@code maxPacket}; each lane reads the same
+ * value from the server.
  */
 final class InsertWriter implements RowWriter {
 
@@ -32,7 +37,7 @@ final class InsertWriter implements RowWriter {
     private final long loadId;
     private final StoredKeys keys;
     private final List<String> columns = new ArrayList<>();
-    private final String lastNumber;
+    private final String lastNumberQuery;
     private long maxPacket;
 
     InsertWriter(Header header, OnDuplicate onDuplicate, long loadId) {
@@ -41,7 +46,7 @@ final class InsertWriter implements RowWriter {
         this.onDuplicate = onDuplicate;
         this.loadId = loadId;
         this.keys = new StoredKeys(table, header.keyIndexes());
-        this.lastNumber = table.autoIncrement()
+        this.lastNumberQuery = table.autoIncrement()
                 .filter(column -> !header.columns().contains(column))
                 .map(column ->
                         "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.maxValue())
@@ -71,7 +76,9 @@ final class InsertWriter implements RowWriter {
         return counts;
     }
 
-    /** As many rows as fit the statement and the server's {@code max_allowed_packet}, but one at least. */
+    /**
+     * Returns the end of the rows that fit one statement and the server's {@code max_allowed_packet}; at least one row.
+     */
     private int chunkEnd(Connection connection, List<Row> rows, int from) throws SQLException {
         if (maxPacket == 0) {
             maxPacket = maxAllowedPacket(connection);
@@ -88,6 +95,7 @@ final class InsertWriter implements RowWriter {
         return to;
     }
 
+    /** Returns the server's {@code max_allowed_packet}, in bytes. */
     static long maxAllowedPacket(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select @@max_allowed_packet");
                 ResultSet result = select.executeQuery()) {
@@ -118,7 +126,7 @@ final class InsertWriter implements RowWriter {
             }
             affected = insert.executeLargeUpdate();
         }
-        refuseLastNumber(connection);
+        requireNumbersLeft(connection);
         keys.refuseOthers(connection, rows);
         long after = table.hashed() ? rows.size() : keys.found(connection, rows);
         long inserted = after - before;
@@ -126,12 +134,15 @@ final class InsertWriter implements RowWriter {
         return Counts.written(inserted, updated, rows.size() - inserted - updated);
     }
 
-    /** Behind the last number of an AUTO_INCREMENT column, MySQL would update the row that has it, whatever its key. */
-    private void refuseLastNumber(Connection connection) throws SQLException {
-        if (lastNumber == null) {
+    /**
+     * Fails if an AUTO_INCREMENT column is at its highest number. MySQL assigns that number again to the next row, and
+     * would then update the row that has it, although its key is another one.
+     */
+    private void requireNumbersLeft(Connection connection) throws SQLException {
+        if (lastNumberQuery == null) {
             return;
         }
-        try (PreparedStatement select = connection.prepareStatement(lastNumber);
+        try (PreparedStatement select = connection.prepareStatement(lastNumberQuery);
                 ResultSet result = select.executeQuery()) {
             if (result.next()) {
                 throw new SQLException(
