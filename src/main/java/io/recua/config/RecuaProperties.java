@@ -18,7 +18,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweepInterval with {@code sqs}: the pause between two polls of a landing prefix without waiting objects
  * @param parameters the path in Parameter Store from which profile {@code aws} reads these settings
  * @param db the address and credentials of the database; optional if {@code spring.datasource} is set
- * @param stopTimeout the time that the platform waits between SIGTERM and SIGKILL; used only for a warning
  * @param operator the account for the page and the endpoints
  * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
  * @param fetch the settings for requests to sources
@@ -34,7 +33,6 @@ public record RecuaProperties(
         @DefaultValue("15m") Duration sweepInterval,
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
-        @DefaultValue("30s") Duration stopTimeout,
         @DefaultValue OperatorProperties operator,
         Path routesOverride,
         @DefaultValue FetchProperties fetch,

@@ -25,32 +25,32 @@ final class Connections extends DelegatingDataSource {
         thread.start();
     };
 
-    private final Database database;
+    private final CurrentCredentials credentials;
     private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    Connections(Database database, HikariConfig pool) {
+    Connections(CurrentCredentials credentials, HikariConfig pool) {
         super(new DriverDataSource(
                 pool.getJdbcUrl(), pool.getDriverClassName(), pool.getDataSourceProperties(), null, null));
-        this.database = database;
+        this.credentials = credentials;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Credentials current = database.credentials();
+        Credentials current = credentials.get();
         try {
             return open(current);
         } catch (SQLException e) {
             if (e.getErrorCode() != ACCESS_DENIED) {
-                database.connectionFailed(e);
+                credentials.connectionFailed(e);
                 throw e;
             }
-            return open(database.renewCredentials(current, e));
+            return open(credentials.renew(current, e));
         }
     }
 
-    private Connection open(Credentials credentials) throws SQLException {
-        Connection connection = getConnection(credentials.userOrNull(), credentials.passwordOrNull());
-        database.connectionOpened();
+    private Connection open(Credentials login) throws SQLException {
+        Connection connection = getConnection(login.userOrNull(), login.passwordOrNull());
+        credentials.connectionOpened();
         opened.add(connection);
         return connection;
     }

@@ -73,7 +73,7 @@ public final class Adoption {
      * @throws SettingException if the table or one of the feed's columns is missing
      */
     public Plan plan(String feedName) {
-        Tables.Target target = tables.target(feedName);
+        Target target = tables.target(feedName);
         if (tables.isFit(target)) {
             return new Plan(target.name(), true, 0, 0, List.of(), null);
         }
@@ -90,7 +90,7 @@ public final class Adoption {
     }
 
     /** Returns the timestamp column, then the primary key columns. MySQL sorts NULL before any timestamp. */
-    private List<String> newestBy(Tables.Target target) {
+    private List<String> newestBy(Target target) {
         return Stream.concat(target.timestamp().stream().map(Column::name), primaryKey(target.name()).stream())
                 .distinct()
                 .toList();
@@ -102,7 +102,7 @@ public final class Adoption {
      * @param progress receives a message for each step
      */
     public void adopt(String feedName, Consumer<String> progress) {
-        Tables.Target target = tables.target(feedName);
+        Target target = tables.target(feedName);
         boolean rehash = tables.isHashed(target);
         String column = rehash ? NEW_HASH : Table.ROW_KEY;
         addColumn(target, column, progress);
@@ -116,7 +116,7 @@ public final class Adoption {
         tables.recordKey(target);
     }
 
-    private void addColumn(Tables.Target target, String column, Consumer<String> progress) {
+    private void addColumn(Target target, String column, Consumer<String> progress) {
         if (target.column(column).isEmpty()) {
             progress.accept("Adding the column " + column);
             statements.execute(Ddl.addHash(target.name(), column));
@@ -127,7 +127,7 @@ public final class Adoption {
         }
     }
 
-    private void hashRows(Tables.Target target, String column, Consumer<String> progress) {
+    private void hashRows(Target target, String column, Consumer<String> progress) {
         String hash = Ddl.hash(target.key());
         // Assign ON UPDATE columns to themselves, or MySQL would overwrite them with the current time.
         String preserved = updateTimestamps(target.name()).stream()
@@ -158,7 +158,7 @@ public final class Adoption {
         }
     }
 
-    private void deleteDuplicates(Tables.Target target, String column, Consumer<String> progress) {
+    private void deleteDuplicates(Target target, String column, Consumer<String> progress) {
         String order = newestBy(target).stream().map(Column::quote).collect(Collectors.joining(", "));
         String delete = "delete from " + quoted(target) + " where " + Column.quote(column) + " = ?"
                 + (order.isEmpty() ? "" : " order by " + order) + " limit ?";
@@ -183,7 +183,7 @@ public final class Adoption {
     }
 
     /** Returns the next duplicated hashes in ascending order, each with the number of rows to delete. */
-    private List<Object[]> duplicatedAfter(byte[] last, Tables.Target target, String column) {
+    private List<Object[]> duplicatedAfter(byte[] last, Target target, String column) {
         String hash = Column.quote(column);
         return jdbc.sql("select " + hash + ", count(*) - 1 as surplus from " + quoted(target) + " where " + hash
                         + " > ? group by " + hash + " having count(*) > 1 order by " + hash + " limit "
@@ -229,7 +229,7 @@ public final class Adoption {
                 .list();
     }
 
-    private static String quoted(Tables.Target target) {
+    private static String quoted(Target target) {
         return Column.quote(target.name());
     }
 }

@@ -19,14 +19,14 @@ final class KeyForms {
     }
 
     /** Returns the key form of a table: its key columns and their forms. */
-    static String of(Tables.Target target) {
+    static String of(Target target) {
         return target.key().stream()
                 .map(column -> column.name() + " " + column.form())
                 .collect(Collectors.joining(", "));
     }
 
     /** Returns whether the table is empty or its rows are hashed by the current key. True if nothing is recorded. */
-    boolean isCurrent(Tables.Target target) {
+    boolean isCurrent(Target target) {
         return recorded(target.name())
                         .filter(form -> !form.equalsIgnoreCase(of(target)))
                         .isEmpty()
@@ -38,7 +38,7 @@ final class KeyForms {
      *
      * @throws SettingException if the table holds rows that are hashed by another key
      */
-    void check(Tables.Target target, String feedName) {
+    void check(Target target, String feedName) {
         if (!isCurrent(target)) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
@@ -51,7 +51,7 @@ final class KeyForms {
     }
 
     /** Records that the rows are hashed by the current key. */
-    void record(Tables.Target target) {
+    void record(Target target) {
         jdbc.sql("insert into recua_table (table_name, hashed_by) values (?, ?)"
                         + " on duplicate key update hashed_by = values(hashed_by)")
                 .params(target.name(), of(target))

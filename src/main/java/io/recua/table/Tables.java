@@ -87,26 +87,6 @@ public class Tables {
                 unique.others(feedName));
     }
 
-    /** A feed's table with the columns that the feed names. It may lack a unique index for the key. */
-    record Target(String name, List<Column> columns, List<Column> key, Optional<Column> timestamp) {
-
-        Optional<Column> column(String columnName) {
-            return columns.stream()
-                    .filter(column -> column.name().equalsIgnoreCase(columnName))
-                    .findFirst();
-        }
-
-        Set<String> keyNames() {
-            return key.stream()
-                    .map(column -> column.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toSet());
-        }
-
-        boolean lineage() {
-            return column(Table.LOAD_ID).isPresent() && column(Table.LOAD_ROW).isPresent();
-        }
-    }
-
     /**
      * Returns the table of a feed without checking its indexes.
      *

@@ -22,7 +22,7 @@ final class UniqueIndexes {
     private static final List<List<String>> LINEAGE =
             List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
 
-    private final Tables.Target target;
+    private final Target target;
     private final Map<String, List<Part>> indexes = new LinkedHashMap<>();
 
     /**
@@ -33,11 +33,11 @@ final class UniqueIndexes {
      */
     private record Part(String column, boolean whole) {}
 
-    private UniqueIndexes(Tables.Target target) {
+    private UniqueIndexes(Target target) {
         this.target = target;
     }
 
-    static UniqueIndexes of(Tables.Target target, JdbcClient jdbc) {
+    static UniqueIndexes of(Target target, JdbcClient jdbc) {
         UniqueIndexes unique = new UniqueIndexes(target);
         jdbc.sql("select index_name, lower(column_name) as column_name, sub_part is null as whole"
                         + " from information_schema.statistics"
