@@ -15,14 +15,9 @@ final class Answer {
 
     private Answer() {}
 
-    /** Executes a query; returns its result, or 404 if the result is null. */
+    /** Executes a query and returns its result. */
     static WebEndpointResponse<Object> of(Supplier<Object> query) {
-        return guarded(() -> {
-            Object result = query.get();
-            return result == null
-                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                    : new WebEndpointResponse<>(result);
-        });
+        return guarded(() -> new WebEndpointResponse<>(query.get()));
     }
 
     /** Starts an action; returns 202 with its result. */

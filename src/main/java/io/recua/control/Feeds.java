@@ -12,7 +12,6 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -64,11 +63,14 @@ public class Feeds {
                 .toList();
     }
 
-    /** Returns the feed of this name, if it is enabled. */
-    public Optional<FeedView> find(String feed) {
-        return properties.feeds().containsKey(feed)
-                ? Optional.of(view(feed, snapshot(Map.of(feed, landing.waiting(feed)))))
-                : Optional.empty();
+    /**
+     * Returns a feed.
+     *
+     * @throws ActionException if there is no enabled feed of this name
+     */
+    FeedView get(String feed) {
+        ActionException.requireEnabled(feed, properties);
+        return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {

@@ -32,7 +32,7 @@ class FeedsEndpoint {
     /** Returns one feed: {@code GET /actuator/feeds/{name}}. */
     @ReadOperation
     WebEndpointResponse<Object> feed(@Selector String name) {
-        return Answer.of(() -> feeds.find(name).orElse(null));
+        return Answer.of(() -> feeds.get(name));
     }
 
     /**

@@ -35,7 +35,8 @@ class LoadsEndpoint {
     /** Returns one load: {@code GET /actuator/loads/{id}}. */
     @ReadOperation
     WebEndpointResponse<Object> load(@Selector long id) {
-        return Answer.of(() -> loads.find(id).orElse(null));
+        return Answer.of(() -> loads.find(id)
+                .orElseThrow(() -> new ActionException(ActionException.Cause.NOT_FOUND, "there is no load " + id)));
     }
 
     /**

@@ -46,7 +46,15 @@ final class Status {
         if (code >= 500 || RETRYABLE.contains(code)) {
             throw new UnavailableException(reason, retryAfter(response));
         }
-        throw new FetchException(code < 300 ? reason + ", which is not the complete content" : reason);
+        throw new FetchException(reason + advice(code));
+    }
+
+    private static String advice(int code) {
+        return switch (code) {
+            case HttpStatus.SC_UNAUTHORIZED, HttpStatus.SC_FORBIDDEN -> "; check the feed's request settings";
+            case HttpStatus.SC_NOT_FOUND, HttpStatus.SC_GONE -> "; check the feed's url";
+            default -> code < 300 ? ", which is not the complete content" : "";
+        };
     }
 
     private static Duration retryAfter(HttpResponse response) {

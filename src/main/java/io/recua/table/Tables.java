@@ -146,7 +146,8 @@ public class Tables {
                 found != null,
                 setting,
                 "there is no table " + feed.table() + " in schema " + schema
-                        + "; create it with your own columns added: " + Ddl.create(feed));
+                        + "; the command ddl with a sample file prints the whole statement; without it, add your own columns to: "
+                        + Ddl.create(feed));
         require(
                 found.type().equals("BASE TABLE"),
                 setting,
