@@ -1,5 +1,7 @@
 package io.recua.config;
 
+import static io.recua.config.SettingException.require;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.ParseException;
@@ -88,42 +90,36 @@ public record FeedProperties(
      * @throws SettingException if a setting is missing or invalid
      */
     FeedProperties validated(String prefix) {
-        require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
+        require(url != null, prefix + ".url", "is missing; write the http(s) address of the CSV");
         require(
                 isHttp(url),
-                prefix,
-                "url",
+                prefix + ".url",
                 "is not an http(s) address; write one such as https://example.org/rows.csv");
         require(
                 URI.create(url).getRawUserInfo() == null,
-                prefix,
-                "url",
+                prefix + ".url",
                 "holds a user, which would be logged; write request.basic.username and .password instead");
         request.check(prefix + ".request");
         require(
                 schedule != null,
-                prefix,
-                "schedule",
+                prefix + ".schedule",
                 "is missing; write a Quartz cron expression such as \"0 0 5 ? * MON\"");
         require(
                 CronExpression.isValidExpression(schedule),
-                prefix,
-                "schedule",
+                prefix + ".schedule",
                 "\"" + schedule + "\" is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"");
         require(
                 firesAgain(),
-                prefix,
-                "schedule",
+                prefix + ".schedule",
                 "\"" + schedule + "\" never fires again; write one that does, such as \"0 0 5 ? * MON\"");
-        require(table != null && !table.isBlank(), prefix, "table", "is missing; write the name of the target table");
-        require(key != null && !key.isEmpty(), prefix, "key", "is missing; write the columns that identify a row");
+        require(table != null && !table.isBlank(), prefix + ".table", "is missing; write the name of the target table");
+        require(key != null && !key.isEmpty(), prefix + ".key", "is missing; write the columns that identify a row");
         Set<String> names = new HashSet<>();
         key.forEach(column -> require(
-                names.add(column.toLowerCase(Locale.ROOT)), prefix, "key", "names column " + column + " twice"));
+                names.add(column.toLowerCase(Locale.ROOT)), prefix + ".key", "names column " + column + " twice"));
         require(
                 timestampColumn == null || !names.contains(timestampColumn.toLowerCase(Locale.ROOT)),
-                prefix,
-                "timestamp-column",
+                prefix + ".timestamp-column",
                 "is a column of the key; its value differs in each load, so no row would ever be a duplicate");
         return this;
     }
@@ -146,12 +142,6 @@ public record FeedProperties(
             return Set.of("http", "https").contains(scheme) && uri.getHost() != null;
         } catch (URISyntaxException e) {
             return false;
-        }
-    }
-
-    private static void require(boolean holds, String prefix, String setting, String advice) {
-        if (!holds) {
-            throw new SettingException(prefix + "." + setting, advice);
         }
     }
 }

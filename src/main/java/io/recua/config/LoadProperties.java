@@ -1,5 +1,7 @@
 package io.recua.config;
 
+import static io.recua.config.SettingException.require;
+
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -33,17 +35,11 @@ public record LoadProperties(
     }
 
     public LoadProperties {
-        require(batchRows >= 1 && batchRows <= 1_000_000, "batch-rows", "write a number from 1 to 1000000");
-        require(runBatches >= 1 && runBatches <= 64, "run-batches", "write a number from 1 to 64");
-        require(writers >= 1 && writers <= 64, "writers", "write a number from 1 to 64");
-        require(concurrency >= 1, "concurrency", "write a number of 1 or more");
-        require(lease.toSeconds() >= 3, "lease", "write a duration of 3s or more");
-        require(giveUp.toSeconds() >= 1, "give-up", "write a duration of 1s or more, such as 6h");
-    }
-
-    private static void require(boolean holds, String setting, String advice) {
-        if (!holds) {
-            throw new SettingException("recua.load." + setting, advice);
-        }
+        require(batchRows >= 1 && batchRows <= 1_000_000, "recua.load.batch-rows", "write a number from 1 to 1000000");
+        require(runBatches >= 1 && runBatches <= 64, "recua.load.run-batches", "write a number from 1 to 64");
+        require(writers >= 1 && writers <= 64, "recua.load.writers", "write a number from 1 to 64");
+        require(concurrency >= 1, "recua.load.concurrency", "write a number of 1 or more");
+        require(lease.toSeconds() >= 3, "recua.load.lease", "write a duration of 3s or more");
+        require(giveUp.toSeconds() >= 1, "recua.load.give-up", "write a duration of 1s or more, such as 6h");
     }
 }

@@ -1,5 +1,7 @@
 package io.recua.config;
 
+import static io.recua.config.SettingException.require;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -110,11 +112,5 @@ public record RequestProperties(
 
     private static boolean isText(String value) {
         return value != null && !value.isBlank();
-    }
-
-    private static void require(boolean holds, String setting, String advice) {
-        if (!holds) {
-            throw new SettingException(setting, advice);
-        }
     }
 }

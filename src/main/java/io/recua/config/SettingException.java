@@ -14,4 +14,17 @@ public final class SettingException extends RuntimeException {
     public SettingException(String setting, String advice) {
         super(setting + ": " + advice);
     }
+
+    /**
+     * Checks a condition that the settings must meet.
+     *
+     * @param setting the full name of the setting
+     * @param advice what is wrong and what to write instead
+     * @throws SettingException if the condition does not hold
+     */
+    public static void require(boolean holds, String setting, String advice) {
+        if (!holds) {
+            throw new SettingException(setting, advice);
+        }
+    }
 }

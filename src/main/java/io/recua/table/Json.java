@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import static io.recua.table.ValueChecks.require;
+import static io.recua.table.InvalidValueException.require;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

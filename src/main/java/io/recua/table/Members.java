@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import static io.recua.table.ValueChecks.require;
+import static io.recua.table.InvalidValueException.require;
 
 import io.recua.table.Column.ValueCheck;
 import java.util.ArrayList;

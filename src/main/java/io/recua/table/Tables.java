@@ -1,5 +1,7 @@
 package io.recua.table;
 
+import static io.recua.config.SettingException.require;
+
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
@@ -234,11 +236,5 @@ public class Tables {
                         setting,
                         "table " + table + " has no column " + name + "; its columns are "
                                 + columns.stream().map(Column::name).collect(Collectors.joining(", "))));
-    }
-
-    private static void require(boolean holds, String setting, String advice) {
-        if (!holds) {
-            throw new SettingException(setting, advice);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.recua.table;
 
-import static io.recua.table.ValueChecks.require;
+import static io.recua.table.InvalidValueException.require;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;

@@ -65,14 +65,14 @@ public final class TypeGuess {
 
     private static ValueCheck asWritten(ValueCheck check) {
         return value -> {
-            ValueChecks.require(check.apply(value).equals(value), "is not in the stored form");
+            InvalidValueException.require(check.apply(value).equals(value), "is not in the stored form");
             return value;
         };
     }
 
     /** Accepts a space or a T before the time, and up to 6 decimals, the maximum of DATETIME. */
     private static String dateTime(String value) throws InvalidValueException {
-        ValueChecks.require(value.length() >= 19, "has no time");
+        InvalidValueException.require(value.length() >= 19, "has no time");
         return Times.dateTime(value, 6);
     }
 

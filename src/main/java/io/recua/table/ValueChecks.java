@@ -126,11 +126,4 @@ final class ValueChecks {
             default -> column.repertoire().isUtf8();
         };
     }
-
-    static void require(boolean holds, String reason, Object... arguments) throws InvalidValueException {
-        if (!holds) {
-            throw new InvalidValueException(
-                    arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));
-        }
-    }
 }
