@@ -229,6 +229,10 @@ class CommandsTest {
 
         assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
         assertThat(said).contains("ready for feed genes; there is nothing to do");
+        assertThat(jdbc.sql("select distinct concat_ws(' ', load_id, load_batch, load_row) from genes")
+                        .query(String.class)
+                        .list())
+                .containsExactly("0 0 0");
     }
 
     @Test

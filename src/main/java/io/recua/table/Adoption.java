@@ -112,8 +112,15 @@ public final class Adoption {
         statements.execute(
                 rehash
                         ? Ddl.finishNewHash(target.name(), NEW_HASH, indexes(target.name()), primaryKey(target.name()))
-                        : Ddl.finishAdoption(target.name()));
+                        : Ddl.finishAdoption(target.name(), missingLineage(target)));
         tables.recordKey(target);
+    }
+
+    /** Returns the columns that record the origin of a row and that the table lacks. Existing rows get load 0. */
+    private static List<String> missingLineage(Target target) {
+        return Stream.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.LOAD_ROW)
+                .filter(column -> target.column(column).isEmpty())
+                .toList();
     }
 
     private void addColumn(Target target, String column, Consumer<String> progress) {

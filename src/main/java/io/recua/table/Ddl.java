@@ -114,9 +114,16 @@ public final class Ddl {
                 + ", ADD UNIQUE KEY `recua_row_key` (`row_key`)";
     }
 
-    /** Returns the statement that replaces the temporary index by the unique one. Each row must have a unique hash. */
-    static String finishAdoption(String table) {
-        return "ALTER TABLE " + Column.quote(table) + " MODIFY " + ROW_KEY
+    /**
+     * Returns the statement that replaces the temporary index by the unique one. Each row must have a unique hash.
+     *
+     * @param lineage the columns for the origin of a row that the table lacks; existing rows get 0
+     */
+    static String finishAdoption(String table, List<String> lineage) {
+        String columns = lineage.stream()
+                .map(column -> ", ADD COLUMN " + Column.quote(column) + " BIGINT NOT NULL DEFAULT 0")
+                .collect(Collectors.joining());
+        return "ALTER TABLE " + Column.quote(table) + " MODIFY " + ROW_KEY + columns
                 + ", ADD UNIQUE KEY `recua_row_key` (`row_key`), DROP KEY " + Column.quote(ADOPTING);
     }
 
