@@ -231,7 +231,7 @@ class StartTest {
     void theCreateTableOfTheMessageMakesTheStartSucceed(CapturedOutput output) {
         String line = FailedStart.line(output, arguments("recua.feeds.genes.timestamp-column", "seen"));
 
-        assertThat(line).contains("recua.feeds.genes.table: there is no table genes in schema recua; create it");
+        assertThat(line).contains("recua.feeds.genes.table: there is no table genes in schema recua; the command ddl");
         run(statements(line, "CREATE TABLE "));
         String[] feed = RunningRecua.feed("genes", "genes", "id,name", "timestamp-column=seen");
         try (RunningRecua recua = RunningRecua.start(bucket, database, feed)) {
