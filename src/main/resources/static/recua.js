@@ -1,4 +1,4 @@
-// The plots show the rows of the table of loads, which is there without them.
+// Draws the plots from the table of loads; without scripts, the page shows the table only.
 (() => {
   'use strict';
 
@@ -8,7 +8,7 @@
 
   const column = (rows, name) => rows.map(row => row.dataset[name] === undefined ? null : Number(row.dataset[name]));
 
-  // A lag of days must leave a load of seconds visible.
+  // Logarithmic for times: a load of seconds must stay visible beside a lag of days.
   function options(title, stacked) {
     const axis = {stacked, ticks: {color: color('--ink')}, grid: {color: color('--line')}};
     return {

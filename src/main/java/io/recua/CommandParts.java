@@ -25,7 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
-/** What commands need that start no route: no Camel, no migration, no server. Not found by the service's own scan. */
+/**
+ * Configures the commands that start no route: without Camel, Flyway and a web server. It has no {@code @Configuration}, so
+ * that the component scan of the service does not find it.
+ */
 @EnableConfigurationProperties(RecuaProperties.class)
 @ComponentScan(basePackageClasses = {Database.class, Tables.class})
 @ImportAutoConfiguration({

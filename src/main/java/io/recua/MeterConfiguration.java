@@ -6,11 +6,11 @@ import org.springframework.boot.actuate.autoconfigure.metrics.MeterRegistryCusto
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Which meters go where; Spring Boot and Spring Cloud AWS make the registries. */
+/** Filters the meters of the registries, which Spring Boot and Spring Cloud AWS create. */
 @Configuration(proxyBeanMethods = false)
 class MeterConfiguration {
 
-    /** CloudWatch charges for each meter and tag, so it gets Recua's own alone. */
+    /** Sends only Recua's own meters to CloudWatch, because CloudWatch charges for each meter and tag. */
     @Bean
     MeterRegistryCustomizer<CloudWatchMeterRegistry> onlyOwnMetersToCloudWatch() {
         return registry -> registry.config()

@@ -7,19 +7,19 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Carries CSV files from a URL to S3 to MySQL, on a schedule, each row once. */
+/** The main class. Recua loads CSV files from a URL through S3 into MySQL, on a schedule, each row once. */
 @EnableScheduling
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class RecuaApplication {
 
-    /** Is the service, or does what a command says. */
+    /** Runs the command in the arguments, or the service if there is none. */
     public static void main(String[] args) {
         StopGuard guard = StopGuard.install();
-        if (Recua.isAsked(args)) {
+        if (Recua.isCommand(args)) {
             System.exit(commands().run(args));
         }
-        guard.follow(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
+        guard.configure(SpringApplication.run(RecuaApplication.class, args).getEnvironment());
     }
 
     static Recua commands() {

@@ -16,20 +16,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The S3 client: the SDK's defaults, path-style addresses at an endpoint of one's own, lists that take any key, and a
- * bucket that is there.
+ * Configures the S3 client: the SDK's defaults, path-style URLs for a custom endpoint, and listings that accept any key.
+ * Checks at the start that the bucket exists.
  */
 @Configuration(proxyBeanMethods = false)
 class S3Configuration {
 
-    /** Only AWS itself serves a host name for each bucket. */
+    /** Uses path-style URLs for a custom endpoint: only AWS serves a host name for each bucket. */
     @Bean
     S3ClientCustomizer pathStyleAtOwnEndpoint(Environment environment) {
-        boolean ownEndpoint = StringUtils.hasText(environment.getProperty("AWS_ENDPOINT_URL"))
+        boolean customEndpoint = StringUtils.hasText(environment.getProperty("AWS_ENDPOINT_URL"))
                 || StringUtils.hasText(environment.getProperty("AWS_ENDPOINT_URL_S3"))
                 || StringUtils.hasText(environment.getProperty("aws.endpointUrl"));
         return client -> {
-            if (ownEndpoint) {
+            if (customEndpoint) {
                 client.forcePathStyle(true);
             }
         };
@@ -42,7 +42,7 @@ class S3Configuration {
                 .build());
     }
 
-    /** What the poll of a landing place asks; a route names it. */
+    /** The client with which the routes poll {@code landing/}; they refer to it by the name of its bean. */
     @Bean(autowireCandidate = false)
     S3Client listing(S3Client s3) {
         return new ListingClient(s3);
@@ -62,7 +62,7 @@ class S3Configuration {
         };
     }
 
-    /** Up as long as the bucket answers. */
+    /** Reports the health of the bucket: up if it can be reached. */
     @Bean
     HealthIndicator bucketHealthIndicator(S3Client s3, RecuaProperties properties) {
         return () -> {

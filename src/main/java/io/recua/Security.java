@@ -33,7 +33,7 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.util.StringUtils;
 
-/** Who may look and act: the operator, by HTTP Basic. Only whether the process is alive and ready is told to everyone. */
+/** Restricts access to the operator, by HTTP Basic; only the liveness and readiness probes are public. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class Security {
@@ -47,7 +47,7 @@ class Security {
         this.signIns = new SignInLimit(clock);
     }
 
-    /** What a page of another site sends is refused by its origin; so no token is needed against that. */
+    /** Protects the management port. It needs no CSRF token: {@link SameOrigin} refuses requests of other sites' pages. */
     @Bean
     @Order(1)
     SecurityFilterChain management(HttpSecurity http, WebEndpointProperties endpoints) throws Exception {
@@ -67,7 +67,10 @@ class Security {
                 .build();
     }
 
-    /** What is for people: its forms carry a token, which any instance can check; nothing comes from elsewhere. */
+    /**
+     * Protects the page. Its forms send a CSRF token that is also in a cookie, so every instance can check it. Browsers
+     * load resources from this origin only.
+     */
     @Bean
     @Order(2)
     SecurityFilterChain pages(HttpSecurity http, ServerProperties server) throws Exception {
@@ -79,8 +82,8 @@ class Security {
                 .addFilterBefore(sameOrigin, CsrfFilter.class)
                 .addFilterBefore(signIns, BasicAuthenticationFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens(Ssl.isEnabled(server.getSsl())))
-                        // Each request authenticates anew, which is no reason for a new token: the page still has the
-                        // old one.
+                        // Each request authenticates again. By default this would change the token, but the page in the
+                        // browser still has the old one.
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(
@@ -88,7 +91,7 @@ class Security {
                 .build();
     }
 
-    /** With TLS, a browser takes a cookie of this name from this very host only. */
+    /** With TLS, the prefix {@code __Host-} makes a browser accept the cookie only from this host. */
     private static CookieCsrfTokenRepository tokens(boolean tls) {
         CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite(Cookie.SameSite.STRICT.attributeValue()));
@@ -99,7 +102,7 @@ class Security {
         return tokens;
     }
 
-    /** Plain, for the setting is plain too, and a slow hash would cost more than a scrape. */
+    /** Does not hash the password: the setting is plain text too, and a slow hash would cost more than a scrape. */
     @Bean
     UserDetailsService operator(RecuaProperties properties) {
         OperatorProperties operator = properties.operator();

@@ -16,14 +16,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** With trigger {@code sqs}: the SQS client with the SDK's defaults, and a queue that is there. */
+/** Configures the SQS client for trigger {@code sqs}, with the SDK's defaults; checks that the queue can be used. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "recua.trigger", havingValue = "sqs")
 class SqsConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SqsConfiguration.class);
 
-    /** Camel extends the visibility of a message by whole seconds, before the last of them. */
+    /** Camel extends the visibility of a message in whole seconds, before the last second begins. */
     private static final Duration MIN_VISIBILITY = Duration.ofSeconds(2);
 
     @Bean
@@ -69,11 +69,12 @@ class SqsConfiguration {
             throw new SettingException(
                     "recua.queue",
                     "the queue " + queue.name() + " has a visibility timeout of "
-                            + queue.visibilityTimeout().toSeconds() + " s; give it one of 60 s or more");
+                            + queue.visibilityTimeout().toSeconds() + " s; set it to 60 s or more");
         }
         if (!redrives) {
             log.warn(
-                    "The queue {} has no dead-letter queue: a message that cannot be read comes back until it expires",
+                    "The queue {} has no dead-letter queue: an unreadable message is received again and again until it"
+                            + " expires; add a redrive policy",
                     queue.name());
         }
     }

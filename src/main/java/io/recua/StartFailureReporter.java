@@ -34,7 +34,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Says in one line which setting stopped the start and what to write; other failures are left to Spring Boot. */
+/**
+ * Logs in one line why the start failed and which setting to change. Spring Boot reports the failures that are not known
+ * here.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartFailureReporter implements SpringBootExceptionReporter {
 
@@ -46,7 +49,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             NetMask.class, "an address or a network such as 10.0.0.0/8",
             int.class, "a whole number");
 
-    /** Denied on a database, a table, a column or the server. */
+    /** MySQL's errors for a missing privilege on a database, a table, a column or the server. */
     private static final Set<Integer> PRIVILEGE_ERRORS = Set.of(1044, 1142, 1143, 1227);
 
     private static final Logger log = LoggerFactory.getLogger(StartFailureReporter.class);
@@ -62,17 +65,18 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         List<Throwable> causes =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
         return first(causes, SettingException.class, Throwable::getMessage)
-                .or(() -> first(causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknown))
-                .or(() -> first(causes, BindException.class, StartFailureReporter::wrong))
+                .or(() -> first(
+                        causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknownSetting))
+                .or(() -> first(causes, BindException.class, StartFailureReporter::invalidValue))
                 .or(() -> RouteFileException.message(causes))
-                .or(() -> LocalDisk.trouble(failure))
-                .or(() -> first(causes, SQLException.class, StartFailureReporter::database))
-                .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::refused))
+                .or(() -> LocalDisk.advice(failure))
+                .or(() -> first(causes, SQLException.class, StartFailureReporter::databaseFailure))
+                .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::awsFailure))
                 .or(() -> first(
                         causes,
                         SdkClientException.class,
                         e -> "AWS: " + e.getMessage()
-                                + " (region, credentials and AWS_ENDPOINT_URL are the AWS SDK's settings)"));
+                                + " (region, credentials and AWS_ENDPOINT_URL are settings of the AWS SDK)"));
     }
 
     private static <T extends Throwable> Optional<String> first(
@@ -84,18 +88,18 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                 .map(message);
     }
 
-    private static String unknown(UnboundConfigurationPropertiesException e) {
+    private static String unknownSetting(UnboundConfigurationPropertiesException e) {
         return e.getUnboundProperties().iterator().next().getName()
                 + ": there is no such setting; correct its name, see the README";
     }
 
-    private static String wrong(BindException e) {
+    private static String invalidValue(BindException e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         Object value = e.getProperty() == null ? "" : " \"" + e.getProperty().getValue() + "\"";
-        return e.getName() + ":" + value + " does not fit: "
+        return e.getName() + ":" + value + " is invalid: "
                 + advice(e.getTarget().getType()).orElse(root.getMessage());
     }
 
@@ -109,30 +113,29 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         return Optional.ofNullable(EXAMPLES.get(type)).map(example -> "write " + example);
     }
 
-    private static String refused(AwsServiceException e) {
+    private static String awsFailure(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
         String reason = details == null
                 ? e.getMessage()
-                : details.serviceName() + " answers " + details.errorCode() + ", " + details.errorMessage();
+                : details.serviceName() + " returned " + details.errorCode() + ", " + details.errorMessage();
         String advice = e instanceof SsmException
-                ? "; profile aws needs ssm:GetParametersByPath on recua.parameters, and kms:Decrypt on the key of the"
-                        + " encrypted ones"
-                : "; check that it is there and that the credentials may use it";
+                ? "; profile aws needs ssm:GetParametersByPath on recua.parameters, and kms:Decrypt on the key of"
+                        + " encrypted parameters"
+                : "; check that the resource exists and that the credentials may use it";
         return "AWS: " + reason + advice;
     }
 
-    private static String database(SQLException e) {
+    private static String databaseFailure(SQLException e) {
         String reason = Cause.line(e);
         if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof SSLException || cause instanceof CertificateException)) {
-            return "database: the server's certificate does not prove that it is the one that is meant, so that it was"
-                    + " sent no password: " + reason
-                    + "; write the name that the certificate has into recua.db.host, the PEM file of its authority into"
-                    + " recua.db.ca, or a weaker mode such as required into recua.db.ssl-mode";
+            return "database: the server's certificate does not prove its identity, so no password was sent: " + reason
+                    + "; set recua.db.host to a name in the certificate, recua.db.ca to the PEM file of its authority,"
+                    + " or recua.db.ssl-mode to a weaker mode such as required";
         }
         if (PRIVILEGE_ERRORS.contains(e.getErrorCode())) {
             return "database: the user lacks a privilege: " + reason
-                    + "; grant the user all privileges on this database, in which Recua keeps its ledger";
+                    + "; grant the user all privileges on this database, because Recua keeps its ledger in it";
         }
         return "database: cannot be used: " + reason
                 + "; check spring.datasource.url, username and password, or recua.db.*";

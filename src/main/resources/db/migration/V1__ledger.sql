@@ -1,8 +1,8 @@
--- The ledger: what was fetched, what was claimed, how far each load is. All instants are UTC on the database's clock.
--- MySQL commits each of these statements by itself, so a start that was killed among them runs them all again.
+-- The ledger: the fetches, the claims and the progress of each load. All instants are UTC, by the database's clock.
+-- MySQL commits each of these statements by itself. If a start is killed between them, the next start runs all of them again.
 
--- Who may load the objects of a feed now, and who may fetch it. The fence grows with each taking, so that an
--- owner whose lease was taken over can be told from the new one.
+-- The leases: which instance may load the objects of a feed now, and which may fetch it. The fence grows each time a lease
+-- is acquired, so an owner whose lease was taken over can be distinguished from the new owner.
 create table if not exists recua_lease (
   name        varchar(80)  character set ascii collate ascii_bin not null primary key,
   owner       varchar(255) null,
@@ -10,15 +10,19 @@ create table if not exists recua_lease (
   lease_until datetime(3)  null
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row for each object version. The hash stands for bucket, key and ETag, which are too long for an index.
---   fingerprint    all that shapes the records, their order and their form; a load under another one begins anew
+-- One row for each version of an object.
+--   object_hash    the hash of bucket, key and ETag, which are too long for an index
+--   fingerprint    the hash of everything that decides the records, their order and their form; if it changes, the load
+--                  starts again from the first record
 --   table_name     the table that the load writes to
---   runner         the process that loads it now; null when its run has ended properly
+--   runner         the process that loads the object now; null if the last run ended properly
 --   reached        the last record that this run has read
---   deaths         how many processes ended, before they wrote a row, at the place died_at: records read / committed
---   failures       unexpected errors without a commit in between, since failing_since, with failed_at records committed
---   vanished       the object was removed or overwritten before its load ended; the load goes on if it comes back
---   note           what else an operator should know of a load
+--   deaths         the number of processes that ended at died_at before they wrote a row
+--   died_at        the records read / the records committed when these processes ended
+--   failures       the number of unexpected errors since failing_since, without a commit between them
+--   failed_at      the number of records committed at these errors
+--   vanished       true if the object was removed or overwritten before its load ended; the load continues if it returns
+--   note           other information for the operator
 create table if not exists recua_load (
   id              bigint       not null auto_increment primary key,
   feed            varchar(63)  character set ascii collate ascii_bin not null,
@@ -56,8 +60,9 @@ create table if not exists recua_load (
   key recua_load_feed (feed, status)
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row a lane of a load: the last record of the last run that is committed as a whole, how many rows are of the run
--- behind it, and what became of all these records.
+-- One row for each lane of a load: its checkpoint and the counts of its committed records.
+--   last_record      the last record of the last run that is committed completely
+--   committed_in_run the number of rows of the next run that are committed, in the order of the run
 create table if not exists recua_lane (
   load_id     bigint not null,
   lane        int    not null,
@@ -82,14 +87,14 @@ create table if not exists recua_rejected (
   primary key (load_id, record)
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row a slot of a feed's schedule that is done, so that it is fetched once over all instances.
+-- One row for each slot of a feed's schedule that was fetched, so that only one instance fetches it.
 create table if not exists recua_slot (
   feed varchar(63) character set ascii collate ascii_bin not null,
   slot varchar(32) character set ascii collate ascii_bin not null,
   primary key (feed, slot)
 ) engine = InnoDB;
 
--- One row a feed: what its source said of the content that was landed last.
+-- One row for each feed: how its source described the content that was landed last, for conditional requests.
 create table if not exists recua_fetch (
   feed          varchar(63)   character set ascii collate ascii_bin not null primary key,
   url_hash      char(64)      character set ascii collate ascii_bin not null,
@@ -100,7 +105,7 @@ create table if not exists recua_fetch (
   fetched_at    datetime(3)   not null
 ) engine = InnoDB default charset = utf8mb4;
 
--- One row a target table with row_key: the columns of the key that its rows are hashed by, each with the form of its values.
+-- One row for each target table with row_key: the key columns that its rows are hashed by, each with the form of its values.
 create table if not exists recua_table (
   table_name varchar(64) character set utf8mb4 collate utf8mb4_bin not null primary key,
   hashed_by  text        character set utf8mb4 not null

@@ -230,7 +230,7 @@ class AwsSettingsTest {
         aws.secret("prod/recua", "{\"username\":\"recua\"}");
         job("/recua", NEVER);
 
-        assertThat(failure(output)).contains("put password into the secret prod/recua");
+        assertThat(failure(output)).contains("add the field password to the secret prod/recua");
     }
 
     @Test
@@ -240,7 +240,7 @@ class AwsSettingsTest {
         aws.secret("prod/recua", "[\"hunter2\"]");
         job("/recua", NEVER);
 
-        assertThat(failure(output)).contains("the secret prod/recua is no JSON object");
+        assertThat(failure(output)).contains("the secret prod/recua is not a JSON object");
         assertThat(output).doesNotContain("hunter2");
     }
 
@@ -253,7 +253,7 @@ class AwsSettingsTest {
         job("/recua", NEVER);
 
         assertThat(failure(output))
-                .contains("recua.db.secret: holds the user and the password, and recua.db.password is set");
+                .contains("recua.db.secret: contains the user and the password, but recua.db.password is set");
     }
 
     @Test

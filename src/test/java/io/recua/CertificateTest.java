@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class CertificateTest {
 
     private static final String NOT_PROVED =
-            "Recua cannot start: database: the server's certificate does not prove that";
+            "Recua cannot start: database: the server's certificate does not prove its identity";
 
     @TempDir
     private Path folder;

@@ -116,13 +116,13 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://source.invalid/genes.csv?token=s3cret, is no host that the name servers know",
+        "http://source.invalid/genes.csv?token=s3cret, is an unknown host: DNS does not resolve it",
         "http://127.0.0.1:9/genes.csv?token=s3cret, accepts no connection",
         "{source}/404?token=s3cret, answers 404",
         "{source}/206?token=s3cret, answers 206",
         "{source}/202?token=s3cret, answers 202",
-        "http://user:s3cret@127.0.0.1:9/genes.csv, must hold no user",
-        "http://127.0.0.1:9/{s3cret, this is no http(s) address"
+        "http://user:s3cret@127.0.0.1:9/genes.csv, must contain a host and no user",
+        "http://127.0.0.1:9/{s3cret, this is not a valid http(s) address"
     })
     void checkSaysInALineWhyAnAddressCannotBeRead(String address, String reason, CapturedOutput output) {
         jdbc.sql(GENES).update();
@@ -228,7 +228,7 @@ class CommandsTest {
         });
 
         assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
-        assertThat(said).contains("fit for feed genes as it is");
+        assertThat(said).contains("ready for feed genes; there is nothing to do");
     }
 
     @Test
@@ -317,7 +317,7 @@ class CommandsTest {
         String csv = file("genes.csv", "symbol\nTP53\n");
         assertThat(run(with(new String[] {"check", csv, "--feed", "none"}))).isEqualTo(2);
         assertThat(complained.lines())
-                .containsExactly("check: there is no feed none in the settings; there are [genes, unificado]");
+                .containsExactly("check: there is no feed none in the settings; the feeds are [genes, unificado]");
 
         assertThat(run(with(new String[] {"load", csv, "--feed", "genes"}))).isEqualTo(1);
         assertThat(complained.lines())

@@ -175,10 +175,10 @@ class FetchGuardsTest {
 
     static Stream<Arguments> redirectsThatLeadAstray() {
         return Stream.of(
-                Arguments.of("bearer", "http://169.254.169.254/latest/meta-data/", "the host 169.254.169.254; if that"),
-                Arguments.of("bearer", "http://2852039166/latest/meta-data/", "the host 2852039166; if that"),
-                Arguments.of("bearer", "http://metadata.test/", "the host metadata.test; if that"),
-                Arguments.of("bearer", "//user@evil.test/", "the host evil.test; if that"),
+                Arguments.of("bearer", "http://169.254.169.254/latest/meta-data/", "the host 169.254.169.254; if this"),
+                Arguments.of("bearer", "http://2852039166/latest/meta-data/", "the host 2852039166; if this"),
+                Arguments.of("bearer", "http://metadata.test/", "the host metadata.test; if this"),
+                Arguments.of("bearer", "//user@evil.test/", "the host evil.test; if this"),
                 Arguments.of("bearer", "ftp://127.0.0.1/rows.csv", "ftp, which is not http(s)"),
                 Arguments.of("named", "http://169.254.169.254/", "169.254.169.254, a link-local, metadata or"),
                 Arguments.of("named", "http://metadata.test/", "metadata.test is at 169.254.169.254, a link-local"),
@@ -346,7 +346,7 @@ class FetchGuardsTest {
 
         fetch("bearer");
 
-        assertThat(error(output)).contains("the body is damaged: it is no whole gzip");
+        assertThat(error(output)).contains("the body is damaged: it is not complete gzip");
         assertThat(source.requests()).hasSize(2);
         assertThat(recua.bucket().keys("")).isEmpty();
     }

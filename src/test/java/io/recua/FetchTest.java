@@ -141,7 +141,7 @@ class FetchTest {
         assertThat(source.requests().subList(1, 3)).allSatisfy(request -> assertThat(request.headers())
                 .containsEntry("If-None-Match", "\"v1\"")
                 .containsEntry("If-Modified-Since", "Sun, 22 Nov 2026 10:00:00 GMT"));
-        assertThat(output).contains("Fetched nothing new of feed a");
+        assertThat(output).contains("Fetched nothing new for feed a");
     }
 
     @Test
@@ -207,14 +207,14 @@ class FetchTest {
                 Arguments.of("HTML behind a byte order mark", csv("\uFEFF" + page), 1, "HTML"),
                 Arguments.of("no byte", csv(""), 1, "the body is empty"),
                 Arguments.of("no byte in chunks", csv("").delivered(Delivery.CHUNKED), 1, "the body is empty"),
-                Arguments.of("no content", Answer.of(204), 1, "answers 204, which is not the whole content"),
+                Arguments.of("no content", Answer.of(204), 1, "answers 204, which is not the complete content"),
                 Arguments.of("made", Answer.of(201).body(CSV), 1, "answers 201"),
                 Arguments.of("accepted", Answer.of(202).body(CSV), 1 + RETRIES, "answers 202"),
                 Arguments.of(
                         "h-206",
                         Answer.of(206).header("Content-Range", "bytes 0-7/12").body("id,v\n1,o"),
                         1,
-                        "answers 206, which is not the whole content"),
+                        "answers 206, which is not the complete content"),
                 Arguments.of("unchanged, though nobody asked", Answer.of(304), 1, "answers 304"),
                 Arguments.of("redirected nowhere", Answer.of(302), 1, "answers 302"),
                 Arguments.of(
@@ -247,7 +247,7 @@ class FetchTest {
         assertThat(output.getOut().lines().filter(line -> line.contains(" ERROR ")))
                 .singleElement()
                 .asString()
-                .contains("Fetched nothing of feed a, landed nothing: ")
+                .contains("Fetch of feed a failed, landed nothing: ")
                 .contains(reason);
         assertThat(output.getOut()).doesNotContain("\tat ");
         if (asked > 0) {

@@ -148,11 +148,14 @@ class FetchWireTest {
                 Arguments.of(
                         "a",
                         "HTTP/1.1 302 Found\r\nLocation: ://{" + SECRET + "\r\n\r\n",
-                        "something that is no address"),
+                        "redirects to an invalid address"),
                 Arguments.of("a", "HTTP/1.1 302 Found\r\nLocation: //x:" + SECRET + "@y.test/\r\n\r\n", "host y.test"),
-                Arguments.of("a", "HTTP/1.1 200 OK\r\nContent-Length: " + SECRET + "\r\n\r\n", "as HTTP demands"),
-                Arguments.of("a", "", "closed the connection without an answer"),
-                Arguments.of("unknown", "", "source.invalid is no host that the name servers know"),
+                Arguments.of(
+                        "a",
+                        "HTTP/1.1 200 OK\r\nContent-Length: " + SECRET + "\r\n\r\n",
+                        "sends an invalid HTTP response"),
+                Arguments.of("a", "", "closed the connection without a response"),
+                Arguments.of("unknown", "", "source.invalid is an unknown host: DNS does not resolve it"),
                 Arguments.of("refused", "", "127.0.0.1 accepts no connection"),
                 Arguments.of("tls", "", "the deadline of"));
     }
@@ -194,9 +197,9 @@ class FetchWireTest {
         assertThat(output.getOut().lines().filter(line -> line.contains(" WARN ")))
                 .singleElement()
                 .asString()
-                .contains("What was fetched of feed a may not be whole: the source announced neither");
+                .contains("The content fetched for feed a may be incomplete: the source announced neither");
         assertThat(attempt("a").outcome()).isEqualTo(Outcome.LANDED);
-        assertThat(attempt("a").reason()).contains("a part of it may be missing");
+        assertThat(attempt("a").reason()).contains("part of the body may be missing");
     }
 
     @Test
@@ -256,7 +259,7 @@ class FetchWireTest {
         List<String> errors =
                 output.getOut().lines().filter(line -> line.contains(" ERROR ")).toList();
         assertThat(errors).hasSize(1);
-        assertThat(errors.get(0)).contains("Fetched nothing of feed " + feed + ", landed nothing: ");
+        assertThat(errors.get(0)).contains("Fetch of feed " + feed + " failed, landed nothing: ");
         return errors.get(0);
     }
 }

@@ -70,6 +70,7 @@ class FieldCasesTest {
                         .toArray(String[]::new));
         loaded().forEach(given -> recua.settled(given.landingKey()));
         log = output.getAll();
+        assertThat(log).as("one line for each refusal").doesNotContain("\tat ");
     }
 
     @AfterAll

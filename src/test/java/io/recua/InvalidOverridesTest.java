@@ -127,6 +127,7 @@ class InvalidOverridesTest {
     void aFileThatWouldNotBeReadStopsTheStart(CapturedOutput output) throws IOException {
         Files.writeString(folder.resolve("load.yaml"), ROUTE);
 
-        assertThat(line(output, folder)).contains("load.yaml would not be read; let its name end in .camel.yaml");
+        assertThat(line(output, folder))
+                .contains("load.yaml is not read, because its name does not end in .camel.yaml");
     }
 }

@@ -121,7 +121,7 @@ class OriginTest {
     @Test
     @Order(4)
     void whoGuessesPasswordsWaitsAtBothPorts() throws Exception {
-        for (int i = 0; i < SignInLimit.OF_AN_ADDRESS; i++) {
+        for (int i = 0; i < SignInLimit.MAX_PER_ADDRESS; i++) {
             assertThat(send(request(page() + "/", "guess" + i)).statusCode()).isEqualTo(401);
         }
 

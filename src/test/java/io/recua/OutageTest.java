@@ -82,8 +82,8 @@ class OutageTest {
 
             String log = output.getAll().substring(before);
             assertThat(log).doesNotContain("\tat ");
-            assertThat(log).contains("MySQL opens no connection, and is asked again: ");
-            assertThat(log).contains("MySQL opens connections again");
+            assertThat(log).contains("Cannot connect to MySQL, retrying: ");
+            assertThat(log).contains("Connected to MySQL again");
             assertThat(log.lines().filter(line -> line.matches(".*(WARN|ERROR).*")))
                     .as(log)
                     .hasSizeLessThan(6);

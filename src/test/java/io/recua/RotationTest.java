@@ -159,7 +159,9 @@ class RotationTest {
 
             assertLoadedWhole(recua.settled(OBJECT));
         }
-        assertThat(output).contains("goes on with those read again: user from").doesNotContain(NEW_PASSWORD);
+        assertThat(output)
+                .contains("read them again and continue with: user from")
+                .doesNotContain(NEW_PASSWORD);
     }
 
     @Test

@@ -131,7 +131,7 @@ class ServerFaultTest {
             assertThat(load.get("rejected").asInt()).isEqualTo(1);
 
             bucket.put("landing/a/2.csv", "id,v\n4,2\n5,2\n");
-            await().atMost(PATIENCE).until(() -> output.getOut().contains("MySQL says: of a trigger"));
+            await().atMost(PATIENCE).until(() -> output.getOut().contains("MySQL reports: of a trigger"));
             assertThat(bucket.keys("landing/")).containsExactly("landing/a/2.csv");
 
             database.jdbc().sql("drop trigger t_bad").update();

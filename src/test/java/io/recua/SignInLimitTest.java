@@ -57,7 +57,7 @@ class SignInLimitTest {
 
     @Test
     void anAddressThatGuessesWaitsForTheRestOfTheMinute() throws Exception {
-        fail("10.0.0.1", SignInLimit.OF_AN_ADDRESS);
+        fail("10.0.0.1", SignInLimit.MAX_PER_ADDRESS);
         now = now.plusSeconds(20);
 
         assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(429);
@@ -71,7 +71,7 @@ class SignInLimitTest {
     @Test
     void manyAddressesTogetherHoldUpNobodyWhoIsKnown() throws Exception {
         attempt("10.0.0.1", true);
-        for (int i = 0; i < SignInLimit.OF_ALL; i++) {
+        for (int i = 0; i < SignInLimit.MAX_TOTAL; i++) {
             attempt("10.1.0." + i, false);
         }
 

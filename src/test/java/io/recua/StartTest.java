@@ -63,16 +63,16 @@ class StartTest {
             quoteCharacter = '`',
             value = {
                 "recua.feeds.genes.url, none, is missing; write the http(s) address of the CSV",
-                "recua.feeds.genes.url, ftp://example.org/a.csv, is no http(s) address; write one such as https://",
+                "recua.feeds.genes.url, ftp://example.org/a.csv, is not an http(s) address; write one such as https://",
                 "recua.feeds.genes.url, https://me:secret@example.org/a.csv, holds a user",
-                "recua.feeds.genes.request.headers.Host, example.org, is set by Recua itself; leave it out",
-                "recua.feeds.genes.request.headers.X-Key, `aé`, is no value of a header; write printable ASCII",
-                "recua.feeds.genes.request.bearer, Bearer abc, is no token; write it without Bearer",
-                "recua.feeds.genes.request.basic.username, `a:b`, cannot hold a colon",
-                "recua.feeds.genes.request.allowed-hosts, https://a.example.org/, is no host; write names such as",
+                "recua.feeds.genes.request.headers.Host, example.org, is set by Recua; remove it",
+                "recua.feeds.genes.request.headers.X-Key, `aé`, is not a valid header value; write printable ASCII",
+                "recua.feeds.genes.request.bearer, Bearer abc, is not a token; write it without Bearer",
+                "recua.feeds.genes.request.basic.username, `a:b`, must not contain a colon",
+                "recua.feeds.genes.request.allowed-hosts, https://a.example.org/, is not a host; write names such as",
                 "recua.feeds.genes.request.allowed-addresses, intern, an address or a network such as 10.0.0.0/8",
-                "recua.feeds.genes.schedule, none, is missing; write a Quartz cron such as",
-                "recua.feeds.genes.schedule, every Monday, `is no Quartz cron; write one such as \"0 0 5 ? * MON\"`",
+                "recua.feeds.genes.schedule, none, is missing; write a Quartz cron expression such as",
+                "recua.feeds.genes.schedule, every Monday, `is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"`",
                 "recua.feeds.genes.schedule, 0 0 5 1 1 ? 2020, `\"0 0 5 1 1 ? 2020\" never fires again; write one that does`",
                 "recua.feeds.genes.schedule, 0 0 5 30 2 ?, `\"0 0 5 30 2 ?\" never fires again; write one that does`",
                 "recua.feeds.genes.table, none, is missing; write the name of the target table",
@@ -88,9 +88,9 @@ class StartTest {
                 "recua.feeds.genes.csv.charset, UTF-99, write a charset such as UTF-8",
                 "recua.feeds.genes.csv.delimiter, `;;`, csv.delimiter must be one ASCII character",
                 "recua.feeds.genes.csv.quote, `,`, csv.quote and csv.delimiter must differ",
-                "recua.feeds.genes.csv.escape, `\"`, csv.escape must be another character than csv.delimiter and csv.quote",
+                "recua.feeds.genes.csv.escape, `\"`, csv.escape must differ from csv.delimiter and csv.quote",
                 "recua.feeds.genes.csv.skip-lines, -1, csv.skip-lines must be 0 or the number of lines",
-                "recua.feeds.genes.csv.comment, `# x`, csv.comment must be what a line before the header begins with",
+                "recua.feeds.genes.csv.comment, `# x`, csv.comment must be the first characters of a comment line",
                 "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
                 "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
@@ -102,7 +102,7 @@ class StartTest {
                 "recua.trigger, push, write poll or sqs",
                 "recua.trigger, sqs, `recua.queue: is missing; with recua.trigger sqs, write the name, URL or ARN`",
                 "recua.sweep-interval, 0s, write a duration above zero",
-                "recua.load.lease, 1s, write a duration from 3s on",
+                "recua.load.lease, 1s, write a duration of 3s or more",
                 "recua.load.batch-rows, 0, write a number from 1 to 1000000",
                 "recua.load.batch-rows, many, write a whole number",
                 "recua.buckets, x, there is no such setting",
@@ -128,15 +128,14 @@ class StartTest {
                     """
                     characterEncoding=ISO-8859-1             | text is sent and read as utf8mb4
                     connectionCollation=latin1_swedish_ci    | text is sent and read as utf8mb4
-                    sessionVariables=sql_mode=''             | set a variable of the session on the server
-                    serverTimezone=America/Bogota            | the session is in UTC
-                    useAffectedRows=true                     | rows are counted by what MySQL answers
+                    sessionVariables=sql_mode=''             | set session variables on the server
+                    serverTimezone=America/Bogota            | the time zone of the session is UTC
+                    useAffectedRows=true                     | Recua counts rows by the numbers that MySQL returns
                     """)
     void anAddressThatChangesWhatIsStoredStopsTheStart(String parameter, String reason, CapturedOutput output) {
         String line = FailedStart.line(output, arguments("spring.datasource.url", database.url() + "?" + parameter));
 
-        assertThat(line)
-                .startsWith("Recua cannot start: spring.datasource.url: leave " + parameter + " out: " + reason);
+        assertThat(line).startsWith("Recua cannot start: spring.datasource.url: remove " + parameter + ": " + reason);
     }
 
     @Test
@@ -165,7 +164,7 @@ class StartTest {
 
         assertThat(line)
                 .startsWith("Recua cannot start: database: the user lacks a privilege: CREATE command denied to user")
-                .endsWith("grant the user all privileges on this database, in which Recua keeps its ledger");
+                .endsWith("grant the user all privileges on this database, because Recua keeps its ledger in it");
     }
 
     @Test
@@ -220,7 +219,7 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.queue: the queue ")
-                .contains("has a visibility timeout of 0 s; give it one of");
+                .contains("has a visibility timeout of 0 s; set it to 60 s or more");
     }
 
     private String[] sqs(String queue) {
@@ -373,7 +372,7 @@ class StartTest {
 
         assertThat(line)
                 .contains(
-                        "recua.feeds.genes.table: table genes has the unique index part beside that of the feed's key")
+                        "recua.feeds.genes.table: table genes has the unique index part in addition to that of the feed's key")
                 .contains("drop it (ALTER TABLE `genes` DROP INDEX `part`;)");
     }
 
@@ -410,7 +409,7 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.feeds.genes.timestamp-column: column seen of type int")
-                .contains("takes no instant; make it DATETIME(3)");
+                .contains("cannot store a date and time; make it DATETIME(3)");
     }
 
     @Test
@@ -472,7 +471,7 @@ class StartTest {
                                 .flatMap(Stream::of)
                                 .toArray(String[]::new)));
 
-        assertThat(line).contains("recua.feeds.b.key: is not that of feed a, which fills table genes too");
+        assertThat(line).contains("recua.feeds.b.key: differs from the key of feed a, which fills table genes too");
     }
 
     private JsonNode loaded(String key, String csv) {

@@ -60,7 +60,7 @@ final class ClaimedFile implements AutoCloseable {
         Content content = exchange.getMessage().getBody(Content.class);
         exchange.setVariable("content", content);
         exchange.getMessage().setBody(content.records());
-        call(Rows.class, "map");
+        call(Rows.class, "begin");
         return (Iterator<Row>) exchange.getMessage().getBody();
     }
 

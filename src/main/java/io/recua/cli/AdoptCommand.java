@@ -13,24 +13,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a table fit for Recua that was filled without it. */
+/** Prepares for Recua a table that was filled without it. */
 @Command(
         name = "adopt",
         description =
-                "Makes a table that holds duplicates fit for its feed: says how many, keeps the newest row of each"
-                        + " key, and adds row_key with its unique index. Nothing else may write to the table meanwhile; run it"
-                        + " again if it was stopped.",
+                "Prepares a table with duplicates for its feed: prints the number of duplicates, keeps the newest row"
+                        + " of each key, and adds row_key with its unique index. Nothing else may write to the table"
+                        + " meanwhile. If the command was stopped, run it again.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:the table is fit",
-            "1:it failed; run it again",
+            "0:the table is ready for its feed",
+            "1:failed; run it again",
             "2:wrong usage",
             "3:not confirmed, nothing was changed"
         })
 final class AdoptCommand implements Callable<Integer> {
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
@@ -38,56 +38,56 @@ final class AdoptCommand implements Callable<Integer> {
     @Mixin
     private FeedOption feed;
 
-    @Option(names = "--yes", description = "do it without asking")
+    @Option(names = "--yes", description = "do not ask for confirmation")
     private boolean confirmed;
 
-    AdoptCommand(ContextStarter starts) {
-        this.starts = starts;
+    AdoptCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (ConfigurableApplicationContext context = starts.parts(feed.name())) {
+        try (ConfigurableApplicationContext context = starter.parts(feed.name())) {
             Adoption adoption = context.getBean(Adoption.class);
             Plan plan = adoption.plan(feed.name());
             if (plan.fit()) {
-                say(out, "Table " + plan.table() + " is fit for feed " + feed.name() + " as it is.");
+                print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + "; there is nothing to do.");
                 return ExitCode.OK;
             }
-            say(out, describe(plan));
+            print(out, describe(plan));
             if (!confirmed && !isConfirmed()) {
-                say(out, "Nothing was changed; say --yes to do it.");
+                print(out, "Nothing was changed; to confirm, run it with --yes.");
                 return Recua.INCOMPLETE;
             }
-            adoption.adopt(feed.name(), line -> say(out, line));
-            say(out, "Table " + plan.table() + " is fit for feed " + feed.name() + " now.");
+            adoption.adopt(feed.name(), line -> print(out, line));
+            print(out, "Table " + plan.table() + " is now ready for feed " + feed.name() + ".");
             return ExitCode.OK;
         }
     }
 
     private static String describe(Plan plan) {
-        String stays = plan.newestBy().isEmpty()
-                ? "any of them, for there is neither a timestamp column nor a primary key"
+        String kept = plan.newestBy().isEmpty()
+                ? "any of them, because the table has neither a timestamp column nor a primary key"
                 : "the one with the highest " + String.join(", then ", plan.newestBy());
-        return "Table %s: %,d rows, %,d of them duplicates to be deleted; of each key stays %s.%s"
+        return "Table %s: %,d rows, %,d of them duplicates to be deleted; adopt keeps one row of each key: %s.%s"
                 .formatted(
                         plan.table(),
                         plan.rows(),
                         plan.duplicates(),
-                        stays,
-                        plan.entanglement() == null
+                        kept,
+                        plan.sideEffects() == null
                                 ? ""
-                                : " Deleting them may do more, since " + plan.entanglement() + ".");
+                                : " Deleting them may have other effects, because " + plan.sideEffects() + ".");
     }
 
     private static boolean isConfirmed() {
         Console console = System.console();
-        String answer = console == null ? null : console.readLine("Go on? Type yes: ");
+        String answer = console == null ? null : console.readLine("Continue? Type yes: ");
         return "yes".equals(answer);
     }
 
-    private static void say(PrintWriter out, String line) {
+    private static void print(PrintWriter out, String line) {
         out.println(line);
         out.flush();
     }

@@ -19,25 +19,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads a CSV and says what a load would make of it. */
+/** Reads a CSV and prints what a load of it would do. */
 @Command(
         name = "check",
-        description = "Reads a CSV as a load does, writes nothing, and says what a load would make of it.",
+        description = "Reads a CSV as a load does, prints what the load would do, and writes nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all rows would load",
-            "1:it could not be checked",
+            "1:the CSV could not be checked",
             "2:wrong usage",
             "3:some rows would be rejected",
-            "4:it would be refused"
+            "4:the CSV would be refused"
         })
 final class CheckCommand implements Callable<Integer> {
 
-    /** The rest is for reading. */
-    private static final int HEAP_SHARE = 4;
+    /** The keys may take this fraction of the heap: a quarter. Reading the CSV takes the rest. */
+    private static final int HEAP_DIVISOR = 4;
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
@@ -48,13 +48,13 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
     private String place;
 
-    CheckCommand(ContextStarter starts) {
-        this.starts = starts;
+    CheckCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (ConfigurableApplicationContext context = starts.parts(feed.name());
+        try (ConfigurableApplicationContext context = starter.parts(feed.name());
                 Csv csv = Csv.open(place, feed.name(), context)) {
             Findings findings = context.getBean(Inspection.class)
                     .inspect(
@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
                             csv.content(),
                             csv.name(),
                             csv.size(),
-                            Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+                            Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
             print(findings, spec.commandLine().getOut());
             return findings.refusal() != null
                     ? Recua.REFUSED
@@ -73,13 +73,13 @@ final class CheckCommand implements Callable<Integer> {
     private void print(Findings found, PrintWriter out) {
         out.printf(
                 "%s for feed %s, table %s%n%n",
-                FeedProperties.shown(place), feed.name(), found.table().name());
+                FeedProperties.redacted(place), feed.name(), found.table().name());
         columns(out, "matched", found.matched());
         columns(out, "ignored", found.ignored());
         columns(out, "missing", found.missing());
         columns(
                 out,
-                "stamped",
+                "timestamp",
                 found.table().timestamp().map(Column::name).stream().toList());
         out.printf("%-12s%,14d%n", "rows", found.rows());
         out.printf("%-12s%,14d%s%n", "keys", found.keys(), found.allKeysCounted() ? "" : " at least");
@@ -101,9 +101,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String duplicatesNote(Findings found) {
         if (!found.allKeysCounted()) {
-            return " at least: there are more keys than the memory holds; give java a larger -Xmx";
+            return " at least: there are more keys than the memory can hold; run java with a larger -Xmx";
         }
-        return found.table().hashed() ? "" : "  byte for byte; the table's own index may hold more for equal";
+        return found.table().hashed()
+                ? ""
+                : "  compared byte by byte; the table's own index may treat more keys as equal";
     }
 
     private static String lines(Rejections.Reason reason) {
@@ -118,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
             return "Would be refused: " + Visible.of(found.refusal());
         }
         return found.rejected() > 0
-                ? "Would load but for the rejected rows, which would go to rejected/."
-                : "Would load, all of it.";
+                ? "Would load, except for the rejected rows, which would go to rejected/."
+                : "Would load all rows.";
     }
 }

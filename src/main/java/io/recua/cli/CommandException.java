@@ -1,6 +1,6 @@
 package io.recua.cli;
 
-/** What ends a command with a line that says what to do, and an exit code. */
+/** Thrown to end a command with an exit code and a message, which is printed as one line. */
 final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

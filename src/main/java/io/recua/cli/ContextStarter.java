@@ -14,15 +14,18 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import picocli.CommandLine.ExitCode;
 
-/** Starts as much of Recua as a command takes, with the service's settings but one feed alone and no web server. */
+/**
+ * Starts the parts of Recua that a command needs, with the settings of the service, but with one feed only and without a
+ * web server. The caller must close the context.
+ */
 final class ContextStarter {
 
-    /** What is asked for by the service, but of no use to a command. */
+    /** A placeholder for a setting that the service requires but no command uses. */
     private static final String NEVER_FETCHED = "http://never-fetched.invalid/rows.csv";
 
     private static final String NO_BUCKET = "no-bucket";
 
-    /** Lets the user's own settings win. */
+    /** Defaults for a short log; the user's settings override them. */
     private static final Map<String, Object> QUIET = Map.of(
             "logging.config", "classpath:command-logback.xml",
             "logging.level.root", "warn",
@@ -39,10 +42,10 @@ final class ContextStarter {
     }
 
     /**
-     * What is needed besides the routes, each made when it is asked for: neither database nor AWS need be there for what
-     * does not use them.
+     * Starts the beans that need no routes. Each bean is created at its first use, so that a command that does not use
+     * the database or AWS does not need them.
      *
-     * @param feed null for all
+     * @param feed the only feed to enable; null for all feeds
      */
     ConfigurableApplicationContext parts(String feed) {
         Map<String, Object> unused = new HashMap<>(QUIET);
@@ -53,11 +56,11 @@ final class ContextStarter {
                 unused,
                 Map.of(
                         "spring.datasource.hikari.maximum-pool-size", 2,
-                        // A command counts and alters whole tables, for hours if need be.
+                        // Without a limit: a command may count or alter a large table for hours.
                         "spring.datasource.hikari.data-source-properties.socketTimeout", 0));
     }
 
-    /** The whole service but for its fetches, polling one feed's landing place. */
+    /** Starts the whole service without its fetches; it polls {@code landing/} for one feed. */
     ConfigurableApplicationContext service(String feed) {
         return start(
                 service,
@@ -75,15 +78,15 @@ final class ContextStarter {
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(source == parts)
                 .properties(defaults)
-                .initializers(context -> only(context.getEnvironment(), feed, fixed))
+                .initializers(context -> addSettings(context.getEnvironment(), feed, fixed))
                 .run(settings);
     }
 
-    private static void only(ConfigurableEnvironment environment, String feed, Map<String, Object> fixed) {
+    private static void addSettings(ConfigurableEnvironment environment, String feed, Map<String, Object> fixed) {
         Set<String> feeds = feeds(environment);
         if (feed != null && !feeds.contains(feed)) {
             throw new CommandException(
-                    ExitCode.USAGE, "there is no feed " + feed + " in the settings; there are " + feeds);
+                    ExitCode.USAGE, "there is no feed " + feed + " in the settings; the feeds are " + feeds);
         }
         Map<String, Object> all = new LinkedHashMap<>(fixed);
         Map<String, Object> defaults = new HashMap<>();

@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A CSV that the user names: a file, an http(s) address or an object in S3.
+ * A CSV named on the command line: a file, an http(s) address or an object in S3. The caller must close it.
  *
- * @param name the last part of its path, by whose end it is told how it is packed
- * @param size its length in bytes, or -1 if that is not known
+ * @param name the last part of its path; its suffix determines the compression
+ * @param size its length in bytes, or -1 if unknown
  */
 record Csv(String name, InputStream content, long size) implements AutoCloseable {
 
-    /** What the parameters of commands say of it. */
+    /** The description of the parameter in the commands' help. */
     static final String DESCRIPTION =
             "the CSV: a file, an http(s) address or s3://bucket/key; .gz and .zip as in a load";
 
@@ -34,7 +34,7 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
                     beans.getBean(SourceContent.class).open(feed, address),
                     -1);
         }
-        if (S3Address.isOne(place)) {
+        if (S3Address.matches(place)) {
             S3Address object = S3Address.of(place);
             ResponseInputStream<GetObjectResponse> content = beans.getBean(S3Client.class)
                     .getObject(request -> request.bucket(object.bucket()).key(object.key()));
@@ -47,25 +47,25 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
         return new Csv(file.getFileName().toString(), Files.newInputStream(file), Files.size(file));
     }
 
-    /** The message quotes no address: its query may be secret. */
+    /** Parses an address; the message of the exception does not contain it, because its query may be secret. */
     private static URI address(String place) {
         URI address;
         try {
             address = new URI(place);
         } catch (URISyntaxException e) {
             throw new CommandException(
-                    ExitCode.USAGE, "this is no http(s) address; write one without blanks and quotes");
+                    ExitCode.USAGE, "this is not a valid http(s) address; write it without blanks and quotes");
         }
         if (address.getHost() == null || address.getRawUserInfo() != null) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "the address needs a host, and must hold no user; write recua.feeds.<name>.request.basic.username"
-                            + " and .password");
+                    "the address must contain a host and no user; set recua.feeds.<name>.request.basic.username and"
+                            + " .password instead");
         }
         return address;
     }
 
-    /** A file that is there. */
+    /** Returns the path of an existing file. */
     static Path file(String place) {
         Path file = Path.of(place);
         if (!Files.isRegularFile(file)) {
@@ -78,7 +78,7 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The rest is not read, however long it is. */
+    /** Wraps the content so that closing it aborts the download, instead of reading the rest of the object. */
     private static InputStream abortedWhenClosed(ResponseInputStream<GetObjectResponse> content) {
         return new FilterInputStream(content) {
             @Override

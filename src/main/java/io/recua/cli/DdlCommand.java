@@ -18,23 +18,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the table that a CSV needs, or looks at the one that is there. */
+/** Prints a CREATE TABLE for a CSV, or checks the feed's existing table. */
 @Command(
         name = "ddl",
-        description = "Prints a table for a CSV, its types guessed from all its values; without a CSV, says whether the"
-                + " feed's table is fit for loading, and what it lacks.",
+        description = "Prints a CREATE TABLE for a CSV, with types guessed from all its values. Without a CSV, checks"
+                + " whether the feed's table can be loaded, and prints what it lacks.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:printed; without a CSV: the table is fit",
-            "1:it could not be told",
+            "0:printed; without a CSV: the table can be loaded",
+            "1:failed",
             "2:wrong usage",
             "3:without a CSV: the table lacks something",
             "4:the CSV would be refused"
         })
 final class DdlCommand implements Callable<Integer> {
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
@@ -45,27 +45,27 @@ final class DdlCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
     private String place;
 
-    DdlCommand(ContextStarter starts) {
-        this.starts = starts;
+    DdlCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (ConfigurableApplicationContext context = starts.parts(feed.name())) {
+        try (ConfigurableApplicationContext context = starter.parts(feed.name())) {
             PrintWriter out = spec.commandLine().getOut();
-            int exitCode = place == null ? look(context, out) : guess(context, out);
+            int exitCode = place == null ? checkTable(context, out) : guessTable(context, out);
             out.flush();
             return exitCode;
         }
     }
 
-    private int guess(ConfigurableApplicationContext context, PrintWriter out) throws IOException {
+    private int guessTable(ConfigurableApplicationContext context, PrintWriter out) throws IOException {
         String table = context.getBean(RecuaProperties.class).feed(feed.name()).table();
         try (Csv csv = Csv.open(place, feed.name(), context)) {
             CsvSurvey.Survey survey =
                     context.getBean(CsvSurvey.class).survey(feed.name(), csv.content(), csv.name(), csv.size());
             out.printf("-- Types guessed from %,d rows", survey.rows());
-            out.printf(survey.passedOver() == 0 ? "%n" : "; %,d broken ones were passed over%n", survey.passedOver());
+            out.printf(survey.passedOver() == 0 ? "%n" : "; %,d malformed rows were skipped%n", survey.passedOver());
             out.println(Ddl.create(table, survey.columns()));
             return ExitCode.OK;
         } catch (RefusedException e) {
@@ -73,10 +73,10 @@ final class DdlCommand implements Callable<Integer> {
         }
     }
 
-    private int look(ConfigurableApplicationContext context, PrintWriter out) {
+    private int checkTable(ConfigurableApplicationContext context, PrintWriter out) {
         try {
             Table table = context.getBean(Tables.class).of(feed.name());
-            out.printf("Table %s is fit for feed %s: %s%n", table.name(), feed.name(), describe(table));
+            out.printf("Table %s is ready for feed %s: %s%n", table.name(), feed.name(), describe(table));
             return ExitCode.OK;
         } catch (SettingException e) {
             out.println(e.getMessage());
@@ -86,13 +86,13 @@ final class DdlCommand implements Callable<Integer> {
 
     private static String describe(Table table) {
         String key = table.hashed()
-                ? "row_key tells duplicates"
-                : "its own unique index over the key tells duplicates, by its collation";
+                ? "row_key identifies duplicates"
+                : "its own unique index over the key identifies duplicates, by its collation";
         return key
-                + (table.lineage() ? ", load_id and load_row keep where a row came from" : "")
-                + (table.hashed() && table.lineage() && table.entanglement() == null
-                        ? "; LOAD DATA writes files that fill all of its columns"
-                        : "; INSERT writes it")
-                + (table.entanglement() == null ? "" : ", since " + table.entanglement());
+                + (table.lineage() ? ", load_id and load_row record the origin of each row" : "")
+                + (table.hashed() && table.lineage() && table.sideEffects() == null
+                        ? "; LOAD DATA loads files that fill all of its columns"
+                        : "; INSERT writes the rows")
+                + (table.sideEffects() == null ? "" : ", because " + table.sideEffects());
     }
 }

@@ -20,24 +20,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lands a file and loads it by the routes of its feed, in this process. */
+/** Lands a file and loads it with the routes of its feed, in this process. */
 @Command(
         name = "load",
         description =
-                "Lands a CSV and loads it now, as the service does: what waits before it in the landing place goes"
-                        + " first; ledger, archive and rejected rows are as ever.",
+                "Lands a CSV and loads it now, as the service does: objects of the feed that already wait under landing/"
+                        + " are loaded first; the ledger, archive/ and rejected/ are written as usual.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all rows are loaded",
-            "1:it could not be landed or loaded",
+            "1:the CSV could not be landed or loaded",
             "2:wrong usage",
             "3:loaded, but some rows are rejected",
-            "4:refused; it is under quarantine/"
+            "4:refused; the object is under quarantine/"
         })
 final class LoadCommand implements Callable<Integer> {
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
@@ -48,24 +48,24 @@ final class LoadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|S3", description = "the CSV: a file or s3://bucket/key; .gz and .zip as in a fetch")
     private String place;
 
-    LoadCommand(ContextStarter starts) {
-        this.starts = starts;
+    LoadCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (place.matches("https?://.*")) {
             throw new CommandException(
-                    ExitCode.USAGE, "load takes a file or s3://bucket/key; to look at an address, use check");
+                    ExitCode.USAGE, "load accepts a file or s3://bucket/key; for an http(s) address, use check");
         }
-        Path file = S3Address.isOne(place) ? null : Csv.file(place);
-        try (ConfigurableApplicationContext context = starts.service(feed.name())) {
+        Path file = S3Address.matches(place) ? null : Csv.file(place);
+        try (ConfigurableApplicationContext context = starter.service(feed.name())) {
             String key = file != null ? land(file, file.getFileName().toString(), context) : landObject(context);
-            return new LoadWatch(context, spec.commandLine()).untilSettled(feed.name(), key);
+            return new LoadWatch(context, spec.commandLine()).awaitEnd(feed.name(), key);
         }
     }
 
-    /** By way of the disk: the object may be in another bucket, and of any size. */
+    /** Copies the object through a temporary file, because it may be in another bucket, and of any size. */
     private String landObject(ConfigurableApplicationContext context) throws IOException {
         Path spool = Files.createTempFile("recua-load-", ".spool");
         try (Csv object = Csv.open(place, feed.name(), context)) {

@@ -17,11 +17,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 
-/** Follows a load in the ledger, whichever process does it, and sums it up when it has ended. */
+/** Follows a load in the ledger, in whichever process it runs, and prints a summary when it has ended. */
 final class LoadWatch {
 
-    private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration LINE = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
     private static final int LINE_WIDTH = 100;
 
     private final Loads loads;
@@ -34,12 +34,12 @@ final class LoadWatch {
         this.err = command.getErr();
     }
 
-    /** Waits for the end of the load of the landed object; gives the exit code that tells how it ended. */
-    int untilSettled(String feed, String key) throws InterruptedException {
-        return sumUp(settled(feed, key));
+    /** Waits for the end of the load of the landed object; returns the exit code for its result. */
+    int awaitEnd(String feed, String key) throws InterruptedException {
+        return printSummary(endedLoad(feed, key));
     }
 
-    private LoadView settled(String feed, String key) throws InterruptedException {
+    private LoadView endedLoad(String feed, String key) throws InterruptedException {
         try (ProgressBar bar = bar()) {
             while (true) {
                 Optional<LoadView> load = loads.find(feed, key);
@@ -47,12 +47,12 @@ final class LoadWatch {
                 if (load.isPresent() && load.get().finishedAt() != null) {
                     return load.get();
                 }
-                Thread.sleep(LOOK.toMillis());
+                Thread.sleep(POLL_INTERVAL.toMillis());
             }
         }
     }
 
-    /** A line for each few seconds where nobody sees a bar move. */
+    /** Returns a progress bar; if the output is not a terminal, it prints a line every few seconds instead. */
     private ProgressBar bar() {
         ProgressBarBuilder bar =
                 new ProgressBarBuilder().setTaskName("load").setUnit(" rows", 1).showSpeed();
@@ -64,12 +64,12 @@ final class LoadWatch {
                                 err.flush();
                             },
                             LINE_WIDTH))
-                    .setUpdateIntervalMillis((int) LINE.toMillis());
+                    .setUpdateIntervalMillis((int) LINE_INTERVAL.toMillis());
         }
         return bar.build();
     }
 
-    /** How many rows there are, is known only from the share of the object that those read so far take. */
+    /** Estimates the total number of rows from the rows and the part of the object that are read so far. */
     private static void show(LoadView load, ProgressBar bar) {
         if (load.progress() != null && load.progress().percent() > 0) {
             long expected =
@@ -82,7 +82,7 @@ final class LoadWatch {
         bar.stepTo(load.read());
     }
 
-    private int sumUp(LoadView load) {
+    private int printSummary(LoadView load) {
         boolean refused = load.status() != LoadStatus.LOADED;
         out.printf(
                 "Load %d: %,d read, %,d inserted, %,d updated, %,d unchanged, %,d duplicates, %,d rejected in %.1f s%n",

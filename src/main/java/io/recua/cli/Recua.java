@@ -15,32 +15,32 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The command line: without a command Recua is the service, and this is not asked. */
+/** The command line. Without a command, Recua runs as the service and does not use this class. */
 @Command(
         name = "recua",
         description = {
             "Carries CSV files from a URL to S3 to MySQL, each row once.",
-            "Without a command, it is the service that does so on a schedule."
+            "Without a command, runs the service, which does this on a schedule."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Recua.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Settings come from where the service takes them: the environment, application.yaml in the current folder,"
-                    + " or options such as --spring.datasource.url=jdbc:mysql://…"
+            "Settings are the same as those of the service: from the environment, application.yaml in the current"
+                    + " folder, or options such as --spring.datasource.url=jdbc:mysql://…"
         })
 public final class Recua {
 
-    /** Some rows are rejected, would be, or something is missing; the rest is in order. */
+    /** The exit code if some rows are (or would be) rejected, or something is missing. */
     static final int INCOMPLETE = 3;
 
-    /** The object was refused, or would be. */
+    /** The exit code if the object was (or would be) refused. */
     static final int REFUSED = 4;
 
     private static final Logger log = LoggerFactory.getLogger(Recua.class);
 
-    /** Settings have a dot in their name, and none of the commands' own options has one. */
+    /** Matches options that are settings: their names contain a dot, those of the commands' own options do not. */
     private static final Predicate<String> SETTING = argument -> argument.matches("--[A-Za-z0-9_-]+[.\\[][^=]*(=.*)?");
 
     private final Function<Throwable, Optional<String>> explanation;
@@ -48,9 +48,11 @@ public final class Recua {
     private final Class<?> parts;
 
     /**
+     * Creates the command line.
+     *
      * @param service the application that runs the routes
      * @param parts the configuration for commands without routes
-     * @param explanation what a failure to start means, in one line
+     * @param explanation translates a failure of the start to one line
      */
     public Recua(Class<?> service, Class<?> parts, Function<Throwable, Optional<String>> explanation) {
         this.service = service;
@@ -58,19 +60,19 @@ public final class Recua {
         this.explanation = explanation;
     }
 
-    /** Whether there is a command among the arguments, or a question that the command line answers. */
-    public static boolean isAsked(String... arguments) {
+    /** Returns whether the arguments contain a command, or an option for help or the version. */
+    public static boolean isCommand(String... arguments) {
         return Stream.of(arguments)
                 .anyMatch(argument -> !argument.startsWith("-")
                         || List.of("-h", "--help", "-V", "--version").contains(argument));
     }
 
-    /** Runs a command, its settings among the arguments, and gives its exit code. */
+    /** Runs a command and returns its exit code; the arguments may contain settings. */
     public int run(String... arguments) {
         return execute(commandLine(arguments), arguments);
     }
 
-    /** The same for who reads what it says. */
+    /** Runs a command with its output and errors written to these writers; returns its exit code. */
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         return execute(commandLine(arguments).setOut(out).setErr(err), arguments);
     }
@@ -80,15 +82,15 @@ public final class Recua {
     }
 
     private CommandLine commandLine(String... arguments) {
-        ContextStarter starts = new ContextStarter(
+        ContextStarter starter = new ContextStarter(
                 service, parts, Stream.of(arguments).filter(SETTING).toArray(String[]::new));
         return new CommandLine(this)
-                .addSubcommand(new CheckCommand(starts))
-                .addSubcommand(new LoadCommand(starts))
-                .addSubcommand(new ReplayCommand(starts))
-                .addSubcommand(new StatusCommand(starts))
-                .addSubcommand(new DdlCommand(starts))
-                .addSubcommand(new AdoptCommand(starts))
+                .addSubcommand(new CheckCommand(starter))
+                .addSubcommand(new LoadCommand(starter))
+                .addSubcommand(new ReplayCommand(starter))
+                .addSubcommand(new StatusCommand(starter))
+                .addSubcommand(new DdlCommand(starter))
+                .addSubcommand(new AdoptCommand(starter))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(this::explain);
     }

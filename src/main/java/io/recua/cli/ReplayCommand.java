@@ -12,47 +12,48 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Loads an object again that is archived or quarantined. */
+/** Loads an archived or quarantined object again. */
 @Command(
         name = "replay",
-        description = "Loads the object of an ended load again, from archive/ or quarantine/, as a new load: its rows"
-                + " are the newest then.",
+        description =
+                "Loads the object of an ended load again, from archive/ or quarantine/, as a new load, so that its"
+                        + " rows become the newest.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:all rows are loaded",
-            "1:it could not be landed or loaded",
+            "1:the object could not be landed or loaded",
             "2:wrong usage",
             "3:loaded, but some rows are rejected",
-            "4:refused; it is under quarantine/"
+            "4:refused; the object is under quarantine/"
         })
 final class ReplayCommand implements Callable<Integer> {
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "LOAD", description = "the load's number, as status shows it")
+    @Parameters(paramLabel = "LOAD", description = "the number of the load, as printed by status")
     private long load;
 
-    ReplayCommand(ContextStarter starts) {
-        this.starts = starts;
+    ReplayCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         String feed = feed();
-        try (ConfigurableApplicationContext context = starts.service(feed)) {
+        try (ConfigurableApplicationContext context = starter.service(feed)) {
             String key = context.getBean(Replay.class).replay(load);
-            return new LoadWatch(context, spec.commandLine()).untilSettled(feed, key);
+            return new LoadWatch(context, spec.commandLine()).awaitEnd(feed, key);
         } catch (ActionException e) {
             throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
         }
     }
 
     private String feed() {
-        try (ConfigurableApplicationContext parts = starts.parts(null)) {
+        try (ConfigurableApplicationContext parts = starter.parts(null)) {
             return parts.getBean(Loads.class)
                     .find(load)
                     .map(LoadView::feed)

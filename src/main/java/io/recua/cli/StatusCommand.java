@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
 /** Prints the last loads of all feeds. */
 @Command(
         name = "status",
-        description = "Prints the last loads of all feeds, as the ledger has them.",
+        description = "Prints the last loads of all feeds from the ledger.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
     private static final String ROW = "%6s  %-16s %-12s %-20s %12s %12s %12s %12s %12s %10s  %s%n";
 
-    private final ContextStarter starts;
+    private final ContextStarter starter;
 
     @Spec
     private CommandSpec spec;
@@ -34,23 +34,24 @@ final class StatusCommand implements Callable<Integer> {
             names = "--loads",
             defaultValue = "20",
             paramLabel = "NUMBER",
-            description = "how many (default: ${DEFAULT-VALUE})")
+            description = "the number of loads to print (default: ${DEFAULT-VALUE})")
     private int size;
 
-    StatusCommand(ContextStarter starts) {
-        this.starts = starts;
+    StatusCommand(ContextStarter starter) {
+        this.starter = starter;
     }
 
     @Override
     public Integer call() {
-        try (ConfigurableApplicationContext context = starts.parts(null)) {
+        try (ConfigurableApplicationContext context = starter.parts(null)) {
             print(
                     context.getBean(Loads.class).page(null, 0, size),
                     spec.commandLine().getOut());
             return ExitCode.OK;
         } catch (BadSqlGrammarException e) {
             throw new CommandException(
-                    ExitCode.SOFTWARE, "there is no ledger in this database yet; the service makes it, or a load");
+                    ExitCode.SOFTWARE,
+                    "there is no ledger in this database yet; the service or the command load creates it");
         }
     }
 

@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a feed's CSV is written.
+ * The CSV format of a feed.
  *
  * @param charset the encoding; byte order marks are skipped
- * @param delimiter one character between two fields; {@code \t} is the tab
- * @param quote one character around a field, or {@code none} where a quote is a character like any other
- * @param escape one character that changes the meaning of the next one, as {@code LOAD DATA} reads it; none if absent
- * @param skipLines how many lines before the header are passed over
- * @param comment what a line before the header begins with if it is passed over; no line is if absent
- * @param compression how the object is packed
- * @param maxUnpacked the size above which a packed object is refused while it is unpacked; if absent, a hundred times
- *     its packed size, and a gigabyte at least
+ * @param delimiter the character between two fields; {@code \t} means a tab
+ * @param quote the character around quoted fields; {@code none} if fields are never quoted
+ * @param escape the character that escapes the next one, with the semantics of {@code LOAD DATA}; null for none
+ * @param skipLines the number of lines to skip before the header
+ * @param comment the prefix of comment lines before the header, which are skipped; null for none
+ * @param compression the compression of the object
+ * @param maxUnpacked the maximum decompressed size; a larger object is refused during the decompression. If null, the
+ *     limit is 100 times the compressed size, but at least 1 GB
  */
 public record CsvProperties(
         @DefaultValue("UTF-8") Charset charset,
@@ -29,16 +29,16 @@ public record CsvProperties(
         DataSize maxUnpacked) {
 
     private static final String NONE = "none";
-    private static final int USUAL_RATIO = 100;
-    private static final DataSize ALWAYS_ALLOWED = DataSize.ofGigabytes(1);
+    private static final int DEFAULT_RATIO = 100;
+    private static final DataSize MIN_LIMIT = DataSize.ofGigabytes(1);
 
-    /** How an object is packed. */
+    /** The compression of an object. */
     public enum Compression {
-        /** By the end of the object's key, {@code .gz} or {@code .zip}, else by its first bytes. */
+        /** Detected by the suffix of the object's key, {@code .gz} or {@code .zip}, otherwise by its first bytes. */
         AUTO,
         NONE,
         GZIP,
-        /** A zip file with one file in it. */
+        /** A zip file that contains one file. */
         ZIP
     }
 
@@ -55,45 +55,46 @@ public record CsvProperties(
             throw new IllegalArgumentException("csv.quote and csv.delimiter must differ");
         }
         if (delimiter.equals(escape) || quote.equals(escape)) {
-            throw new IllegalArgumentException("csv.escape must be another character than csv.delimiter and csv.quote;"
-                    + " a doubled quote needs no escape");
+            throw new IllegalArgumentException("csv.escape must differ from csv.delimiter and csv.quote;"
+                    + " doubled quotes need no escape character");
         }
         if (skipLines < 0) {
             throw new IllegalArgumentException("csv.skip-lines must be 0 or the number of lines before the header");
         }
         if (comment != null && !comment.matches("[!-~]+")) {
             throw new IllegalArgumentException(
-                    "csv.comment must be what a line before the header begins with, in ASCII without blanks, such as #");
+                    "csv.comment must be the first characters of a comment line, in ASCII without spaces, such as #");
         }
         if (maxUnpacked != null && maxUnpacked.toBytes() < 1) {
             throw new IllegalArgumentException("csv.max-unpacked must be a size above zero, such as 5GB");
         }
     }
 
-    /** How an object of this name is packed; {@code AUTO} if neither the settings nor the name say so. */
+    /** Returns the compression of an object with this name; {@code AUTO} if neither settings nor name specify it. */
     public Compression compressionOf(String name) {
         if (compression != Compression.AUTO) {
             return compression;
         }
-        String end = name.toLowerCase(Locale.ROOT);
-        return end.endsWith(".gz") ? Compression.GZIP : end.endsWith(".zip") ? Compression.ZIP : Compression.AUTO;
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return lowerCase.endsWith(".gz")
+                ? Compression.GZIP
+                : lowerCase.endsWith(".zip") ? Compression.ZIP : Compression.AUTO;
     }
 
-    /** Whether fields may be quoted at all. */
+    /** Returns whether fields can be quoted. */
     public boolean isQuoted() {
         return !NONE.equals(quote);
     }
 
-    /** How many bytes an object of this packed size may unpack to. */
+    /** Returns the maximum decompressed size, in bytes, of an object with this compressed size. */
     public long maxUnpackedBytes(long packedBytes) {
-        return maxUnpacked != null
-                ? maxUnpacked.toBytes()
-                : Math.max(ALWAYS_ALLOWED.toBytes(), USUAL_RATIO * packedBytes);
+        return maxUnpacked != null ? maxUnpacked.toBytes() : Math.max(MIN_LIMIT.toBytes(), DEFAULT_RATIO * packedBytes);
     }
 
     private static void checkAscii(String setting, String value) {
         if (value.length() != 1 || value.charAt(0) > 0x7e || value.charAt(0) == '\n' || value.charAt(0) == '\r') {
-            throw new IllegalArgumentException("csv." + setting + " must be one ASCII character, no line break");
+            throw new IllegalArgumentException(
+                    "csv." + setting + " must be one ASCII character other than a line break");
         }
     }
 }

@@ -15,21 +15,21 @@ import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * One feed: where its CSV comes from, when, and which table it fills.
+ * The settings of one feed: the address of its CSV, the schedule and the target table.
  *
- * @param enabled false leaves the feed out altogether
+ * @param enabled false disables the feed
  * @param url the http(s) address of the CSV
- * @param request what the source is told beside the address
+ * @param request the headers, credentials and redirect rules of the request
  * @param schedule when to fetch, as a Quartz cron expression
- * @param timeZone the zone of the schedule and of the timestamp column
- * @param catchUp whether a slot that was missed while Recua was down is fetched at start
- * @param table the target table, in the schema of the connection
- * @param key the columns that make two rows the same
- * @param timestampColumn the column that takes the load's instant; none if absent
- * @param onDuplicate which of two rows with the same key stays
- * @param maxRejected the share of rejected rows above which an object is refused; if absent, a tenth of its rows, and ten
- *     rows of a small object
- * @param csv how the CSV is written
+ * @param timeZone the time zone of the schedule and of the timestamp column
+ * @param catchUp whether Recua fetches a missed slot at the next start
+ * @param table the name of the target table, in the schema of the connection
+ * @param key the columns that identify a row
+ * @param timestampColumn the column that receives the load's {@code loadedAt}; null for none
+ * @param onDuplicate which of two rows with the same key is kept
+ * @param maxRejected the maximum share of rejected rows; an object with more is refused. If null, the maximum is 10% of
+ *     the rows, but at least 10 rows
+ * @param csv the CSV format
  */
 public record FeedProperties(
         @DefaultValue("true") boolean enabled,
@@ -45,26 +45,26 @@ public record FeedProperties(
         Percentage maxRejected,
         @DefaultValue CsvProperties csv) {
 
-    /** What happens to a row whose key is there already. */
+    /** Which row is kept if two rows have the same key. */
     public enum OnDuplicate {
-        /** The later row of the file, and the later load, wins. */
+        /** The later row of the file and the row of the later load. */
         NEWEST,
-        /** What is there stays. */
+        /** The existing row. */
         FIRST
     }
 
-    /** The same feed at another address, which is told the feed's headers and credentials on its own host alone. */
+    /** Returns the feed with another address. Headers and credentials are kept only if the host is the same. */
     public FeedProperties at(URI address) {
-        URI own = URI.create(url);
-        boolean sameHost = own.getScheme().equals(address.getScheme())
-                && own.getRawAuthority().equals(address.getRawAuthority());
-        RequestProperties told = sameHost
+        URI current = URI.create(url);
+        boolean sameHost = current.getScheme().equals(address.getScheme())
+                && current.getRawAuthority().equals(address.getRawAuthority());
+        RequestProperties sent = sameHost
                 ? request
                 : new RequestProperties(Map.of(), null, null, request.allowedHosts(), request.allowedAddresses());
         return new FeedProperties(
                 enabled,
                 address.toString(),
-                told,
+                sent,
                 schedule,
                 timeZone,
                 catchUp,
@@ -76,26 +76,40 @@ public record FeedProperties(
                 csv);
     }
 
-    /** An address without user, password, query and fragment: these may be secret. */
-    public static String shown(String url) {
+    /** Returns an address without user, password, query and fragment, which may be secret. */
+    public static String redacted(String url) {
         return url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
     }
 
-    FeedProperties checked(String prefix) {
+    /**
+     * Checks the settings and returns this feed.
+     *
+     * @param prefix the prefix of the feed's settings, for error messages
+     * @throws SettingException if a setting is missing or invalid
+     */
+    FeedProperties validated(String prefix) {
         require(url != null, prefix, "url", "is missing; write the http(s) address of the CSV");
-        require(isHttp(url), prefix, "url", "is no http(s) address; write one such as https://example.org/rows.csv");
+        require(
+                isHttp(url),
+                prefix,
+                "url",
+                "is not an http(s) address; write one such as https://example.org/rows.csv");
         require(
                 URI.create(url).getRawUserInfo() == null,
                 prefix,
                 "url",
-                "holds a user, and would be logged with it; write request.basic.username and .password");
+                "holds a user, which would be logged; write request.basic.username and .password instead");
         request.check(prefix + ".request");
-        require(schedule != null, prefix, "schedule", "is missing; write a Quartz cron such as \"0 0 5 ? * MON\"");
+        require(
+                schedule != null,
+                prefix,
+                "schedule",
+                "is missing; write a Quartz cron expression such as \"0 0 5 ? * MON\"");
         require(
                 CronExpression.isValidExpression(schedule),
                 prefix,
                 "schedule",
-                "\"" + schedule + "\" is no Quartz cron; write one such as \"0 0 5 ? * MON\"");
+                "\"" + schedule + "\" is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"");
         require(
                 firesAgain(),
                 prefix,
@@ -110,7 +124,7 @@ public record FeedProperties(
                 timestampColumn == null || !names.contains(timestampColumn.toLowerCase(Locale.ROOT)),
                 prefix,
                 "timestamp-column",
-                "is a column of the key; it differs at each load, so no row would ever be a duplicate");
+                "is a column of the key; its value differs in each load, so no row would ever be a duplicate");
         return this;
     }
 
@@ -120,11 +134,11 @@ public record FeedProperties(
             cron.setTimeZone(TimeZone.getTimeZone(timeZone));
             return cron.getNextValidTimeAfter(new Date()) != null;
         } catch (ParseException e) {
-            throw new IllegalStateException("the schedule was valid before", e);
+            throw new IllegalStateException("the schedule passed the validation before", e);
         }
     }
 
-    /** Spring would turn each percent sign of a URI into %25, so it is read here. */
+    /** Parses the URL here, because Spring's conversion to a URI would encode each percent sign as %25. */
     private static boolean isHttp(String url) {
         try {
             URI uri = new URI(url);

@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How sources are asked, the same for every feed.
+ * The settings for requests to sources, the same for all feeds.
  *
- * @param connectTimeout the deadline for the connection
- * @param responseTimeout the deadline for the first byte, and for each pause between two
- * @param deadline the deadline for a whole try, from the connection through redirects to the last byte of the body
- * @param maxSize the size above which a body is refused; it is spooled to disk before it lands
- * @param retries how often a failed download is tried again
- * @param retryDelay the pause before the first retry; each later one is twice as long, with jitter
+ * @param connectTimeout the timeout for opening a connection
+ * @param responseTimeout the timeout for the first byte and for each pause between bytes
+ * @param deadline the timeout for a whole attempt, from the connection through redirects to the last byte of the body
+ * @param maxSize the maximum size of a body, which is stored on disk before it lands; a larger body is refused
+ * @param retries the maximum number of retries of a failed download
+ * @param retryDelay the pause before the first retry; each further pause is twice as long, with jitter
  */
 public record FetchProperties(
         @DefaultValue("10s") Duration connectTimeout,

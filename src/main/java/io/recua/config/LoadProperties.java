@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How objects are loaded, the same for every feed.
+ * The settings for loads, the same for all feeds.
  *
  * @param method how rows are written
- * @param batchRows how many records are read, and how many rows a connection commits, at once; fewer where they are wide
- * @param runBatches how many batches are sorted together on disk before they are written
- * @param writers how many connections write one load side by side
- * @param concurrency how many feeds load side by side in this instance
- * @param lease how long a claim holds without a sign of life
- * @param giveUp how long an object may fail with unexpected errors, without progress, before it is refused
+ * @param batchRows the maximum number of records per batch and of rows per transaction; wide rows reduce it
+ * @param runBatches the number of batches that are sorted together on disk before they are written
+ * @param writers the number of connections that write one load in parallel
+ * @param concurrency the maximum number of feeds that this instance loads in parallel
+ * @param lease how long a lease stays valid without a heartbeat
+ * @param giveUp how long an object may fail with unexpected errors and without progress before it is refused
  */
 public record LoadProperties(
         @DefaultValue("auto") Method method,
@@ -25,9 +25,9 @@ public record LoadProperties(
 
     /** How rows are written. */
     public enum Method {
-        /** LOAD DATA where the server and the table allow it, else INSERT. */
+        /** LOAD DATA if the server and the table allow it, otherwise INSERT. */
         AUTO,
-        /** The same, but a server that does not allow it stops the start. */
+        /** Like AUTO, but the start fails if the server does not allow LOAD DATA. */
         LOAD_DATA,
         INSERT
     }
@@ -36,9 +36,9 @@ public record LoadProperties(
         require(batchRows >= 1 && batchRows <= 1_000_000, "batch-rows", "write a number from 1 to 1000000");
         require(runBatches >= 1 && runBatches <= 64, "run-batches", "write a number from 1 to 64");
         require(writers >= 1 && writers <= 64, "writers", "write a number from 1 to 64");
-        require(concurrency >= 1, "concurrency", "write a number from 1 on");
-        require(lease.toSeconds() >= 3, "lease", "write a duration from 3s on");
-        require(giveUp.toSeconds() >= 1, "give-up", "write a duration from 1s on, such as 6h");
+        require(concurrency >= 1, "concurrency", "write a number of 1 or more");
+        require(lease.toSeconds() >= 3, "lease", "write a duration of 3s or more");
+        require(giveUp.toSeconds() >= 1, "give-up", "write a duration of 1s or more, such as 6h");
     }
 
     private static void require(boolean holds, String setting, String advice) {

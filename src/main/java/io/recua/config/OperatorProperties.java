@@ -3,10 +3,10 @@ package io.recua.config;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The one account that may look and act.
+ * The account for the page and the endpoints, the only one.
  *
- * @param username its name
- * @param password its password; one is generated and logged at each start if this is absent or empty
+ * @param username the name of the account
+ * @param password the password; if null or empty, each start generates a password and logs it
  */
 public record OperatorProperties(@DefaultValue("operator") String username, String password) {
 
@@ -14,11 +14,11 @@ public record OperatorProperties(@DefaultValue("operator") String username, Stri
         if (username.isBlank() || username.contains(":")) {
             throw new SettingException(
                     "recua.operator.username",
-                    "write a name without a colon, such as operator; HTTP Basic needs it so");
+                    "write a name without a colon, such as operator; HTTP Basic does not allow a colon");
         }
     }
 
-    /** No secret is logged with the settings. */
+    /** Omits the password, so that it is not logged with the settings. */
     @Override
     public String toString() {
         return "OperatorProperties[username=" + username + "]";

@@ -11,7 +11,11 @@ public record Percentage(BigDecimal percent) {
         }
     }
 
-    /** Reads {@code 10%}; the sign may be left out. */
+    /**
+     * Parses a text such as {@code 10%}. The percent sign is optional.
+     *
+     * @throws IllegalArgumentException if the text is not a percentage from 0% to 100%
+     */
     public static Percentage of(String text) {
         String number = text.strip();
         number = number.endsWith("%") ? number.substring(0, number.length() - 1).strip() : number;
@@ -22,7 +26,7 @@ public record Percentage(BigDecimal percent) {
         }
     }
 
-    /** Whether {@code part} is a greater share of {@code whole} than this. */
+    /** Returns whether {@code part} is more than this percentage of {@code whole}. */
     public boolean isExceededBy(long part, long whole) {
         return BigDecimal.valueOf(part).movePointRight(2).compareTo(percent.multiply(BigDecimal.valueOf(whole))) > 0;
     }

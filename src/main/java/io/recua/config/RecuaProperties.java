@@ -9,21 +9,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * All settings of our own, under {@code recua}.
+ * The settings of Recua, under the prefix {@code recua}.
  *
  * @param bucket the S3 bucket that holds {@code landing/}, {@code archive/}, {@code quarantine/} and {@code rejected/}
- * @param trigger what wakes a feed up when an object lands
- * @param pollInterval with {@code poll}: the pause between two looks at a feed's landing place
- * @param queue with {@code sqs}: the queue of S3 events for all feeds, by its name, URL or ARN
- * @param sweepInterval with {@code sqs}: the pause between two looks at a landing place where nothing waits
- * @param parameters the path in Parameter Store under which profile {@code aws} finds these settings
- * @param db where the database is, if {@code spring.datasource} does not say so
- * @param stopTimeout how long the platform waits between SIGTERM and SIGKILL; nothing but a warning depends on it
- * @param operator who may look and act
- * @param routesOverride a folder with route files that replace packaged ones or are added; null for none
- * @param fetch how sources are asked
- * @param load how objects are loaded
- * @param feeds the feeds by name; the name stands in route ids and object keys
+ * @param trigger what starts the load of an object that landed
+ * @param pollInterval with {@code poll}: the pause between two polls of a feed's landing prefix
+ * @param queue with {@code sqs}: the name, URL or ARN of the queue that receives the S3 events of all feeds
+ * @param sweepInterval with {@code sqs}: the pause between two polls of a landing prefix without waiting objects
+ * @param parameters the path in Parameter Store from which profile {@code aws} reads these settings
+ * @param db the address and credentials of the database; optional if {@code spring.datasource} is set
+ * @param operator the account for the page and the endpoints
+ * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
+ * @param fetch the settings for requests to sources
+ * @param load the settings for loads
+ * @param feeds the enabled feeds by name; the name is part of route ids and object keys
  */
 @ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
 public record RecuaProperties(
@@ -34,18 +33,17 @@ public record RecuaProperties(
         @DefaultValue("15m") Duration sweepInterval,
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
-        @DefaultValue("30s") Duration stopTimeout,
         @DefaultValue OperatorProperties operator,
         Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         Map<String, FeedProperties> feeds) {
 
-    /** What wakes a feed up when an object lands. */
+    /** What starts the load of an object that landed. */
     public enum Trigger {
-        /** A look at the landing place in every interval. */
+        /** A poll of the landing prefix at each interval. */
         POLL,
-        /** An S3 event in a queue, and a slow sweep for those that were lost. */
+        /** An S3 event in a queue, and slow polls for lost events. */
         SQS
     }
 
@@ -69,29 +67,35 @@ public record RecuaProperties(
         Map<String, FeedProperties> enabled = new LinkedHashMap<>();
         (feeds == null ? Map.<String, FeedProperties>of() : feeds).forEach((name, feed) -> {
             if (feed.enabled()) {
-                enabled.put(checkedName(name), feed.checked("recua.feeds." + name));
+                enabled.put(validatedName(name), feed.validated("recua.feeds." + name));
             }
         });
         if (enabled.isEmpty()) {
-            throw new SettingException("recua.feeds", "has no enabled feed; write at least one, see the README");
+            throw new SettingException("recua.feeds", "has no enabled feed; write at least one (see the README)");
         }
-        // In the order of the settings, so that a start says the same each time.
+        // Keep the order of the settings, so that each start logs the same.
         feeds = Collections.unmodifiableMap(enabled);
     }
 
-    private static String checkedName(String name) {
+    private static String validatedName(String name) {
         if (!name.matches(FEED_NAME)) {
             throw new SettingException(
-                    "recua.feeds." + name, "a feed's name is lower-case letters, digits and hyphens, 63 at the most");
+                    "recua.feeds." + name,
+                    "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63");
         }
         return name;
     }
 
-    /** The feed of this name; every enabled feed is here. */
+    /**
+     * Returns the feed with this name.
+     *
+     * @throws SettingException if no enabled feed has this name
+     */
     public FeedProperties feed(String name) {
         FeedProperties feed = feeds.get(name);
         if (feed == null) {
-            throw new SettingException("recua.feeds." + name, "is no enabled feed; enabled are " + feeds.keySet());
+            throw new SettingException(
+                    "recua.feeds." + name, "is not an enabled feed; the enabled feeds are " + feeds.keySet());
         }
         return feed;
     }

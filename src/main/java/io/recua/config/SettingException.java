@@ -1,12 +1,14 @@
 package io.recua.config;
 
-/** A setting that is missing or wrong; its message names the setting and says what to write. */
+/** Thrown if a setting is missing or invalid. The message names the setting and the value to write instead. */
 public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /**
-     * @param setting the full name, such as {@code recua.bucket}
+     * Creates the exception with the message {@code setting: advice}.
+     *
+     * @param setting the full name of the setting, such as {@code recua.bucket}
      * @param advice what is wrong and what to write instead
      */
     public SettingException(String setting, String advice) {

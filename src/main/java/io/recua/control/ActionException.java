@@ -2,20 +2,20 @@ package io.recua.control;
 
 import io.recua.config.RecuaProperties;
 
-/** What an operator asked for cannot be done; the message says why, and what to do instead. */
+/** Thrown if an operator's action cannot be executed; the message contains the reason and what to do instead. */
 public final class ActionException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Why it cannot be done. */
+    /** The kind of failure, with its HTTP status. */
     public enum Cause {
-        /** There is no such action. */
-        WRONG(400),
-        /** There is no such feed or load. */
-        UNKNOWN(404),
-        /** Not now, or not any more. */
+        /** The action does not exist. */
+        BAD_REQUEST(400),
+        /** The feed or load does not exist. */
+        NOT_FOUND(404),
+        /** The state of the feed or load does not allow the action. */
         CONFLICT(409),
-        /** What it needs was removed. */
+        /** The object that the action needs was removed or replaced. */
         GONE(410);
 
         private final int status;
@@ -32,17 +32,21 @@ public final class ActionException extends RuntimeException {
         this.cause = cause;
     }
 
-    /** @throws ActionException if there is no such feed, or it is not enabled */
+    /**
+     * Checks that the feed exists and is enabled.
+     *
+     * @throws ActionException if it does not exist or is not enabled
+     */
     static void requireEnabled(String feed, RecuaProperties properties) {
         if (!properties.feeds().containsKey(feed)) {
             throw new ActionException(
-                    Cause.UNKNOWN,
-                    "there is no enabled feed " + feed + "; enabled are "
+                    Cause.NOT_FOUND,
+                    "there is no enabled feed " + feed + "; the enabled feeds are "
                             + properties.feeds().keySet().stream().sorted().toList());
         }
     }
 
-    /** The HTTP status that says it. */
+    /** Returns the HTTP status. */
     public int status() {
         return cause.status;
     }

@@ -7,7 +7,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What Actuator answers: what was asked for, or a status and the message of why it cannot be had or done. */
+/** Builds the responses of the Actuator endpoints: the result, or an HTTP status with the reason in {@code error}. */
 final class Answer {
 
     private static final int ACCEPTED = 202;
@@ -15,24 +15,19 @@ final class Answer {
 
     private Answer() {}
 
-    /** Answers null with 404. */
-    static WebEndpointResponse<Object> of(Supplier<Object> question) {
-        return guarded(() -> {
-            Object answer = question.get();
-            return answer == null
-                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                    : new WebEndpointResponse<>(answer);
-        });
+    /** Executes a query and returns its result. */
+    static WebEndpointResponse<Object> of(Supplier<Object> query) {
+        return guarded(() -> new WebEndpointResponse<>(query.get()));
     }
 
-    /** Answers 202 with what was begun. */
-    static WebEndpointResponse<Object> to(Supplier<Map<String, Object>> action) {
+    /** Starts an action; returns 202 with its result. */
+    static WebEndpointResponse<Object> accepted(Supplier<Map<String, Object>> action) {
         return guarded(() -> new WebEndpointResponse<>(action.get(), ACCEPTED));
     }
 
-    private static WebEndpointResponse<Object> guarded(Supplier<WebEndpointResponse<Object>> answer) {
+    private static WebEndpointResponse<Object> guarded(Supplier<WebEndpointResponse<Object>> response) {
         try {
-            return answer.get();
+            return response.get();
         } catch (ActionException e) {
             return error(e.getMessage(), e.status());
         } catch (DataAccessException | TransactionException | SdkException e) {
@@ -44,8 +39,9 @@ final class Answer {
         return new WebEndpointResponse<>(Map.of("error", message), status);
     }
 
-    static ActionException noSuch(String action, String known) {
+    static ActionException unknownAction(String action, String known) {
         return new ActionException(
-                ActionException.Cause.WRONG, "there is no action \"" + action + "\" here; write \"" + known + "\"");
+                ActionException.Cause.BAD_REQUEST,
+                "there is no action \"" + action + "\" here; write \"" + known + "\"");
     }
 }

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How a feed is.
+ * The state of a feed.
  *
- * @param url where it is fetched from, without user, password and query: these may be secret
- * @param schedule when it is fetched, as a Quartz cron expression in its zone
- * @param nextFetch the schedule's next slot; null if there is none any more
- * @param fetching whether an instance is at it right now
- * @param lastFetch what came of the last one; null if there was none
- * @param waiting what is in its landing place
- * @param waitsFor what keeps this instance from loading it: the database, the bucket or the disk; null if nothing does
- * @param lastLoad null if there was none
- * @param routes the state of each of its routes in this instance, by id, in the order of the way
+ * @param url the URL of its source without user, password and query, which may be secret
+ * @param schedule the schedule of its fetches, as a Quartz cron expression in its time zone
+ * @param nextFetch the schedule's next slot; null if there is no further slot
+ * @param fetching whether an instance is fetching it now
+ * @param lastFetch the result of the last fetch; null if there was none
+ * @param waiting the objects that wait under {@code landing/}
+ * @param waitsFor why this instance cannot load it now: the database, the bucket or the disk; null if it can
+ * @param lastLoad the last load; null if there was none
+ * @param routes the state of each of its routes in this instance, by id, in order from source to sink
  */
 public record FeedView(
         String feed,

@@ -12,11 +12,10 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** How the feeds are: by the settings, the ledger, the bucket, and the routes of this instance. */
+/** Returns the state of the feeds from the settings, the ledger, the bucket and the routes of this instance. */
 @Component
 public class Feeds {
 
@@ -48,47 +47,50 @@ public class Feeds {
         this.routes = routes;
     }
 
-    /** What ledger and bucket say of all feeds at one moment. */
-    private record Known(
+    /** The state of all feeds in the ledger and the bucket, read once. */
+    private record Snapshot(
             Map<String, Attempt> fetches,
             Map<String, LoadView> loads,
             Set<String> leases,
             Map<String, Waiting> waiting) {}
 
-    /** All feeds that are enabled, by name. */
+    /** Returns all enabled feeds, sorted by name. */
     public List<FeedView> all() {
-        Known known = known(landing.waiting());
+        Snapshot snapshot = snapshot(landing.waiting());
         return properties.feeds().keySet().stream()
                 .sorted()
-                .map(feed -> view(feed, known))
+                .map(feed -> view(feed, snapshot))
                 .toList();
     }
 
-    /** The feed of this name, if it is enabled. */
-    public Optional<FeedView> find(String feed) {
-        return properties.feeds().containsKey(feed)
-                ? Optional.of(view(feed, known(Map.of(feed, landing.waiting(feed)))))
-                : Optional.empty();
+    /**
+     * Returns a feed.
+     *
+     * @throws ActionException if there is no enabled feed of this name
+     */
+    FeedView get(String feed) {
+        ActionException.requireEnabled(feed, properties);
+        return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
     }
 
-    private Known known(Map<String, Waiting> waiting) {
-        return new Known(attempts.last(), loads.last(), leases.taken(), waiting);
+    private Snapshot snapshot(Map<String, Waiting> waiting) {
+        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting);
     }
 
-    private FeedView view(String name, Known known) {
+    private FeedView view(String name, Snapshot snapshot) {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
-                FeedProperties.shown(feed.url()),
+                FeedProperties.redacted(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),
                 schedule.next(name).orElse(null),
-                known.leases().contains(SlotRepository.LEASE_ON + name),
-                known.fetches().get(name),
-                known.waiting().getOrDefault(name, Waiting.NOTHING),
+                snapshot.leases().contains(SlotRepository.LEASE_ON + name),
+                snapshot.fetches().get(name),
+                snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
-                known.loads().get(name),
+                snapshot.loads().get(name),
                 routes.of(name));
     }
 }

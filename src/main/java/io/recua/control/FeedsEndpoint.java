@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
-/** {@code /actuator/feeds}: how the feeds are, and to fetch one now. */
+/** The Actuator endpoint {@code /actuator/feeds}: returns the state of the feeds, and starts fetches. */
 @Component
 @Endpoint(id = "feeds")
 class FeedsEndpoint {
@@ -23,24 +23,27 @@ class FeedsEndpoint {
         this.fetch = fetch;
     }
 
-    /** {@code GET /actuator/feeds}. */
+    /** Returns all feeds: {@code GET /actuator/feeds}. */
     @ReadOperation
     WebEndpointResponse<Object> feeds() {
         return Answer.of(() -> Map.of("feeds", feeds.all()));
     }
 
-    /** {@code GET /actuator/feeds/{name}}. */
+    /** Returns one feed: {@code GET /actuator/feeds/{name}}. */
     @ReadOperation
     WebEndpointResponse<Object> feed(@Selector String name) {
-        return Answer.of(() -> feeds.find(name).orElse(null));
+        return Answer.of(() -> feeds.get(name));
     }
 
-    /** {@code POST /actuator/feeds/{name}} with {@code {"action":"fetch"}}; what comes of it is in {@code lastFetch}. */
+    /**
+     * Starts a fetch: {@code POST /actuator/feeds/{name}} with {@code {"action":"fetch"}}. The feed's {@code lastFetch}
+     * holds the result later.
+     */
     @WriteOperation
     WebEndpointResponse<Object> act(@Selector String name, String action) {
-        return Answer.to(() -> {
+        return Answer.accepted(() -> {
             if (!action.equals(FETCH)) {
-                throw Answer.noSuch(action, FETCH);
+                throw Answer.unknownAction(action, FETCH);
             }
             fetch.start(name);
             return Map.of("feed", name, "fetch", "started");

@@ -11,11 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Fetches a feed now, by the same route and under the same lease as its schedule does, for a slot of its own. */
+/**
+ * Fetches a feed now, outside its schedule. It uses the route and the lease of the scheduled fetches; the slot is the
+ * current instant.
+ */
 @Component
 public class Fetch {
 
-    /** The route that fetches any feed. */
+    /** The id of the route that fetches all feeds. */
     private static final String ROUTE = "fetch-slot";
 
     private static final Logger log = LoggerFactory.getLogger(Fetch.class);
@@ -40,20 +43,20 @@ public class Fetch {
     }
 
     /**
-     * Starts the fetch and returns at once; {@link FeedView#fetching} and {@link FeedView#lastFetch} tell of it.
+     * Starts the fetch and returns at once; {@link FeedView#fetching} and {@link FeedView#lastFetch} show its state.
      *
-     * @throws ActionException if there is no such feed, it is being fetched, or its route is stopped
+     * @throws ActionException if the feed is not enabled or is being fetched, or the route is stopped
      */
     public void start(String feed) {
         ActionException.requireEnabled(feed, properties);
-        if (leases.taken().contains(SlotRepository.LEASE_ON + feed)) {
+        if (leases.heldNames().contains(SlotRepository.LEASE_ON + feed)) {
             throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
         }
         if (!routes.isStarted(ROUTE)) {
             throw new ActionException(
-                    Cause.CONFLICT, "the route " + ROUTE + ", which would fetch, is stopped; start it first");
+                    Cause.CONFLICT, "the route " + ROUTE + ", which fetches all feeds, is stopped; start it first");
         }
-        log.info("Fetching feed {} now, as {} asked for", feed, Operator.current());
+        log.info("Fetching feed {} now, requested by {}", feed, Operator.current());
         String slot = clock.now().toString();
         producer.asyncSend("direct:" + ROUTE, exchange -> {
             exchange.setVariable(LeasedRepository.FEED, feed);

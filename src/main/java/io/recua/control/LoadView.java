@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One load.
+ * One load, as recorded in the ledger.
  *
- * @param object the key as landed
- * @param read the sum of the five counts that follow
- * @param ignoredColumns the columns of the file that the table lacks
- * @param finishedAt null while it is loading
- * @param error why it was refused, or failed the last time; null if it did not
- * @param note what else an operator should know of it; null if there is nothing
- * @param progress how far it is; null if it is not loading, or not for long enough
+ * @param object the key under which the object landed
+ * @param read the number of rows read, which is the sum of the five counts that follow
+ * @param ignoredColumns the columns of the file that the table does not have
+ * @param finishedAt when it ended; null while it is loading
+ * @param error why it was refused, or why its last run failed; null if neither happened
+ * @param note further information for the operator; null if there is none
+ * @param progress its progress; null if it is not loading, or started a moment ago
  */
 public record LoadView(
         long id,
@@ -34,11 +34,11 @@ public record LoadView(
         Progress progress) {
 
     /**
-     * How far a load is, as of a few seconds ago.
+     * The progress of a load, a few seconds old.
      *
-     * @param rows records committed
-     * @param percent of the object
-     * @param secondsLeft at the pace since the last start
+     * @param rows the number of committed records
+     * @param percent the committed part of the object, in percent
+     * @param secondsLeft the estimated time to the end, by the rate since the last start
      */
     public record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
 }

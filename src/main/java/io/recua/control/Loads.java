@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The loads of all feeds, as the ledger has them. */
+/** Reads the loads of all feeds from the ledger. */
 @Component
 public class Loads {
 
@@ -38,11 +38,11 @@ public class Loads {
     }
 
     /**
-     * A page of the ledger, newest first.
+     * Returns a page of the loads, newest first.
      *
-     * @param feed the feed whose loads are asked for; null for all
-     * @param page from 0
-     * @param size loads on a page, 1 to 1,000
+     * @param feed the feed whose loads are returned; null for all feeds
+     * @param page the page's number, from 0
+     * @param size the number of loads on a page, from 1 to 1,000
      */
     public List<LoadView> page(String feed, int page, int size) {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
@@ -54,7 +54,7 @@ public class Loads {
                 .list();
     }
 
-    /** The load of this number. */
+    /** Returns the load with this id. */
     public Optional<LoadView> find(long id) {
         return jdbc.sql(SELECT.formatted("select * from recua_load where id = ?"))
                 .param(id)
@@ -62,7 +62,7 @@ public class Loads {
                 .optional();
     }
 
-    /** The newest load of the object of this key, if it was claimed. */
+    /** Returns the newest load of the object with this key; empty if no process has claimed the object. */
     public Optional<LoadView> find(String feed, String objectKey) {
         return jdbc.sql(SELECT.formatted(
                         "select * from recua_load where feed = ? and object_key = ? order by id desc limit 1"))
@@ -71,7 +71,7 @@ public class Loads {
                 .optional();
     }
 
-    /** The last load of each feed that has one. */
+    /** Returns the last load of each feed by the feed's name; feeds without a load are missing. */
     Map<String, LoadView> last() {
         return jdbc
                 .sql(SELECT.formatted(

@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
-/** {@code /actuator/loads}: the ledger, and to load what was loaded or refused once more. */
+/** The Actuator endpoint {@code /actuator/loads}: returns the loads, and loads an object again. */
 @Component
 @Endpoint(id = "loads")
 class LoadsEndpoint {
@@ -25,25 +25,29 @@ class LoadsEndpoint {
         this.replay = replay;
     }
 
-    /** {@code GET /actuator/loads?page=0&size=50}. */
+    /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
         return Answer.of(
                 () -> Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
-    /** {@code GET /actuator/loads/{id}}. */
+    /** Returns one load: {@code GET /actuator/loads/{id}}. */
     @ReadOperation
     WebEndpointResponse<Object> load(@Selector long id) {
-        return Answer.of(() -> loads.find(id).orElse(null));
+        return Answer.of(() -> loads.find(id)
+                .orElseThrow(() -> new ActionException(ActionException.Cause.NOT_FOUND, "there is no load " + id)));
     }
 
-    /** {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}; the answer names the new object. */
+    /**
+     * Loads the object of a load again: {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}. The response
+     * contains the key of the new object.
+     */
     @WriteOperation
     WebEndpointResponse<Object> act(@Selector long id, String action) {
-        return Answer.to(() -> {
+        return Answer.accepted(() -> {
             if (!action.equals(REPLAY)) {
-                throw Answer.noSuch(action, REPLAY);
+                throw Answer.unknownAction(action, REPLAY);
             }
             return Map.of("replays", id, "object", replay.replay(id));
         });

@@ -4,15 +4,15 @@ import io.recua.database.ServerFaultException;
 import io.recua.failure.Cause;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What is told of a database or a bucket that cannot be used now. */
+/** Describes to an operator why the database or the bucket cannot be used. */
 public final class Outage {
 
     private Outage() {}
 
     /**
-     * One sentence.
+     * Returns one sentence without a period at its end.
      *
-     * @param failure of the AWS SDK, or of Spring's access to the database
+     * @param failure an exception of the AWS SDK, or of Spring's data access
      */
     public static String sentence(RuntimeException failure) {
         if (failure instanceof SdkException) {

@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** The rejected rows of a load: in the ledger while it runs, in {@code rejected/} after that. */
+/** Reads the rejected rows of a load: from the ledger while it runs, from {@code rejected/} when it has ended. */
 @Component
 public class RejectedRecords {
 
-    /** Blanks and line breaks before the sign do not keep every spreadsheet from it. */
+    /** Matches blanks and line breaks before the sign too, because some spreadsheets skip them. */
     private static final Pattern FORMULA = Pattern.compile("^(\\s*[=+\\-@]|[\\t\\r\\n])");
 
     private final JdbcClient jdbc;
@@ -43,14 +43,14 @@ public class RejectedRecords {
     }
 
     /**
-     * A row that was rejected.
+     * A rejected row.
      *
-     * @param line the line of the file on which it starts
-     * @param record the record, as far as it is UTF-8
+     * @param line the line of the file on which the row starts
+     * @param record the raw record, decoded as UTF-8; invalid bytes are replaced
      */
     public record Rejection(long line, String reason, String record) {}
 
-    /** The first rejected rows, in the order of the file. */
+    /** Returns the first rejected rows, in the order of the file. */
     public List<Rejection> first(LoadView load, int limit) {
         if (load.rejected() == 0) {
             return List.of();
@@ -79,7 +79,7 @@ public class RejectedRecords {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            // Closing it would read it to its end.
+            // close() would read the rest of the object first.
             file.abort();
         }
     }
@@ -88,7 +88,7 @@ public class RejectedRecords {
         return new Rejection(Long.parseLong(row.get("line")), row.get("reason"), row.get("record"));
     }
 
-    /** The file of all rejected rows, to be closed or aborted; empty if there is none, or none yet. */
+    /** Opens the file of all rejected rows; empty if it does not exist (yet). The caller must close or abort it. */
     public Optional<ResponseInputStream<GetObjectResponse>> file(LoadView load) {
         try {
             return Optional.of(
@@ -99,8 +99,8 @@ public class RejectedRecords {
     }
 
     /**
-     * Copies a file of rejected rows with an apostrophe before each cell that a spreadsheet would run as a formula. Other
-     * bytes stay, in whatever charset they are.
+     * Copies a file of rejected rows, with an apostrophe before each cell that a spreadsheet would run as a formula. All
+     * other bytes stay the same in any charset, because ISO-8859-1 maps each byte to one character and back.
      */
     public static void escape(InputStream file, OutputStream out) throws IOException {
         CSVFormat quoted =

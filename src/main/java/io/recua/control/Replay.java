@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Loads an object once more that was loaded or refused: it is copied from {@code archive/} or {@code quarantine/} into the
- * landing place under a new key, so that it is a new load, and the newest.
+ * Loads an object again that was loaded or refused. Copies it from {@code archive/} or {@code quarantine/} to
+ * {@code landing/} under a new key, which makes it a new load and the newest of its feed.
  */
 @Component
 public class Replay {
@@ -41,23 +41,24 @@ public class Replay {
         this.clock = clock;
     }
 
-    private record Settled(long id, String feed, String bucket, String objectKey, LoadStatus status) {
+    /** A load that has ended. */
+    private record EndedLoad(long id, String feed, String bucket, String objectKey, LoadStatus status) {
 
-        /** Where the object was moved to. */
+        /** Returns the key to which the object was moved. */
         String key() {
             return status.key(objectKey);
         }
     }
 
     /**
-     * Lands the object of this load again.
+     * Copies the object of this load to {@code landing/}.
      *
-     * @return the key under which it waits
-     * @throws ActionException if there is no such load, it has not ended, its feed is not enabled, or its object is not
-     *     there any more
+     * @return the key of the copy
+     * @throws ActionException if the load does not exist or has not ended, its feed is not enabled, or its object was
+     *     removed or replaced
      */
     public String replay(long loadId) {
-        Settled load = settled(loadId);
+        EndedLoad load = endedLoad(loadId);
         HeadObjectResponse head = head(load);
         Map<String, String> metadata = new HashMap<>(head.metadata());
         metadata.remove(Archive.REASON);
@@ -65,37 +66,38 @@ public class Replay {
         metadata.put("recua-replay-of", Long.toString(loadId));
         String target = LandingKey.of(load.feed(), clock.now(), LandingKey.name(load.objectKey()));
         copies.copy(new Copies.Original(load.bucket(), load.key(), null, head), target, metadata);
-        log.info("Landed {} of load {} again as {}, as {} asked for", load.key(), loadId, target, Operator.current());
+        log.info("Landed {} of load {} again as {}, requested by {}", load.key(), loadId, target, Operator.current());
         return target;
     }
 
-    private Settled settled(long loadId) {
-        Settled load = jdbc.sql("select id, feed, bucket, object_key, status from recua_load where id = ?")
+    private EndedLoad endedLoad(long loadId) {
+        EndedLoad load = jdbc.sql("select id, feed, bucket, object_key, status from recua_load where id = ?")
                 .param(loadId)
-                .query(Settled.class)
+                .query(EndedLoad.class)
                 .optional()
-                .orElseThrow(() -> new ActionException(Cause.UNKNOWN, "there is no load " + loadId));
+                .orElseThrow(() -> new ActionException(Cause.NOT_FOUND, "there is no load " + loadId));
         if (load.status() == LoadStatus.LOADING) {
             throw new ActionException(
                     Cause.CONFLICT,
-                    "load " + loadId + " has not ended; it goes on by itself, see its error if it does not");
+                    "load " + loadId + " has not ended; it continues automatically. If it does not, see its error");
         }
         if (!properties.feeds().containsKey(load.feed())) {
             throw new ActionException(
                     Cause.CONFLICT,
-                    "feed " + load.feed() + " of load " + loadId + " is not enabled here, so nobody would load it");
+                    "feed " + load.feed() + " of load " + loadId
+                            + " is not enabled here, so its object would not be loaded; enable it first");
         }
         newer(load).ifPresent(newer -> {
             throw new ActionException(
                     Cause.GONE,
-                    load.key() + " holds the object of load " + newer
-                            + " now, which had the same key; replay that one");
+                    load.key() + " now holds the object of load " + newer + ", which had the same key; replay load "
+                            + newer);
         });
         return load;
     }
 
-    /** The move of a later version of the object has replaced that of this one. */
-    private Optional<Long> newer(Settled load) {
+    /** Returns the last load of a later object with the same key: its move has replaced the object of this load. */
+    private Optional<Long> newer(EndedLoad load) {
         return jdbc.sql("select id from recua_load where feed = ? and status = ? and bucket = ? and object_key = ?"
                         + " and id > ? order by id desc limit 1")
                 .params(load.feed(), load.status().name(), load.bucket(), load.objectKey(), load.id())
@@ -103,12 +105,12 @@ public class Replay {
                 .optional();
     }
 
-    private HeadObjectResponse head(Settled load) {
+    private HeadObjectResponse head(EndedLoad load) {
         try {
             return s3.headObject(request -> request.bucket(load.bucket()).key(load.key()));
         } catch (NoSuchKeyException e) {
             throw new ActionException(
-                    Cause.GONE, load.key() + ", the object of load " + load.id() + ", is not there any more");
+                    Cause.GONE, load.key() + ", the object of load " + load.id() + ", does not exist any more");
         }
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Logs each change of a route's state while Recua runs, and who made it. Camel's events tell of starts and stops alone, its
- * route policies of suspensions too.
+ * Logs each change of a route's state while Recua runs, with the user who requested it. Uses route policies, because
+ * Camel's events report starts and stops but no suspensions.
  */
 @Component
 class RouteLog implements RoutePolicyFactory {
@@ -46,7 +46,7 @@ class RouteLog implements RoutePolicyFactory {
 
     private static void log(String change, Route route) {
         if (route.getCamelContext().isStarted()) {
-            log.info("{} route {}, as {} asked for", change, route.getId(), Operator.current());
+            log.info("{} route {}, requested by {}", change, route.getId(), Operator.current());
         }
     }
 }

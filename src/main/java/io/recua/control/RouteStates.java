@@ -7,7 +7,7 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.springframework.stereotype.Component;
 
-/** The routes of the feeds in this instance, and their states. */
+/** Returns the states of the feeds' routes in this instance. */
 @Component
 class RouteStates {
 
@@ -19,7 +19,7 @@ class RouteStates {
         this.routes = feedRoutes;
     }
 
-    /** The states of a feed's routes, such as {@code Started}, {@code Stopped} or {@code Suspended}, by their ids. */
+    /** Returns the states of a feed's routes, such as {@code Started}, {@code Stopped} or {@code Suspended}, by id. */
     Map<String, String> of(String feed) {
         Map<String, String> states = new LinkedHashMap<>();
         routes.routeIds().stream()

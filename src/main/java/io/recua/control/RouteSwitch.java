@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.springframework.stereotype.Component;
 
-/** Stops and starts what a feed does by itself, in this instance: its fetches, or its loads. */
+/** Stops and starts the fetches or the loads of a feed in this instance. */
 @Component
 public class RouteSwitch {
 
@@ -18,35 +18,35 @@ public class RouteSwitch {
         this.camel = camel;
     }
 
-    /** What can be stopped and started by itself. */
+    /** The tasks of a feed that can be stopped and started separately. */
     public enum Task {
         FETCH,
         INGEST;
 
-        /** The route that begins it. */
+        /** Returns the id of the task's entry route. */
         public String route(String feed) {
             return name().toLowerCase(Locale.ROOT) + "-" + feed;
         }
     }
 
-    /** Returns when the batch that is being written is committed; what is left of the object goes on at the next start. */
+    /** Stops the task. Waits until the current batch is committed; the next start continues with the rest of the object. */
     public void stop(String feed, Task task) {
         change(feed, () -> camel.getRouteController().stopRoute(task.route(feed)));
     }
 
-    /** Takes the work up again. */
+    /** Starts the task again. */
     public void start(String feed, Task task) {
         change(feed, () -> camel.getRouteController().startRoute(task.route(feed)));
     }
 
     private interface Change {
-        void make() throws Exception;
+        void apply() throws Exception;
     }
 
     private void change(String feed, Change change) {
         ActionException.requireEnabled(feed, properties);
         try {
-            change.make();
+            change.apply();
         } catch (Exception e) {
             throw new ActionException(Cause.CONFLICT, "the route did not change its state: " + e.getMessage());
         }

@@ -10,8 +10,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what a page of another site, or of another port of this host, makes a browser send: a browser says where a
- * request comes from. Cookies do not tell ports apart, so that a token in a cookie is not enough. Scripts say nothing.
+ * Refuses requests that a page of another site, or of another port of this host, makes a browser send. Browsers send the
+ * origin in a header; requests without it, as scripts send them, pass. A token in a cookie alone is not enough, because
+ * all ports of a host share their cookies.
  */
 public final class SameOrigin extends OncePerRequestFilter {
 
@@ -28,7 +29,7 @@ public final class SameOrigin extends OncePerRequestFilter {
         }
     }
 
-    /** Without TLS the scheme says nothing: a proxy in front may speak TLS. */
+    /** Without TLS, the scheme is not compared: a proxy in front may have terminated TLS. */
     private static boolean isOwn(HttpServletRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null) {

@@ -19,24 +19,30 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits how fast passwords can be guessed: after {@value #OF_AN_ADDRESS} wrong ones in a minute an address is refused for
- * the rest of it, after {@value #OF_ALL} in all every address that never signed in is.
+ * Limits how fast passwords can be guessed, in windows of one minute:
  *
- * <p>So an operator who guesses waits a minute at most, and one who is known is not held up by somebody else. What is
- * remembered is bounded by the same limits.
+ * <ol>
+ *   <li>After {@value #MAX_PER_ADDRESS} wrong passwords from one address, this address is refused for the rest of the
+ *       minute.
+ *   <li>After {@value #MAX_TOTAL} wrong passwords from all addresses, every address that never signed in is refused for
+ *       the rest of the minute.
+ * </ol>
+ *
+ * <p>So an operator waits one minute at most, and an operator who signed in before is not affected by others. The limits
+ * also bound the memory: at most {@value #MAX_TOTAL} failures and {@value #MAX_KNOWN} known addresses are kept.
  */
 public final class SignInLimit extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(SignInLimit.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int KNOWN = 1_000;
+    private static final int MAX_KNOWN = 1_000;
 
-    public static final int OF_AN_ADDRESS = 10;
-    public static final int OF_ALL = 100;
+    public static final int MAX_PER_ADDRESS = 10;
+    public static final int MAX_TOTAL = 100;
 
     private final Clock clock;
     private final Map<String, Integer> failures = new HashMap<>();
-    private int failuresOfAll;
+    private int totalFailures;
     private Instant windowEnds = Instant.MIN;
 
     private final Map<String, Boolean> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,7 +50,7 @@ public final class SignInLimit extends OncePerRequestFilter {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > KNOWN;
+            return size() > MAX_KNOWN;
         }
     };
 
@@ -67,33 +73,33 @@ public final class SignInLimit extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
-        note(address, response.getStatus() != HttpStatus.UNAUTHORIZED.value());
+        recordAttempt(address, response.getStatus() != HttpStatus.UNAUTHORIZED.value());
     }
 
     private synchronized long secondsToWait(String address) {
         Instant now = clock.instant();
         if (now.isAfter(windowEnds)) {
             failures.clear();
-            failuresOfAll = 0;
+            totalFailures = 0;
         }
-        boolean refused = failures.getOrDefault(address, 0) >= OF_AN_ADDRESS
-                || failuresOfAll >= OF_ALL && !known.containsKey(address);
+        boolean refused = failures.getOrDefault(address, 0) >= MAX_PER_ADDRESS
+                || totalFailures >= MAX_TOTAL && !known.containsKey(address);
         return refused ? Math.max(1, Duration.between(now, windowEnds).toSeconds()) : 0;
     }
 
-    private synchronized void note(String address, boolean signedIn) {
+    private synchronized void recordAttempt(String address, boolean signedIn) {
         if (signedIn) {
             known.put(address, true);
             return;
         }
-        if (failuresOfAll == 0) {
+        if (totalFailures == 0) {
             windowEnds = clock.instant().plus(WINDOW);
         }
-        failuresOfAll++;
-        if (failures.merge(address, 1, Integer::sum) == OF_AN_ADDRESS) {
-            log.warn("Refuses sign-ins from {} for a minute, after {} wrong passwords", address, OF_AN_ADDRESS);
-        } else if (failuresOfAll == OF_ALL) {
-            log.warn("Refuses sign-ins from new addresses for a minute, after {} wrong passwords", OF_ALL);
+        totalFailures++;
+        if (failures.merge(address, 1, Integer::sum) == MAX_PER_ADDRESS) {
+            log.warn("Refusing sign-ins from {} for up to a minute after {} wrong passwords", address, MAX_PER_ADDRESS);
+        } else if (totalFailures == MAX_TOTAL) {
+            log.warn("Refusing sign-ins from new addresses for up to a minute after {} wrong passwords", MAX_TOTAL);
         }
     }
 }

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.function.DoubleSupplier;
 
-/** The bytes of a CSV from its header line on, and how far the object was read for them. */
+/**
+ * The decompressed bytes of a CSV, from its header line on, and the share of the object that was read so far. It can be
+ * read once. Closing it closes the object's stream.
+ */
 public final class Content extends FilterInputStream {
 
     /** The exchange variable that holds the content. */
@@ -15,7 +18,11 @@ public final class Content extends FilterInputStream {
     private final long firstLine;
     private final DoubleSupplier share;
 
-    /** @param firstLine the number of the header's line, from 1 for the object's first one */
+    /**
+     * @param in the stream, positioned at the header line
+     * @param firstLine the line number of the header; the first line of the object is 1
+     * @param share returns the share of the object that was read, from 0 to 1
+     */
     public Content(InputStream in, CsvDialect dialect, long firstLine, DoubleSupplier share) {
         super(in);
         this.dialect = dialect;
@@ -23,17 +30,21 @@ public final class Content extends FilterInputStream {
         this.share = share;
     }
 
-    /** The records, the header line first; to be asked for once. */
+    /** Returns the records, the header line first. Call it once: the records are read from this stream. */
     public Iterator<CsvRecord> records() {
         return records(this);
     }
 
-    /** The records of what a step of the route has made of these bytes. */
+    /**
+     * Returns the records of a stream that a step of the route has derived from this content.
+     *
+     * @param bytes the stream, in the same dialect and with the header on the same line
+     */
     public Iterator<CsvRecord> records(InputStream bytes) {
         return new CsvReader(bytes, dialect, firstLine);
     }
 
-    /** How much of the object was read, from 0 to 1. */
+    /** Returns the share of the object that was read, from 0 to 1. */
     public double share() {
         return share.getAsDouble();
     }

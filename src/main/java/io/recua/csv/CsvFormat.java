@@ -7,13 +7,13 @@ import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Camel's CSV data format, which cuts an object's {@link Content} into records of bytes where {@link #BYTES} is the record
- * converter: without a character or a string for each, at a fraction of the time. Whatever else a route asks for is Camel's
- * own.
+ * Extends Camel's CSV data format: with {@link #BYTES} as record converter, it splits an object's {@link Content} into
+ * records of bytes. This takes a fraction of the time, because no string is created for each field. With any other
+ * record converter, Camel's own data format does the work.
  */
 public final class CsvFormat extends CsvDataFormat {
 
-    /** Asks for an iterator of {@link CsvRecord}; never called. */
+    /** Selects an iterator of {@link CsvRecord}. A marker only: it is never called. */
     public static final CsvRecordConverter<CSVRecord> BYTES = record -> record;
 
     @Override

@@ -9,12 +9,19 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Cuts a CSV into records without decoding it, so that a rejected record can be shown as it came and each field be judged
- * by itself. Blank lines and records of nothing but delimiters are passed over; a quote that does not open its field stands
- * for itself.
+ * Splits a CSV into records without decoding it. The bytes stay as they are, so a rejected record can be shown exactly
+ * as it is in the file, and each field is decoded by itself. Blank lines and records that hold only delimiters are
+ * skipped. A quote that is not the first character of a field is an ordinary character.
  *
- * <p>Memory is limited: of a record with more fields than the first one, no more than one of them is kept beyond these, and
- * of a record of more than 16 MiB its beginning.
+ * <p>Memory is limited in two ways:
+ *
+ * <ul>
+ *   <li>A record with more fields than the first record keeps the bounds of one extra field only.
+ *   <li>A record of more than 16 MiB keeps its first 64 KiB only.
+ * </ul>
+ *
+ * <p>Records refer to the reader's arrays, so the reader never overwrites bytes or bounds of a record that it has
+ * returned. Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
@@ -23,8 +30,8 @@ final class CsvReader implements Iterator<CsvRecord> {
     private static final String MALFORMED = "a closing quote is followed by more than a delimiter";
     private static final int MAX_RECORD = 16 << 20;
     private static final String TOO_LONG = "the record is longer than " + (MAX_RECORD >> 20) + " MiB";
-    private static final int KEPT_OF_TOO_LONG = 1 << 16;
-    /** Behind an escape, it makes the field NULL. */
+    private static final int KEPT_BYTES_OF_TOO_LONG = 1 << 16;
+    /** After an escape, this byte makes the whole field NULL. */
     private static final byte NULL = 'N';
 
     private static final int BLOCK_BYTES = 1 << 20;
@@ -42,20 +49,22 @@ final class CsvReader implements Iterator<CsvRecord> {
     private long line;
     private CsvRecord next;
 
-    // What scan() finds: two bounds a field, from firstBound on, behind the record's start.
+    // The result of scan(). Two bounds for each field, from firstBound on, relative to the start of the record.
     private int[] bounds = new int[BLOCK_BOUNDS];
     private int firstBound;
     private int endBound;
     private int maxBounds = 2 * HeaderLine.MAX_COLUMNS;
     private boolean headerFound;
-    private int unkept;
+    private int fieldsWithoutBounds;
     private int lineBreaks;
-    private int bits;
+    /** All bytes of the fields, combined by OR; negative if one of them is not ASCII. */
+    private int orOfBytes;
+
     private boolean changed;
     private boolean closed;
     private boolean wellFormed;
 
-    /** @param line the number of the line that the stream begins with */
+    /** @param line the number of the stream's first line */
     CsvReader(InputStream in, CsvDialect dialect, long line) {
         this.in = in;
         this.dialect = dialect;
@@ -66,9 +75,9 @@ final class CsvReader implements Iterator<CsvRecord> {
     }
 
     /**
-     * Reads on, if need be.
+     * Returns whether there is another record. Reads from the stream if no record is ready.
      *
-     * @throws RefusedException if a quote is left open, so that the rest cannot be told into records
+     * @throws RefusedException if a quote is not closed, so that the rest cannot be split into records
      * @throws UncheckedIOException if the stream fails
      */
     @Override
@@ -90,7 +99,7 @@ final class CsvReader implements Iterator<CsvRecord> {
     }
 
     private boolean skipLineBreaks() {
-        for (int before = 0; position < end || more(); before = block[position++]) {
+        for (int before = 0; position < end || readBlock(); before = block[position++]) {
             byte b = block[position];
             if (!isLineBreak(b)) {
                 return true;
@@ -102,21 +111,21 @@ final class CsvReader implements Iterator<CsvRecord> {
         return false;
     }
 
-    /** The next record; null if it says nothing, for there is nothing but delimiters. */
+    /** Returns the next record; null if it holds only delimiters. */
     private CsvRecord read() {
         int stop = scan();
         while (stop == end && !exhausted) {
             if (end - position == MAX_RECORD) {
                 return readTooLong();
             }
-            more();
+            readBlock();
             stop = scan();
         }
         if (!closed) {
             throw unclosed("");
         }
         int kept = (endBound - firstBound) / 2;
-        int size = kept + unkept;
+        int size = kept + fieldsWithoutBounds;
         CsvRecord record = null;
         if (size == 1 || stop - position != size - 1) {
             record = record(block, position, stop, size, kept, wellFormed ? null : MALFORMED);
@@ -132,21 +141,22 @@ final class CsvReader implements Iterator<CsvRecord> {
             headerFound = true;
             maxBounds = Math.min(maxBounds, 2 * (size + 1));
         }
-        return new CsvRecord(bytes, from, to, bounds, firstBound, size, kept, line, quote, escape, bits >= 0, fault);
+        return new CsvRecord(
+                bytes, from, to, bounds, firstBound, size, kept, line, quote, escape, orOfBytes >= 0, fault);
     }
 
-    /** A record of which the beginning alone is kept. */
+    /** Reads a record that is longer than the limit and keeps its first bytes only. */
     private CsvRecord readTooLong() {
-        byte[] start = Arrays.copyOfRange(block, position, position + KEPT_OF_TOO_LONG);
+        byte[] start = Arrays.copyOfRange(block, position, position + KEPT_BYTES_OF_TOO_LONG);
         LongRecord record = new LongRecord(dialect);
         int stop = record.end(block, position, end);
         while (stop == end && !exhausted) {
             position = end;
-            more();
+            readBlock();
             stop = record.end(block, position, end);
         }
-        if (record.isTorn()) {
-            throw unclosed(" is longer than " + (MAX_RECORD >> 20) + " MiB, for the quote that opens in it");
+        if (record.hasOpenQuote()) {
+            throw unclosed(" is longer than " + (MAX_RECORD >> 20) + " MiB, because the quote that opens in it");
         }
         position = stop;
         CsvRecord found = record(start, 0, start.length, 1, 0, TOO_LONG);
@@ -158,15 +168,19 @@ final class CsvReader implements Iterator<CsvRecord> {
         return new RefusedException((found.isEmpty()
                         ? "the quote that opens in the record on line " + line
                         : "the record on line " + line + found)
-                + " is not closed, so that the rest of the file cannot be told into rows; close it");
+                + " is not closed, so that the rest of the file cannot be split into rows; close it");
     }
 
-    /** Finds the fields of the record; gives where it ends, or the end of what was read if that is not known yet. */
+    /**
+     * Finds the fields of the record.
+     *
+     * @return the position of the record's end; {@code end} if the block does not hold it
+     */
     private int scan() {
         endBound = firstBound;
-        unkept = 0;
+        fieldsWithoutBounds = 0;
         lineBreaks = 0;
-        bits = 0;
+        orOfBytes = 0;
         closed = true;
         wellFormed = true;
         int at = position;
@@ -181,13 +195,13 @@ final class CsvReader implements Iterator<CsvRecord> {
 
     private int scanPlain(int from) {
         changed = false;
-        int at = escape == CsvDialect.NONE ? behindField(from) : behindEscapedField(from);
+        int at = escape == CsvDialect.NONE ? endOfField(from) : endOfEscapedField(from);
         boolean isNull = at == from || changed && at == from + 2 && block[from + 1] == NULL;
         add(isNull ? ~(from - position) : from - position, changed ? ~(at - position) : at - position);
         return at;
     }
 
-    private int behindField(int from) {
+    private int endOfField(int from) {
         byte[] bytes = block;
         int seen = 0;
         int at = from;
@@ -198,35 +212,35 @@ final class CsvReader implements Iterator<CsvRecord> {
             }
             seen |= b;
         }
-        bits |= seen;
+        orOfBytes |= seen;
         return at;
     }
 
-    private int behindEscapedField(int from) {
+    private int endOfEscapedField(int from) {
         byte[] bytes = block;
         int at = from;
         for (; at < end && bytes[at] != delimiter && !isLineBreak(bytes[at]); at++) {
             if (bytes[at] == escape) {
                 changed = true;
-                bits |= bytes[at++];
+                orOfBytes |= bytes[at++];
                 countLineBreak(at);
             }
-            bits |= at < end ? bytes[at] : 0;
+            orOfBytes |= at < end ? bytes[at] : 0;
         }
         return Math.min(at, end);
     }
 
     private int scanQuoted(int from) {
         changed = false;
-        int at = escape == CsvDialect.NONE ? closingQuote(from) : closingQuoteBehindEscapes(from);
+        int at = escape == CsvDialect.NONE ? closingQuote(from) : closingQuoteWithEscapes(from);
         if (at >= end) {
             closed = false;
             return end;
         }
         add(from - position, changed ? ~(at - position) : at - position);
-        int behind = behindField(at + 1);
-        wellFormed &= behind == at + 1;
-        return behind;
+        int fieldEnd = endOfField(at + 1);
+        wellFormed &= fieldEnd == at + 1;
+        return fieldEnd;
     }
 
     private int closingQuote(int from) {
@@ -246,20 +260,20 @@ final class CsvReader implements Iterator<CsvRecord> {
             }
             seen |= b;
         }
-        bits |= seen;
+        orOfBytes |= seen;
         return at;
     }
 
-    private int closingQuoteBehindEscapes(int from) {
+    private int closingQuoteWithEscapes(int from) {
         byte[] bytes = block;
         int at = from;
         for (; at < end; at++) {
             byte b = bytes[at];
-            bits |= b;
+            orOfBytes |= b;
             if (b == escape || b == quote && at + 1 < end && bytes[at + 1] == quote) {
                 changed = true;
                 at++;
-                bits |= at < end ? bytes[at] : 0;
+                orOfBytes |= at < end ? bytes[at] : 0;
             } else if (b == quote) {
                 break;
             }
@@ -268,7 +282,7 @@ final class CsvReader implements Iterator<CsvRecord> {
         return at;
     }
 
-    /** CR and LF together are one line break. */
+    /** Counts CR LF as one line break. */
     private void countLineBreak(int at) {
         if (at < end && (block[at] == '\n' || block[at] == '\r' && (at + 1 == end || block[at + 1] != '\n'))) {
             lineBreaks++;
@@ -277,7 +291,7 @@ final class CsvReader implements Iterator<CsvRecord> {
 
     private void add(int start, int stop) {
         if (endBound - firstBound == maxBounds) {
-            unkept++;
+            fieldsWithoutBounds++;
             return;
         }
         if (endBound == bounds.length) {
@@ -293,10 +307,12 @@ final class CsvReader implements Iterator<CsvRecord> {
     }
 
     /**
-     * Reads on into a new block, for the records refer to the old one, with the start of the current record before it;
-     * false at the end of the file.
+     * Reads the next block into a new array, because records refer to the old one. The bytes of the current record that
+     * were read already are copied to its start.
+     *
+     * @return false at the end of the file
      */
-    private boolean more() {
+    private boolean readBlock() {
         if (exhausted) {
             return false;
         }

@@ -5,10 +5,10 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * One record of a CSV: its bytes as they came, and where its fields are in them.
+ * One record of a CSV: its bytes exactly as in the file, and the bounds of its fields.
  *
- * <p>Many records share one array, for a batch of them lives long enough to be copied by the garbage collector, and a
- * string for each field costs more there than all parsing.
+ * <p>Many records share one array. The records of a batch live long enough for the garbage collector to copy them;
+ * copying a string for each field would take longer than all parsing.
  */
 public final class CsvRecord {
 
@@ -26,15 +26,19 @@ public final class CsvRecord {
     private final String fault;
 
     /**
-     * @param from where the record starts in {@code block}
-     * @param to where it ends, without the line break
-     * @param bounds from {@code firstBound} on, where each field starts behind {@code from}, the complement of it for
-     *     NULL, and where it ends, the complement of it if it holds doubled quotes or escapes
+     * @param block the array that holds the record; other records may share it
+     * @param from the position of the record's first byte in {@code block}
+     * @param to the position after its last byte, without the line break
+     * @param bounds two numbers for each field, relative to {@code from}: its start, as the bitwise complement if the
+     *     field is NULL, and its end, as the complement if the field holds doubled quotes or escapes
+     * @param firstBound the index of the record's first number in {@code bounds}
      * @param size the number of fields
-     * @param kept how many of them have bounds
-     * @param quote the character around a field, as {@link CsvDialect} has it
-     * @param escape the character that changes the meaning of the next one
-     * @param fault why the record is no row, whatever the table; null if it may be one
+     * @param kept the number of fields with bounds
+     * @param line the line of the file on which the record starts, from 1
+     * @param quote the quote character of the {@link CsvDialect}
+     * @param escape the escape character of the {@link CsvDialect}
+     * @param ascii whether all bytes of the fields are ASCII
+     * @param fault why the record cannot be a row of any table; null if it can be one
      */
     public CsvRecord(
             byte[] block,
@@ -63,37 +67,44 @@ public final class CsvRecord {
         this.fault = fault;
     }
 
-    /** How many fields there are; of a record with far more than the header, not all can be read. */
+    /**
+     * Returns the number of fields. If it is far above the header's, not all of them can be read; see {@link #kept}.
+     */
     public int size() {
         return size;
     }
 
-    /** Whether the field is empty and without quotes, or the escape for NULL. */
+    /** Returns whether the field is NULL: empty without quotes, or the escape sequence for NULL. */
     public boolean isNull(int field) {
         return bounds[firstBound + 2 * field] < 0;
     }
 
-    /** Whether the field's bytes in the block are its value, for no quote in it is doubled and nothing escaped. */
+    /** Returns whether the field's bytes are its value: it holds neither doubled quotes nor escapes. */
     public boolean isPlain(int field) {
         return bounds[firstBound + 2 * field + 1] >= 0;
     }
 
+    /** Returns the position of the field's first byte in {@link #block}, after the opening quote. */
     public int start(int field) {
         int start = bounds[firstBound + 2 * field];
         return from + (start < 0 ? ~start : start);
     }
 
+    /** Returns the number of the field's bytes in {@link #block}, without the quotes around it. */
     public int length(int field) {
         int end = bounds[firstBound + 2 * field + 1];
         return from + (end < 0 ? ~end : end) - start(field);
     }
 
-    /** What {@link #start} and {@link #length} refer to; not to be changed. */
+    /**
+     * Returns the array that {@link #start} and {@link #length} refer to. Callers must not change it: other records
+     * share it.
+     */
     public byte[] block() {
         return block;
     }
 
-    /** The field's bytes, doubled quotes made single and escapes replaced by what they stand for. */
+    /** Returns a copy of the field's value: doubled quotes are single, and escapes are replaced by their meaning. */
     byte[] bytes(int field) {
         int start = start(field);
         byte[] bytes = Arrays.copyOfRange(block, start, start + length(field));
@@ -115,26 +126,27 @@ public final class CsvRecord {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** The record as it came, without the line break. */
+    /** Returns a copy of the record's bytes as in the file, without the line break. */
     public byte[] raw() {
         return Arrays.copyOfRange(block, from, to);
     }
 
-    /** The length of {@link #raw}, in bytes. */
+    /** Returns the length of {@link #raw}, in bytes. */
     public int rawLength() {
         return to - from;
     }
 
-    /** The line of the file on which the record starts, from 1. */
+    /** Returns the line of the file on which the record starts, from 1. */
     public long line() {
         return line;
     }
 
+    /** Returns whether all bytes of the fields are ASCII. */
     public boolean isAscii() {
         return ascii;
     }
 
-    /** Returns about how much memory the record and its bounds take, in bytes. */
+    /** Returns the approximate memory of the record and its bounds, in bytes. */
     public int memory() {
         return 2 * Integer.BYTES * kept + rawLength();
     }
@@ -144,7 +156,7 @@ public final class CsvRecord {
         return kept;
     }
 
-    /** Writes two numbers for each field with bounds, as the constructor takes them. */
+    /** Writes the two bounds of each field that has them, in the form of the constructor's {@code bounds}. */
     public void putBounds(IntBuffer to) {
         to.put(bounds, firstBound, 2 * kept);
     }
@@ -154,17 +166,20 @@ public final class CsvRecord {
         to.put(block, from, rawLength());
     }
 
-    /** The character around a field, as {@link CsvDialect} has it. */
+    /** Returns the quote character; {@link CsvDialect#NONE} if there is none. */
     public int quote() {
         return quote;
     }
 
-    /** The character that changes the meaning of the next one, as {@link CsvDialect} has it. */
+    /** Returns the escape character; {@link CsvDialect#NONE} if there is none. */
     public int escape() {
         return escape;
     }
 
-    /** Why the record is no row, whatever the table; null if it may be one, or if it was stored. */
+    /**
+     * Returns why the record cannot be a row of any table; null if it can be one, or if the record was read back from
+     * temporary storage.
+     */
     public String fault() {
         return fault;
     }

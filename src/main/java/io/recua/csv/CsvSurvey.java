@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Reads a CSV to its end to say which columns a table for it would have. */
+/** Reads a whole CSV and derives the columns of a table that can hold it. */
 public final class CsvSurvey {
 
     private static final int MAX_NAME = 64;
-    private static final Set<String> OWN = Set.of("load_id", "load_batch", "load_row", "row_key");
+    private static final Set<String> RESERVED_NAMES = Set.of("load_id", "load_batch", "load_row", "row_key");
 
     private final RecuaProperties properties;
 
@@ -29,24 +29,30 @@ public final class CsvSurvey {
     }
 
     /**
-     * The columns of a CSV.
+     * The result of a survey.
      *
-     * @param rows the records behind the header
-     * @param passedOver how many of them say nothing, for they have another number of fields or no valid characters
+     * @param columns the columns of the table
+     * @param rows the number of records after the header
+     * @param passedOver the number of these that were skipped, because they are malformed, have a wrong number of
+     *     fields or hold bytes that are invalid in the charset
      */
     public record Survey(List<Ddl.Definition> columns, long rows, long passedOver) {}
 
     /**
-     * Surveys a CSV.
+     * Surveys a CSV and closes {@code object}.
      *
-     * @throws RefusedException if it is damaged, or its header line can be no table's
+     * @param feedName the feed whose CSV settings and key apply
+     * @param object the object's bytes
+     * @param name the object's name, whose ending may select the compression
+     * @param size the object's length, in bytes
+     * @throws RefusedException if the object is damaged, or its header line cannot name the columns of a table
      */
     public Survey survey(String feedName, InputStream object, String name, long size) throws IOException {
         FeedProperties feed = properties.feed(feedName);
         try (Content content = Decompressor.open(object, size, feed.csv(), name)) {
             FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
             Iterator<CsvRecord> records = content.records();
-            List<String> names = checked(HeaderLine.names(records, decoder), feed);
+            List<String> names = requireUsable(HeaderLine.names(records, decoder), feed);
             Set<String> key = lower(feed.key());
             List<TypeGuess> guesses = names.stream()
                     .map(column -> new TypeGuess(key.contains(column.toLowerCase(Locale.ROOT))))
@@ -75,15 +81,15 @@ public final class CsvSurvey {
         }
     }
 
-    /** The timestamp is the load's, whatever the file says. */
+    /** The timestamp column takes the load's instant, so its type does not depend on the file. */
     private static List<Ddl.Definition> definitions(List<String> names, List<TypeGuess> guesses, FeedProperties feed) {
         List<Ddl.Definition> columns = new ArrayList<>();
         String timestamp = feed.timestampColumn();
         for (int field = 0; field < names.size(); field++) {
-            boolean stamped = names.get(field).equalsIgnoreCase(timestamp);
+            boolean isTimestamp = names.get(field).equalsIgnoreCase(timestamp);
             columns.add(new Ddl.Definition(
                     names.get(field),
-                    stamped ? Ddl.TIMESTAMP : guesses.get(field).type()));
+                    isTimestamp ? Ddl.TIMESTAMP : guesses.get(field).type()));
         }
         if (timestamp != null && !lower(names).contains(timestamp.toLowerCase(Locale.ROOT))) {
             columns.add(new Ddl.Definition(timestamp, Ddl.TIMESTAMP));
@@ -91,28 +97,28 @@ public final class CsvSurvey {
         return columns;
     }
 
-    private static List<String> checked(List<String> header, FeedProperties feed) {
+    private static List<String> requireUsable(List<String> header, FeedProperties feed) {
         Set<String> seen = new TreeSet<>();
         for (String column : header) {
             String name = Excerpt.of(column);
-            refuse(column.isEmpty(), "the header has a column without a name; give it one");
-            refuse(column.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
-            refuse(
-                    OWN.contains(column.toLowerCase(Locale.ROOT)),
+            refuseIf(column.isEmpty(), "the header has a column without a name; give it one");
+            refuseIf(column.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
+            refuseIf(
+                    RESERVED_NAMES.contains(column.toLowerCase(Locale.ROOT)),
                     "the header's column " + name + " has the name of one that Recua fills; rename it");
-            refuse(
+            refuseIf(
                     !seen.add(column.toLowerCase(Locale.ROOT)),
                     "the header names column " + name + " twice; rename one");
         }
         feed.key()
-                .forEach(column -> refuse(
+                .forEach(column -> refuseIf(
                         !seen.contains(column.toLowerCase(Locale.ROOT)),
                         "the header lacks column " + column + ", which is part of the feed's key; it has "
                                 + Excerpt.of(header)));
         return header;
     }
 
-    private static void refuse(boolean wrong, String reason) {
+    private static void refuseIf(boolean wrong, String reason) {
         if (wrong) {
             throw new RefusedException(reason);
         }

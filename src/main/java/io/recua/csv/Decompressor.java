@@ -19,7 +19,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.springframework.stereotype.Component;
 
-/** Turns the object's stream into the bytes of a CSV: unpacked, from the header line on. */
+/** Decompresses an object, converts it to UTF-8 where necessary, and skips the lines before the header. */
 @Component("decompressor")
 public class Decompressor {
 
@@ -30,10 +30,13 @@ public class Decompressor {
     }
 
     /**
-     * Opens the object's content, of which a few kilobytes are read.
+     * Opens the content of an object. Reads a few kilobytes of it.
      *
-     * @throws RefusedException if the object is not packed as its name or the configuration says, or is no CSV; the
-     *     streams throw it too, if the object is damaged or unpacks to more than the limit
+     * @param object the object's bytes; closing the returned content closes it
+     * @param size the object's length, in bytes
+     * @return the content, positioned at the header line
+     * @throws RefusedException if the object is not compressed as its name or the settings require, or is not a CSV.
+     *     Reading the returned content throws it too: if the object is damaged, or decompresses to more than the limit
      */
     public Content open(
             @Body InputStream object,
@@ -43,6 +46,12 @@ public class Decompressor {
         return open(object, size, properties.feed(claim.feed()).csv(), claim.key());
     }
 
+    /**
+     * Opens the content of an object without a claim.
+     *
+     * @param name the object's key or file name, whose ending may select the compression
+     * @see #open(InputStream, long, Claim)
+     */
     public static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
@@ -58,7 +67,7 @@ public class Decompressor {
         return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
     }
 
-    /** The first bytes, fewer if there are no more; they are read once more. */
+    /** Returns the first bytes, fewer at the end of the stream. They stay in the stream. */
     private static byte[] head(BufferedInputStream in) throws IOException {
         in.mark(Kind.HEAD_BYTES);
         byte[] head = in.readNBytes(Kind.HEAD_BYTES);
@@ -82,9 +91,9 @@ public class Decompressor {
     private static Compression expected(Compression compression, Kind kind, Optional<Kind> found) {
         if (found.filter(kind::equals).isEmpty()) {
             throw new RefusedException(
-                    (kind == Kind.ZIP ? "the object is no zip file" : "the object is not packed as " + compression)
+                    (kind == Kind.ZIP ? "the object is not a zip file" : "the object is not packed as " + compression)
                             + found.map(other -> ", but is " + other.title()).orElse("")
-                            + "; mend its name or the feed's csv.compression");
+                            + "; correct its name or the feed's csv.compression");
         }
         return compression;
     }
@@ -102,25 +111,28 @@ public class Decompressor {
         };
     }
 
-    /** A few kilobytes can unpack to gigabytes: the object is refused there, and not read to its end. */
+    /**
+     * Limits the decompressed size, because a few kilobytes can decompress to gigabytes. At the limit the object is
+     * refused.
+     */
     private static InputStream limited(InputStream unpacked, long maxBytes) throws IOException {
         return BoundedInputStream.builder()
                 .setInputStream(unpacked)
                 .setMaxCount(maxBytes + 1)
                 .setOnMaxCount((max, count) -> {
                     throw new RefusedException(
-                            "the object unpacks to more than " + maxBytes + " bytes; is it a zip bomb?"
-                                    + " If it is right, write the size that it may have in the feed's csv.max-unpacked");
+                            "the object unpacks to more than " + maxBytes + " bytes, which may be a zip bomb;"
+                                    + " if the size is right, write a larger one in the feed's csv.max-unpacked");
                 })
                 .get();
     }
 
-    /** @throws RefusedException if it is no text at all */
+    /** @throws RefusedException if the content is not text */
     private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
         boolean bytewise = FieldDecoder.isBytewise(charset);
-        Kind.of(head(bytes)).filter(kind -> bytewise || kind != Kind.UTF_16).ifPresent(kind -> {
+        Kind.of(head(bytes)).filter(kind -> bytewise || !kind.isText()).ifPresent(kind -> {
             throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
-                    + "; mend the source, or the feed's csv.charset or csv.compression");
+                    + "; correct the source, or the feed's csv.charset or csv.compression");
         });
         return bytewise ? bytes : new BufferedInputStream(new Utf8InputStream(bytes, charset));
     }

@@ -3,7 +3,7 @@ package io.recua.csv;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What came from outside, as a reason may quote it: cut to a length that a person reads, without invisible characters. */
+/** Shortens text from outside for use in messages, and replaces invisible characters by their code. */
 public final class Excerpt {
 
     private static final int MAX_CHARACTERS = 100;
@@ -11,6 +11,10 @@ public final class Excerpt {
 
     private Excerpt() {}
 
+    /**
+     * Returns at most 100 characters of the text; invisible characters are shown as their hexadecimal code after a
+     * backslash.
+     */
     public static String of(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(MAX_CHARACTERS).forEach(character -> append(shown, character));
@@ -40,7 +44,7 @@ public final class Excerpt {
         };
     }
 
-    /** The first names, and how many more there are. */
+    /** Returns the first ten names, and the number of the others. */
     public static String of(List<String> names) {
         String first = names.stream().limit(MAX_NAMES).map(Excerpt::of).collect(Collectors.joining(", "));
         return names.size() > MAX_NAMES ? first + " and " + (names.size() - MAX_NAMES) + " more" : first;

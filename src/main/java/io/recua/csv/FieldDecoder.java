@@ -7,13 +7,13 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes the fields of records, one at a time and strictly. */
+/** Decodes the fields of records, one at a time. Invalid bytes are an error, never replaced. Not thread-safe. */
 public final class FieldDecoder {
 
     private final Charset charset;
     private final CharsetDecoder decoder;
 
-    /** @param charset the charset of the object; its records are in the one that {@link Decompressor} gives */
+    /** @param charset the charset of the object; {@link Decompressor} may have converted its records to UTF-8 */
     public FieldDecoder(Charset charset) {
         this.charset = charset;
         this.decoder = charset(charset)
@@ -23,7 +23,7 @@ public final class FieldDecoder {
     }
 
     /**
-     * The field's text; null if it is empty and without quotes.
+     * Returns the text of a field; null if the field is NULL.
      *
      * @throws CharacterCodingException if its bytes are not valid in the charset
      */
@@ -37,22 +37,25 @@ public final class FieldDecoder {
                 : decoder.decode(ByteBuffer.wrap(bytes)).toString();
     }
 
-    /** The charset of the object. */
+    /** Returns the charset of the object. */
     public Charset charset() {
         return charset;
     }
 
-    /** Whether the records are in UTF-8. */
+    /** Returns whether the records are in UTF-8. */
     public boolean isUtf8() {
         return decoder.charset().equals(StandardCharsets.UTF_8);
     }
 
-    /** The charset of the bytes that {@link #open} gives for text of this charset. */
+    /** Returns the charset of the records of an object in the given charset. */
     static Charset charset(Charset charset) {
         return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
     }
 
-    /** Whether each byte of delimiter, quote and line break stands for itself wherever it is. */
+    /**
+     * Returns whether the bytes of delimiters, quotes and line breaks never occur within another character, so that the
+     * CSV can be split without decoding it.
+     */
     static boolean isBytewise(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8)
                 || charset.canEncode()

@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** The first record of a CSV, which names the columns. */
+/** Reads the column names from the first record of a CSV. */
 public final class HeaderLine {
 
-    /** MySQL allows 4,096 columns a table; a file may have more of which the table lacks some. */
+    /** MySQL allows 4,096 columns in a table; a file may have more, because the table need not have all of them. */
     static final int MAX_COLUMNS = 10_000;
 
     private HeaderLine() {}
 
     /**
-     * Reads the columns' names, without what is blank or invisible around them.
+     * Reads the column names and strips blank and invisible characters around them.
      *
-     * @throws RefusedException if there are none or too many, or they are no CSV in the charset
+     * @param records the records of the CSV; the first one is consumed
+     * @throws RefusedException if the object is empty, has too many columns, or its header is malformed or not in the
+     *     charset
      */
     public static List<String> names(Iterator<CsvRecord> records, FieldDecoder decoder) {
         if (!records.hasNext()) {
@@ -25,7 +27,7 @@ public final class HeaderLine {
         }
         CsvRecord line = records.next();
         if (line.fault() != null) {
-            throw new RefusedException("the header line is no CSV: " + line.fault());
+            throw new RefusedException("the header line is not CSV: " + line.fault());
         }
         if (line.size() > MAX_COLUMNS) {
             throw new RefusedException("the header on line " + line.line() + " has " + line.size()
@@ -35,7 +37,7 @@ public final class HeaderLine {
         try {
             for (int field = 0; field < line.size(); field++) {
                 String name = decoder.decode(line, field);
-                names.add(name == null ? "" : stripped(name));
+                names.add(name == null ? "" : strip(name));
             }
         } catch (CharacterCodingException e) {
             throw new RefusedException("the header line holds bytes that are not " + decoder.charset());
@@ -43,7 +45,7 @@ public final class HeaderLine {
         return names;
     }
 
-    private static String stripped(String name) {
+    private static String strip(String name) {
         int start = 0;
         int end = name.length();
         while (start < end && isBlank(name.charAt(start))) {
@@ -55,7 +57,7 @@ public final class HeaderLine {
         return name.substring(start, end);
     }
 
-    /** White space, no-break spaces, control characters, and what has no width, such as a byte order mark. */
+    /** White space, no-break spaces, control characters, and characters without width, such as a byte order mark. */
     private static boolean isBlank(char character) {
         return Character.isSpaceChar(character)
                 || Character.isISOControl(character)

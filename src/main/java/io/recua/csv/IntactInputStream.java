@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Unpacks an object and tells damage of the object, which no further try mends, from trouble on the way to it: what the
- * unpacking throws while the {@link Source} did not fail, is damage.
+ * Decompresses an object and distinguishes damage of the object, which no retry can repair, from a failure to read it.
+ * An exception counts as damage if the {@link Source} has not failed.
  */
 final class IntactInputStream extends FilterInputStream {
 
@@ -19,15 +19,20 @@ final class IntactInputStream extends FilterInputStream {
         this.source = source;
     }
 
-    /** Unpacks what comes from a source; its first bytes may be read at once. */
-    interface Unpacking {
+    /** Opens the decompressing stream; may read the first bytes of the source. */
+    interface Opener {
         InputStream open() throws IOException;
     }
 
-    /** @throws RefusedException if the object is damaged; the stream throws it too */
-    static InputStream open(Source source, Unpacking unpacking) throws IOException {
+    /**
+     * Opens the decompressing stream.
+     *
+     * @param source the stream that the opener reads from
+     * @throws RefusedException if the object is damaged; reading the returned stream throws it too
+     */
+    static InputStream open(Source source, Opener opener) throws IOException {
         try {
-            return new IntactInputStream(unpacking.open(), source);
+            return new IntactInputStream(opener.open(), source);
         } catch (IOException | RuntimeException e) {
             if (source.failed) {
                 throw e;
@@ -64,7 +69,7 @@ final class IntactInputStream extends FilterInputStream {
         }
     }
 
-    /** An object's bytes as they come; remembers whether reading them failed. */
+    /** The compressed bytes of an object. Records whether reading them failed. */
     static final class Source extends FilterInputStream {
 
         private boolean failed;

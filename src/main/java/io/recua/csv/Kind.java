@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A kind of file that is told by its first bytes, and is not CSV. */
+/** Kinds of files that are not plain CSV, recognized by their first bytes. */
 enum Kind {
     GZIP("gzip", "\\x1f\\x8b"),
     ZIP("a zip file", "PK(\\x03\\x04|\\x05\\x06|\\x07\\x08)"),
@@ -17,14 +17,16 @@ enum Kind {
     RAR("a rar file", "Rar!\\x1a\\x07"),
     TAR("a tar file", "(?s)(?=[^\\x00]{1,100}\\x00).{257}ustar"),
     PARQUET("a Parquet file", "PAR1[^ -~]"),
-    OLD_EXCEL("a workbook of Excel", "\\xd0\\xcf\\x11\\xe0\\xa1\\xb1\\x1a\\xe1"),
+    OLD_EXCEL("an Excel workbook", "\\xd0\\xcf\\x11\\xe0\\xa1\\xb1\\x1a\\xe1"),
     PDF("a PDF document", "%PDF-"),
     HTML("an HTML page", "(?i)(\\xef\\xbb\\xbf)?\\s*+<(!doctype html|html|head|body)\\b"),
     XML("an XML document", "(\\xef\\xbb\\xbf)?<\\?xml\\s"),
-    /** Only where no charset of two bytes is expected. */
-    UTF_16("text in UTF-16", "\\xff\\xfe|\\xfe\\xff");
+    /** Not refused if the feed's charset has units of four bytes. */
+    UTF_32("text in UTF-32", "\\xff\\xfe\\x00\\x00|\\x00\\x00\\xfe\\xff"),
+    /** Not refused if the feed's charset has units of two bytes. Without a byte order mark, ASCII has a NUL in each unit. */
+    UTF_16("text in UTF-16", "\\xff\\xfe|\\xfe\\xff|([^\\x00]\\x00){4}|(\\x00[^\\x00]){4}");
 
-    /** How many bytes are looked at. */
+    /** The number of bytes that {@link #of} needs. */
     static final int HEAD_BYTES = 512;
 
     private final String title;
@@ -32,10 +34,11 @@ enum Kind {
 
     Kind(String title, String pattern) {
         this.title = title;
-        // Of ISO-8859-1, each character is a byte.
+        // The patterns match ISO-8859-1 text, in which each character is one byte.
         this.pattern = Pattern.compile(pattern);
     }
 
+    /** Returns the kind of a file with these first bytes; empty if it may be CSV. */
     static Optional<Kind> of(byte[] head) {
         String bytes = new String(head, StandardCharsets.ISO_8859_1);
         return Arrays.stream(values())
@@ -43,7 +46,12 @@ enum Kind {
                 .findFirst();
     }
 
-    /** What it is in words, with the article where there is one. */
+    /** Returns whether it is text in a charset whose units have several bytes. */
+    boolean isText() {
+        return this == UTF_16 || this == UTF_32;
+    }
+
+    /** Returns the name for messages, with its article if it has one. */
     String title() {
         return title;
     }

@@ -1,13 +1,15 @@
 package io.recua.csv;
 
-/** Follows a record that is too long to be kept, byte by byte, to where it ends. */
+/**
+ * Finds the end of a record that is too long to be kept in memory. Consumes its bytes in blocks and keeps none of them.
+ */
 final class LongRecord {
 
     private enum State {
         FIELD_START,
         PLAIN,
         QUOTED,
-        BEHIND_QUOTE
+        AFTER_QUOTE
     }
 
     private final CsvDialect dialect;
@@ -15,13 +17,17 @@ final class LongRecord {
     private boolean escaped;
     private byte before;
     private long lineBreaks;
-    private boolean torn;
+    private boolean quoteOpen;
 
     LongRecord(CsvDialect dialect) {
         this.dialect = dialect;
     }
 
-    /** Where the record ends in the next bytes, at its line break; their end if it goes on behind them. */
+    /**
+     * Consumes the next bytes of the record.
+     *
+     * @return the position of the line break that ends the record; {@code end} if these bytes do not hold it
+     */
     int end(byte[] bytes, int from, int end) {
         for (int at = from; at < end; at++) {
             byte b = bytes[at];
@@ -32,40 +38,40 @@ final class LongRecord {
             if (isLineBreak && !(b == '\n' && before == '\r')) {
                 lineBreaks++;
             }
-            follow(b);
+            accept(b);
             before = b;
         }
         return end;
     }
 
-    private void follow(byte b) {
+    private void accept(byte b) {
         if (escaped) {
             escaped = false;
-        } else if (b == dialect.escape() && state != State.BEHIND_QUOTE) {
+        } else if (b == dialect.escape() && state != State.AFTER_QUOTE) {
             escaped = true;
             state = state == State.QUOTED ? state : State.PLAIN;
         } else if (state == State.QUOTED) {
-            state = b == dialect.quote() ? State.BEHIND_QUOTE : state;
+            state = b == dialect.quote() ? State.AFTER_QUOTE : state;
         } else if (b == dialect.delimiter()) {
             state = State.FIELD_START;
         } else if (b == dialect.quote() && state != State.PLAIN) {
             state = State.QUOTED;
         } else {
-            torn |= state == State.BEHIND_QUOTE && lineBreaks > 0;
+            quoteOpen |= state == State.AFTER_QUOTE && lineBreaks > 0;
             state = State.PLAIN;
         }
     }
 
-    /** Line breaks within the record. */
+    /** Returns the number of line breaks within the record. */
     long lineBreaks() {
         return lineBreaks;
     }
 
     /**
-     * Whether a quote was left open: the file ends within it, or what is taken for its end, on a later line, is followed by
-     * more than a delimiter.
+     * Returns whether a quote was not closed: the file ends within the quotes, or the quote that would close it is on a
+     * later line and is followed by more than a delimiter.
      */
-    boolean isTorn() {
-        return torn || state == State.QUOTED;
+    boolean hasOpenQuote() {
+        return quoteOpen || state == State.QUOTED;
     }
 }

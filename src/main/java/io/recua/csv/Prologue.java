@@ -8,8 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What stands before the header line and is no part of the CSV: byte order marks, the line {@code sep=;} of Excel, and the
- * lines that the feed's settings pass over.
+ * Skips the parts of a file before the header line. In this order:
+ *
+ * <ol>
+ *   <li>byte order marks;
+ *   <li>the line {@code sep=;} of Excel, if it names the feed's delimiter;
+ *   <li>the first {@code csv.skip-lines} lines of the file;
+ *   <li>lines that start with {@code csv.comment}, and blank lines between them.
+ * </ol>
  */
 final class Prologue {
 
@@ -24,18 +30,19 @@ final class Prologue {
     }
 
     /**
-     * Passes the prologue over.
+     * Skips the prologue.
      *
-     * @param in whose bytes of line breaks, delimiter and comment stand for themselves
-     * @return the number of the line that comes next, from 1
+     * @param in the stream, in a charset for which {@link FieldDecoder#isBytewise} is true
+     * @return the number of the next line, from 1
+     * @throws RefusedException if the line {@code sep=} names another delimiter than the feed's
      */
     static long skip(BufferedInputStream in, CsvProperties csv) throws IOException {
         Prologue prologue = new Prologue(in);
-        while (Arrays.equals(prologue.next(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+        while (Arrays.equals(prologue.peek(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
             in.skipNBytes(BYTE_ORDER_MARK.length);
         }
         prologue.skipSeparator(csv.delimiter().charAt(0));
-        while (prologue.line <= csv.skipLines() && prologue.next(1).length > 0) {
+        while (prologue.line <= csv.skipLines() && prologue.peek(1).length > 0) {
             prologue.skipLine();
         }
         if (csv.comment() != null) {
@@ -44,41 +51,41 @@ final class Prologue {
         return prologue.line;
     }
 
-    /** The next bytes, fewer at the end; they are read once more. */
-    private byte[] next(int count) throws IOException {
+    /** Returns the next bytes, fewer at the end of the stream. They stay in the stream. */
+    private byte[] peek(int count) throws IOException {
         in.mark(count);
         byte[] bytes = in.readNBytes(count);
         in.reset();
         return bytes;
     }
 
-    /** Excel writes the delimiter into a line of its own. */
+    /** Skips the line in which Excel names the delimiter. */
     private void skipSeparator(char delimiter) throws IOException {
-        byte[] start = next(SEPARATOR.length + 2);
-        boolean alone = start.length == SEPARATOR.length + 1
+        byte[] start = peek(SEPARATOR.length + 2);
+        boolean isWholeLine = start.length == SEPARATOR.length + 1
                 || start.length > SEPARATOR.length + 1 && isLineBreak(start[SEPARATOR.length + 1]);
-        if (!alone || !Arrays.equals(start, 0, SEPARATOR.length, SEPARATOR, 0, SEPARATOR.length)) {
+        if (!isWholeLine || !Arrays.equals(start, 0, SEPARATOR.length, SEPARATOR, 0, SEPARATOR.length)) {
             return;
         }
-        char written = (char) (start[SEPARATOR.length] & 0xff);
-        if (written != delimiter) {
-            throw new RefusedException("line 1 is sep=" + Excerpt.of(String.valueOf(written))
+        char found = (char) (start[SEPARATOR.length] & 0xff);
+        if (found != delimiter) {
+            throw new RefusedException("line 1 is sep=" + Excerpt.of(String.valueOf(found))
                     + ", but the feed's csv.delimiter is " + Excerpt.of(String.valueOf(delimiter))
-                    + "; write the one of the file");
+                    + "; write the delimiter of the file there");
         }
         skipLine();
     }
 
-    /** Blank lines between comments are passed over with them, as everywhere. */
+    /** Skips comments and the blank lines between them. */
     private void skipComments(String comment) throws IOException {
-        byte[] start = next(comment.length());
-        while (start.length > 0 && (isLineBreak(start[0]) || comment.equals(latin(start)))) {
+        byte[] start = peek(comment.length());
+        while (start.length > 0 && (isLineBreak(start[0]) || comment.equals(latin1(start)))) {
             skipLine();
-            start = next(comment.length());
+            start = peek(comment.length());
         }
     }
 
-    private static String latin(byte[] bytes) {
+    private static String latin1(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
@@ -87,7 +94,7 @@ final class Prologue {
         while (b >= 0 && !isLineBreak((byte) b)) {
             b = in.read();
         }
-        if (b == '\r' && Arrays.equals(next(1), new byte[] {'\n'})) {
+        if (b == '\r' && Arrays.equals(peek(1), new byte[] {'\n'})) {
             in.skipNBytes(1);
         }
         line++;

@@ -12,25 +12,25 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns text of another charset into UTF-8. Bytes that are invalid in the charset are kept where they are as bytes that are
- * invalid in UTF-8, so that they reject the row that they are in and no other: {@code 0xFF}, which UTF-8 never has, then
- * those of them that are no ASCII, for these could be taken for a delimiter.
+ * Converts text of another charset to UTF-8. Invalid bytes stay invalid, so that they reject the row that holds them
+ * and no other row. They become {@code 0xFF}, which never occurs in UTF-8, followed by those of them that are not
+ * ASCII; an ASCII byte is left out, because it could be read as a delimiter.
  */
 final class Utf8InputStream extends InputStream {
 
-    private static final int BUFFER = 1 << 14;
+    private static final int BUFFER_SIZE = 1 << 14;
     private static final byte INVALID = (byte) 0xff;
 
     private final InputStream in;
-    /** The bytes of the shortest character. */
+    /** The length of the shortest character, in bytes. */
     private final int unit;
 
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-    private final ByteBuffer given = ByteBuffer.allocate(BUFFER).flip();
-    private final CharBuffer characters = CharBuffer.allocate(BUFFER);
-    // Room for three bytes a character, and for one invalid sequence.
-    private final ByteBuffer utf8 = ByteBuffer.allocate(3 * BUFFER + 64).flip();
+    private final ByteBuffer input = ByteBuffer.allocate(BUFFER_SIZE).flip();
+    private final CharBuffer characters = CharBuffer.allocate(BUFFER_SIZE);
+    // Holds three bytes for each character, and one invalid sequence.
+    private final ByteBuffer utf8 = ByteBuffer.allocate(3 * BUFFER_SIZE + 64).flip();
     private boolean exhausted;
     private boolean ended;
 
@@ -42,7 +42,7 @@ final class Utf8InputStream extends InputStream {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
-    /** A byte order mark may stand before the first character. */
+    /** Measures the second character, because a byte order mark may come before the first. */
     private static int unit(Charset charset) {
         return "aa".getBytes(charset).length - "a".getBytes(charset).length;
     }
@@ -66,16 +66,17 @@ final class Utf8InputStream extends InputStream {
         return count;
     }
 
-    /** Decodes up to the next invalid bytes, or what was read, and encodes it. */
+    /** Decodes the input up to the next invalid bytes and encodes the result. Reads more input if there is none. */
     private void fill() throws IOException {
-        CoderResult result = decoder.decode(given, characters, exhausted);
+        CoderResult result = decoder.decode(input, characters, exhausted);
         utf8.clear();
         encode();
         if (result.isError()) {
-            // The decoder of UTF-16 takes what follows half a pair for a part of it, be it a line break.
+            // After half a surrogate pair, the UTF-16 decoder also reports the next character, which may be a line
+            // break.
             keepInvalid(result.isMalformed() ? Math.min(result.length(), unit) : result.length());
         } else if (result.isUnderflow() && !exhausted) {
-            readOn();
+            fillInput();
         } else if (result.isUnderflow()) {
             decoder.flush(characters);
             encode();
@@ -84,7 +85,7 @@ final class Utf8InputStream extends InputStream {
         utf8.flip();
     }
 
-    /** A character that UTF-8 does not have, half of a pair, is invalid too. */
+    /** Encodes the characters. Half a surrogate pair has no UTF-8 form and becomes an invalid byte. */
     private void encode() {
         characters.flip();
         for (CoderResult result = encoder.encode(characters, utf8, true);
@@ -100,18 +101,18 @@ final class Utf8InputStream extends InputStream {
     private void keepInvalid(int length) {
         utf8.put(INVALID);
         for (int i = 0; i < length; i++) {
-            byte b = given.get();
+            byte b = input.get();
             if (b < 0) {
                 utf8.put(b);
             }
         }
     }
 
-    private void readOn() throws IOException {
-        given.compact();
-        int count = in.read(given.array(), given.position(), given.remaining());
+    private void fillInput() throws IOException {
+        input.compact();
+        int count = in.read(input.array(), input.position(), input.remaining());
         exhausted = count < 0;
-        given.position(given.position() + Math.max(count, 0)).flip();
+        input.position(input.position() + Math.max(count, 0)).flip();
     }
 
     @Override

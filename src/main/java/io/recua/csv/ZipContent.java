@@ -10,8 +10,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /**
- * The one file in a zip. Folders, hidden files and what macOS adds are passed over. The names in the zip decide about that
- * alone; they are never paths.
+ * Reads the only file in a zip. Folders, hidden files and the entries that macOS adds are skipped. The names in the zip
+ * are used for this decision only, never as paths.
  */
 final class ZipContent extends FilterInputStream {
 
@@ -26,7 +26,11 @@ final class ZipContent extends FilterInputStream {
         this.file = file;
     }
 
-    /** @throws RefusedException if there is no file in it, or one that cannot be read */
+    /**
+     * Opens the only file in the zip.
+     *
+     * @throws RefusedException if the zip holds no file, or the file cannot be read as a stream
+     */
     static InputStream open(InputStream object) throws IOException {
         ZipArchiveInputStream zip = new ZipArchiveInputStream(object);
         ZipArchiveEntry file = nextFile(zip);
@@ -38,7 +42,7 @@ final class ZipContent extends FilterInputStream {
         }
         if (!zip.canReadEntryData(file)) {
             throw new RefusedException("the file in the zip is packed by method " + file.getMethod()
-                    + (file.getGeneralPurposeBit().usesDataDescriptor() ? " with its length behind it" : "")
+                    + (file.getGeneralPurposeBit().usesDataDescriptor() ? " with its length after the data" : "")
                     + ", which cannot be read as a stream; pack it by the usual method, deflate");
         }
         return new ZipContent(zip, file);
@@ -55,7 +59,7 @@ final class ZipContent extends FilterInputStream {
     private static boolean isFile(ZipArchiveEntry entry) {
         String name = entry.getName().replace('\\', '/');
         if (name.equals("[Content_Types].xml") || name.startsWith("xl/") || name.equals("mimetype")) {
-            throw new RefusedException("the object is a workbook of Excel or LibreOffice; save it as CSV");
+            throw new RefusedException("the object is an Excel or LibreOffice workbook; save it as CSV");
         }
         String last = name.substring(name.lastIndexOf('/') + 1);
         return !last.isEmpty() && !last.startsWith(".") && !name.startsWith("__MACOSX/");
@@ -79,7 +83,7 @@ final class ZipContent extends FilterInputStream {
         return count;
     }
 
-    /** The checksum may stand behind the file, so that it is known when the next entry is looked for. */
+    /** Checks that no other file follows, then the checksum: it may come after the data, so it is known only now. */
     private void checkEnd() throws IOException {
         if (nextFile(zip) != null) {
             throw new RefusedException("the zip file holds more than one entry; pack each CSV by itself");

@@ -12,56 +12,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Opens a pool's connections with the credentials of now, and with newer ones if MySQL refuses them. */
+/** Opens the connections of a pool with the current credentials, and with new ones if MySQL refuses them. */
 final class Connections extends DelegatingDataSource {
 
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final int ACCESS_DENIED = 1045;
 
-    /** To close a connection may take as long as what it hangs in. */
-    private static final Executor ABORT = work -> {
-        Thread thread = new Thread(work, "connection-abort");
+    /** Runs each abort on its own thread, because closing a hung connection may block. */
+    private static final Executor ABORT = task -> {
+        Thread thread = new Thread(task, "connection-abort");
         thread.setDaemon(true);
         thread.start();
     };
 
-    private final Database database;
+    private final CurrentCredentials credentials;
     private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    Connections(Database database, HikariConfig pool) {
+    Connections(CurrentCredentials credentials, HikariConfig pool) {
         super(new DriverDataSource(
                 pool.getJdbcUrl(), pool.getDriverClassName(), pool.getDataSourceProperties(), null, null));
-        this.database = database;
+        this.credentials = credentials;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Credentials current = database.credentials();
+        Credentials current = credentials.get();
         try {
             return open(current);
         } catch (SQLException e) {
             if (e.getErrorCode() != ACCESS_DENIED) {
-                database.unreachable(e);
+                credentials.connectionFailed(e);
                 throw e;
             }
-            return open(database.renewed(current, e));
+            return open(credentials.renew(current, e));
         }
     }
 
-    private Connection open(Credentials credentials) throws SQLException {
-        Connection connection = getConnection(credentials.userOrNull(), credentials.passwordOrNull());
-        database.accepted();
+    private Connection open(Credentials login) throws SQLException {
+        Connection connection = getConnection(login.userOrNull(), login.passwordOrNull());
+        credentials.connectionOpened();
         opened.add(connection);
         return connection;
     }
 
-    /** Closes the connections without waiting for the statements that run on them, which fail. */
+    /** Closes all connections without waiting. Statements that run on them fail. */
     void abort() {
         for (Connection connection : opened.toArray(Connection[]::new)) {
             try {
                 connection.abort(ABORT);
             } catch (SQLException e) {
-                log.debug("The connection is closed", e);
+                log.debug("Cannot abort a connection", e);
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.recua.database;
 
 /**
- * Who asks the database; user and password are null where the JDBC URL says it.
+ * The credentials for the database.
  *
- * @param token what stands for the password with IAM, else null
+ * @param user the user; null if the JDBC URL contains it
+ * @param password the password; null if the JDBC URL contains it or IAM replaces it
+ * @param token the source of tokens that replace the password with IAM authentication; otherwise null
  */
-record Credentials(Sourced user, Sourced password, IamToken token) {
+record Credentials(SettingValue user, SettingValue password, IamToken token) {
 
     boolean sameAs(Credentials other) {
         return value(user).equals(value(other.user)) && value(password).equals(value(other.password));
@@ -22,17 +24,17 @@ record Credentials(Sourced user, Sourced password, IamToken token) {
         return password == null ? null : password.value();
     }
 
-    private static String value(Sourced part) {
+    private static String value(SettingValue part) {
         return part == null ? "" : part.value();
     }
 
-    /** Where they came from. */
+    /** Returns the origins of the user and the password, without their values. */
     @Override
     public String toString() {
         return "user from " + origin(user) + ", password from " + (token == null ? origin(password) : "IAM");
     }
 
-    private static String origin(Sourced part) {
+    private static String origin(SettingValue part) {
         return part == null ? "spring.datasource.url" : part.origin();
     }
 }

@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The clock of the database, which all instances share. The keys of landed objects are in its order: those of hosts may
- * differ.
+ * Reads the clock of the database, which all instances share. The order of landed objects' keys depends on it, because
+ * the clocks of hosts may differ.
  */
 @Component
 public class DatabaseClock {
@@ -19,7 +19,7 @@ public class DatabaseClock {
         this.jdbc = jdbc;
     }
 
-    /** Now, in milliseconds. */
+    /** Returns the current time with a precision of milliseconds. */
     public Instant now() {
         return jdbc.sql("select utc_timestamp(3)")
                 .query(LocalDateTime.class)

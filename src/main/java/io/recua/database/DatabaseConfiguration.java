@@ -9,14 +9,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
-/** Joins the platform's own pool and Camel's own look-up of secrets to the same places as everything else. */
+/** Connects Spring Boot's pool to {@link Database}, and Camel's secrets to the SDK's credentials and region. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-    /** A host that freezes within a claim must not keep the lease's row locked for MySQL's own eight hours. */
+    /** Limits how long a frozen host keeps the row of a lease locked. MySQL's default is eight hours. */
     private static final String SESSION = "wait_timeout=120,innodb_lock_wait_timeout=20,lock_wait_timeout=20";
 
-    /** Spring Boot's pool takes its connections from where the lanes take theirs; its other settings stay as they are. */
+    /** Makes Spring Boot's pool open its connections as the lanes do. Its other settings stay unchanged. */
     @Bean
     static BeanPostProcessor poolOfTheDatabase(ObjectProvider<Database> database) {
         return new BeanPostProcessor() {
@@ -25,14 +25,14 @@ class DatabaseConfiguration {
                 if (bean instanceof HikariDataSource pool) {
                     DriverProperties.check(pool);
                     pool.addDataSourceProperty("useAffectedRows", "false");
-                    database.getObject().supply(pool, SESSION);
+                    database.getObject().configure(pool, SESSION);
                 }
                 return bean;
             }
         };
     }
 
-    /** Camel wants a region of its own before it takes the SDK's credentials. */
+    /** Sets the region and the SDK's credentials for secrets in routes. Camel does not use the SDK's defaults. */
     @Bean
     InitializingBean secretsInRoutes(AwsVaultConfiguration vault, AwsRegionProvider region) {
         return () -> {

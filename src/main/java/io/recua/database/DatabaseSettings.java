@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.springframework.web.util.UriUtils;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** The database's address and credentials: {@code spring.datasource} wins, then {@code recua.db}, then its secret. */
+/**
+ * Reads the address and the credentials of the database. Precedence: {@code spring.datasource}, then {@code recua.db},
+ * then the secret that {@code recua.db.secret} names.
+ */
 final class DatabaseSettings {
 
     private static final String HOST = "[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]";
@@ -23,7 +26,7 @@ final class DatabaseSettings {
                 settings.find("recua.db.secret").map(DatabaseSettings::read).orElse(null);
     }
 
-    private static SecretsManagerPropertySource read(Sourced name) {
+    private static SecretsManagerPropertySource read(SettingValue name) {
         try (SecretsManagerClient client = SecretsManagerClient.create()) {
             SecretsManagerPropertySource secret = new SecretsManagerPropertySource(name.value(), client);
             secret.init();
@@ -33,46 +36,48 @@ final class DatabaseSettings {
         }
     }
 
-    /** The JDBC URL, and where its parts came from. */
-    Sourced url() {
+    /** Returns the JDBC URL and the origins of its parts. */
+    SettingValue url() {
         return settings.find(JdbcUrl.SETTING)
-                .map(url -> new Sourced(url.value(), "URL from " + url.origin()))
+                .map(url -> new SettingValue(url.value(), "URL from " + url.origin()))
                 .orElseGet(this::builtUrl);
     }
 
-    private Sourced builtUrl() {
-        Sourced host = required("host", "host");
-        Sourced name = required("name", "dbname");
-        Sourced port = port();
+    private SettingValue builtUrl() {
+        SettingValue host = required("host", "host");
+        SettingValue name = required("name", "dbname");
+        SettingValue port = port();
         if (!host.value().matches(HOST)) {
-            throw new SettingException("recua.db.host", "write a host name or an address alone, without port or path");
+            throw new SettingException("recua.db.host", "write only a host name or an address, without port or path");
         }
-        return new Sourced(
+        return new SettingValue(
                 "jdbc:mysql://" + host.value() + ":" + port.value() + "/"
                         + UriUtils.encode(name.value(), StandardCharsets.UTF_8),
                 "host from " + host.origin() + ", port from " + port.origin() + ", name from " + name.origin());
     }
 
-    private Sourced port() {
-        return part("port", "port").orElse(new Sourced(DatabaseProperties.DEFAULT_PORT, "MySQL's default"));
+    private SettingValue port() {
+        return part("port", "port").orElse(new SettingValue(DatabaseProperties.DEFAULT_PORT, "MySQL's default"));
     }
 
     private boolean iam() {
         return Authentication.IAM.isSetIn(
-                settings.find("recua.db.authentication").map(Sourced::value));
+                settings.find("recua.db.authentication").map(SettingValue::value));
     }
 
-    private Credentials byToken(Sourced user) {
+    private Credentials withToken(SettingValue user) {
         int port = Integer.parseInt(port().value());
         return new Credentials(user, null, new IamToken(required("host", "host").value(), port, user.value()));
     }
 
-    /** Both null where nothing names them, and the URL is the user's own. */
+    /** Returns the credentials. User and password may be missing only if {@code spring.datasource.url} is set. */
     Credentials credentials() {
-        Optional<Sourced> user = settings.find("spring.datasource.username").or(() -> part("user", "username"));
-        Optional<Sourced> password = settings.find("spring.datasource.password").or(() -> part("password", "password"));
+        Optional<SettingValue> user =
+                settings.find("spring.datasource.username").or(() -> part("user", "username"));
+        Optional<SettingValue> password =
+                settings.find("spring.datasource.password").or(() -> part("password", "password"));
         if (iam()) {
-            return byToken(user.orElseThrow(() -> missing("user", "username")));
+            return withToken(user.orElseThrow(() -> missing("user", "username")));
         }
         if (settings.find(JdbcUrl.SETTING).isEmpty()) {
             return new Credentials(
@@ -83,14 +88,14 @@ final class DatabaseSettings {
         return new Credentials(user.orElse(null), password.orElse(null), null);
     }
 
-    private Sourced required(String setting, String field) {
+    private SettingValue required(String setting, String field) {
         return part(setting, field).orElseThrow(() -> missing(setting, field));
     }
 
-    private Optional<Sourced> part(String setting, String field) {
+    private Optional<SettingValue> part(String setting, String field) {
         return settings.find("recua.db." + setting).or(() -> Optional.ofNullable(secret)
-                .map(held -> held.getProperty(field))
-                .map(value -> new Sourced(value.toString(), origin())));
+                .map(source -> source.getProperty(field))
+                .map(value -> new SettingValue(value.toString(), origin())));
     }
 
     private String origin() {
@@ -98,15 +103,14 @@ final class DatabaseSettings {
     }
 
     private SettingException missing(String setting, String field) {
-        String places = secret == null
-                ? "write it, by profile aws as the parameter " + parameter(setting)
-                        + ", or name a secret in recua.db.secret, or write spring.datasource.url"
-                : "write it, by profile aws as the parameter " + parameter(setting) + ", or put " + field + " into the "
-                        + origin();
-        return new SettingException("recua.db." + setting, "is missing; " + places);
+        String write = "write it (with profile aws, in the parameter " + parameter(setting) + ")";
+        String alternatives = secret == null
+                ? ", or name a secret in recua.db.secret, or write spring.datasource.url"
+                : ", or add the field " + field + " to the " + origin();
+        return new SettingException("recua.db." + setting, "is missing; " + write + alternatives);
     }
 
     private String parameter(String setting) {
-        return settings.find("recua.parameters").map(Sourced::value).orElse("/recua") + "/db/" + setting;
+        return settings.find("recua.parameters").map(SettingValue::value).orElse("/recua") + "/db/" + setting;
     }
 }

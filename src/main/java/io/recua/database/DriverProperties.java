@@ -8,32 +8,33 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The properties of the driver that decide what is sent, stored, counted and read back. Recua sets them, or relies on
- * their defaults, for every pool; a setting that says otherwise stops the start.
+ * Checks and sets the driver properties that decide which data is sent, stored, counted and read. For every pool, Recua
+ * sets these properties or depends on their defaults. A setting with another value stops the start.
  *
- * @see <a href="https://dev.mysql.com/doc/connectors/en/connector-j-reference-configuration-properties.html">Connector/J's
+ * @see <a
+ *     href="https://dev.mysql.com/doc/connectors/en/connector-j-reference-configuration-properties.html">Connector/J's
  *     properties</a>
  */
 final class DriverProperties {
 
     private static final String HIKARI = "spring.datasource.hikari.";
 
-    /** Strict twice, since the driver would add the other one on a server whose default is not strict. */
+    /** Both strict modes, because the driver would add the missing one on a server whose default is not strict. */
     private static final String SESSION =
             "sql_mode='NO_AUTO_VALUE_ON_ZERO,STRICT_TRANS_TABLES,STRICT_ALL_TABLES',time_zone='+00:00',";
 
-    /** Without a limit, a server that falls silent holds the thread that waits for it for ever. */
+    /** Without these limits, a server that stops responding would block the waiting thread for ever. */
     private static final Map<String, String> TIMEOUTS = Map.of("connectTimeout", "10000", "socketTimeout", "60000");
 
     private static final Map<String, Rule> RULES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /**
-     * What a property may be set to.
+     * The allowed values of a property.
      *
-     * @param harmless a pattern of the values that change nothing
-     * @param reason why no other value may be set
+     * @param allowed a pattern for the values that change nothing
+     * @param reason why no other value is allowed
      */
-    private record Rule(String harmless, String reason) {}
+    private record Rule(String allowed, String reason) {}
 
     static {
         String text = "text is sent and read as utf8mb4, and MySQL converts it to the charset of the column";
@@ -42,7 +43,7 @@ final class DriverProperties {
         rule(text, "false", "blobsAreStrings", "functionsNeverReturnBlobs");
         rule(text, "", "customCharsetMapping");
 
-        String time = "the session is in UTC, and an instant keeps its fraction of a second";
+        String time = "the time zone of the session is UTC, and an instant keeps its fraction of a second";
         rule(time, "(etc/)?(utc|gmt)|z|\\+00:00", "connectionTimeZone", "serverTimezone");
         rule(time, "true", "preserveInstants", "sendFractionalSeconds", "sendFractionalSecondsForTime");
         rule(time, "true", "treatUtilDateAsTimestamp", "yearIsDateType");
@@ -50,7 +51,7 @@ final class DriverProperties {
         rule(time, "false", "treatMysqlDatetimeAsTimestamp");
         rule(time, "exception", "zeroDateTimeBehavior");
 
-        String values = "a value is read in the form in which MySQL stores it, or refused";
+        String values = "a value is read in the form in which MySQL stores it, or it is refused";
         rule(values, "true", "jdbcCompliantTruncation", "tinyInt1isBit", "emptyStringsConvertToZero");
         rule(values, "false", "transformedBitIsBoolean", "padCharsWithSpace", "allowNanAndInf");
         rule(values, "false", "useServerPrepStmts", "useCursorFetch", "useOldAliasMetadataBehavior");
@@ -58,48 +59,58 @@ final class DriverProperties {
         rule(values, "false", "nullDatabaseMeansCurrent", "nullCatalogMeansCurrent");
         rule(values, "-1", "maxRows");
 
-        String counts = "rows are counted by what MySQL answers";
+        String counts = "Recua counts rows by the numbers that MySQL returns";
         rule(counts, "", "useAffectedRows");
         rule(counts, "false", "compensateOnDuplicateKeyUpdateCounts", "dontCheckOnDuplicateKeyUpdateInSQL");
         rule(counts, "true", "continueBatchOnError");
 
-        String transactions = "a connection that is lost ends its transaction, and another one begins as a new session";
+        String transactions =
+                "a lost connection must end its transaction, and the next connection must start a new session";
         rule(transactions, "false", "autoReconnect", "autoReconnectForPools", "reconnectAtTxEnd");
         rule(transactions, "false", "useLocalSessionState", "useLocalTransactionState", "elideSetAutoCommits");
         rule(transactions, "true", "alwaysSendSetIsolation");
 
-        String files = "a server can read this machine's files by it; LOAD DATA LOCAL works without";
+        String files = "it lets a server read files of this machine; LOAD DATA LOCAL works without it";
         rule(files, "false", "allowLoadLocalInfile", "allowUrlInLocalInfile");
         rule(files, "", "allowLoadLocalInfileInPath");
 
-        String log = "it puts rows into the log";
+        String log = "it writes rows to the log";
         rule(log, "false", "dumpQueriesOnException", "autoGenerateTestcaseScript", "profileSQL", "logSlowQueries");
         rule(log, "false", "explainSlowQueries", "enablePacketDebug", "traceProtocol", "useUsageAdvisor");
 
-        rule("it sets other properties; write those that are needed by themselves", "", "useConfigs");
+        rule("it sets other properties; write the properties that you need one by one", "", "useConfigs");
         rule("it sets other properties", "", "propertiesTransform");
-        rule("set a variable of the session on the server, by init_connect", "", "sessionVariables");
+        rule("set session variables on the server, with init_connect", "", "sessionVariables");
     }
 
     private DriverProperties() {}
 
-    private static void rule(String reason, String harmless, String... properties) {
+    private static void rule(String reason, String allowed, String... properties) {
         for (String property : properties) {
-            RULES.put(property, new Rule("(?i)" + harmless, reason));
+            RULES.put(property, new Rule("(?i)" + allowed, reason));
         }
     }
 
-    /** The properties that have a rule. */
+    /** Returns the names of the properties that have a rule. */
     static Set<String> names() {
         return RULES.keySet();
     }
 
-    /** @throws SettingException if the URL sets a property that is Recua's */
+    /**
+     * Checks the properties in the URL.
+     *
+     * @throws SettingException if the URL sets a property to a value that is not allowed
+     */
     static void check(JdbcUrl url) {
         url.parameters().forEach((property, value) -> check(JdbcUrl.SETTING, property, value));
     }
 
-    /** @throws SettingException if a setting of Spring Boot's pool sets a property that is Recua's, or a state of sessions */
+    /**
+     * Checks the settings of Spring Boot's pool.
+     *
+     * @throws SettingException if a setting changes the initial state of sessions, or sets a property to a value that
+     *     is not allowed
+     */
     static void check(HikariConfig pool) {
         Properties properties = pool.getDataSourceProperties();
         for (String property : properties.stringPropertyNames()) {
@@ -114,24 +125,25 @@ final class DriverProperties {
 
     private static void refuseIf(boolean set, String setting) {
         if (set) {
-            throw new SettingException(
-                    HIKARI + setting, "leave it out: Recua itself says in which state a session begins");
+            throw new SettingException(HIKARI + setting, "remove it: Recua sets the initial state of every session");
         }
     }
 
     private static void check(String setting, String property, String value) {
         Rule rule = RULES.get(property);
-        if (rule != null && !String.valueOf(value).matches(rule.harmless())) {
-            throw new SettingException(setting, "leave " + property + "=" + value + " out: " + rule.reason());
+        if (rule != null && !String.valueOf(value).matches(rule.allowed())) {
+            throw new SettingException(setting, "remove " + property + "=" + value + ": " + rule.reason());
         }
     }
 
     /**
-     * Sets what every pool needs. The driver takes a property from here before one of the URL's query.
+     * Sets the properties that every pool needs. In the driver, they override the properties in the URL.
      *
-     * @param session further variables of the session
+     * @param pool the configuration of the pool
+     * @param url the address, whose timeouts are kept
+     * @param session additional session variables
      */
-    static void supply(HikariConfig pool, JdbcUrl url, String session) {
+    static void configure(HikariConfig pool, JdbcUrl url, String session) {
         pool.addDataSourceProperty("characterEncoding", "UTF-8");
         pool.addDataSourceProperty("connectionCollation", "utf8mb4_bin");
         pool.addDataSourceProperty("connectionTimeZone", "UTC");

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether connections are encrypted, and how the server proves that it is the one that was meant. A server that cannot
- * prove it is sent neither user nor password.
+ * Decides whether connections are encrypted and how the server's certificate is verified. If the verification fails,
+ * the driver sends neither user nor password.
  */
 final class Encryption {
 
@@ -30,7 +30,7 @@ final class Encryption {
         this.url = url;
     }
 
-    /** The driver's properties for it; what the URL says of it stays. */
+    /** Returns the driver properties for encryption. Properties in the URL stay unchanged. */
     Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         mode().ifPresent(mode -> properties.put(SSL_MODE, mode.name()));
@@ -45,20 +45,21 @@ final class Encryption {
         return properties;
     }
 
-    /** Empty where the URL says it, or is the user's own and says nothing. */
+    /** Returns the mode to set; empty if the URL sets it or the driver's default applies. */
     private Optional<SslMode> mode() {
         if (Stream.of(SSL_MODE, "useSSL", "requireSSL", "verifyServerCertificate")
                 .anyMatch(url.parameters()::containsKey)) {
             return Optional.empty();
         }
         boolean iam = Authentication.IAM.isSetIn(
-                settings.find("recua.db.authentication").map(Sourced::value));
+                settings.find("recua.db.authentication").map(SettingValue::value));
         Optional<SslMode> chosen = settings.find(SETTING).map(mode -> SslMode.of(mode.value()));
         if (chosen.isPresent()) {
             if (iam && !chosen.get().isEncrypted()) {
                 throw new SettingException(
                         SETTING,
-                        "write required or more: with recua.db.authentication=iam, a token is sent in the clear");
+                        "write required or a stricter mode: with recua.db.authentication=iam, the token would be sent"
+                                + " unencrypted");
             }
             return chosen;
         }
@@ -66,18 +67,18 @@ final class Encryption {
             return iam ? Optional.of(SslMode.REQUIRED) : Optional.empty();
         }
         if (iam || settings.find(JdbcUrl.SETTING).isEmpty()) {
-            return Optional.of(verified());
+            return Optional.of(verifyIdentity());
         }
-        log.warn("MySQL's certificate is not verified: write sslMode=VERIFY_IDENTITY into spring.datasource.url");
+        log.warn("MySQL's certificate is not verified; add sslMode=VERIFY_IDENTITY to spring.datasource.url");
         return Optional.empty();
     }
 
-    private SslMode verified() {
+    private SslMode verifyIdentity() {
         if (url.host().contains("_")) {
             throw new SettingException(
                     "recua.db.host",
-                    "no certificate can be verified for the name " + url.host() + ", since it has an underscore;"
-                            + " write another name of the server, or set recua.db.ssl-mode, such as verify-ca");
+                    "no certificate can be verified for the name " + url.host() + ", because it has an underscore;"
+                            + " write another name of the server, or set recua.db.ssl-mode, for example to verify-ca");
         }
         return SslMode.VERIFY_IDENTITY;
     }

@@ -14,24 +14,24 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Cuts off the statements that still run some seconds after the stop began. What waited for one fails, and gives back its
- * lease on a new connection, where MySQL answers.
+ * Closes all connections if the shutdown has not finished after some seconds, so that statements that still wait for
+ * MySQL fail. Their callers can then release their leases on new connections, if MySQL responds.
  */
 @Component
 class HungStatements implements ApplicationListener<ContextClosedEvent>, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(HungStatements.class);
 
-    /** Longer than the lanes take to stop, shorter than Camel waits for its routes. */
-    private static final int PATIENCE_SECONDS = 8;
+    /** Longer than the lanes need to stop, shorter than Camel's shutdown timeout. */
+    private static final int DELAY_SECONDS = 8;
 
-    /** What fails may ask the ledger once more, and hang again. */
-    private static final int PAUSE_SECONDS = 2;
+    /** The interval between aborts. After a failure, code may query the ledger and hang again. */
+    private static final int REPEAT_SECONDS = 2;
 
     private final Database database;
     private final HikariDataSource ledger;
     private final ApplicationContext context;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(threads());
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(threads());
 
     HungStatements(Database database, HikariDataSource ledger, ApplicationContext context) {
         this.database = database;
@@ -48,19 +48,19 @@ class HungStatements implements ApplicationListener<ContextClosedEvent>, Disposa
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) {
-            thread.scheduleWithFixedDelay(this::cutOff, PATIENCE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+            scheduler.scheduleWithFixedDelay(this::abortConnections, DELAY_SECONDS, REPEAT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private void cutOff() {
-        log.warn("The stop takes long; statements that still wait for MySQL are cut off");
-        // The pool must not give out again what is cut.
+    private void abortConnections() {
+        log.warn("The shutdown takes too long; closing all connections to stop the statements that wait for MySQL");
+        // Evict first, so that the pool does not hand out an aborted connection.
         ledger.getHikariPoolMXBean().softEvictConnections();
         database.abortConnections();
     }
 
     @Override
     public void destroy() {
-        thread.shutdownNow();
+        scheduler.shutdownNow();
     }
 }

@@ -6,7 +6,10 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** What stands for the password with IAM: a request signed by the task's role, for a quarter of an hour and one host. */
+/**
+ * Creates the tokens that replace the password with IAM: signed with the task's role, valid for 15 minutes and one
+ * host.
+ */
 final class IamToken implements Supplier<String> {
 
     private final AwsCredentialsProvider credentials =
@@ -25,7 +28,7 @@ final class IamToken implements Supplier<String> {
         this.user = user;
     }
 
-    /** Signed anew each time, without asking AWS for more than the role's own credentials. */
+    /** Returns a newly signed token. Needs no request to AWS except for the credentials of the role. */
     @Override
     public String get() {
         return signer.generateAuthenticationToken(

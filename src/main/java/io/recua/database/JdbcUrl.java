@@ -8,14 +8,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The address of one MySQL server, as the driver understands it.
+ * The JDBC URL of one MySQL server, parsed by the driver.
  *
+ * @param value the URL, which may contain a password
  * @param host the server's name or address
- * @param parameters the driver's properties in the URL, whatever the case of their names
+ * @param parameters the driver properties in the URL; their names are case-insensitive
  */
 record JdbcUrl(String value, String host, Map<String, String> parameters) {
 
-    /** The setting that a user writes it in. */
+    /** The setting that contains the URL. */
     static final String SETTING = "spring.datasource.url";
 
     private static final Pattern LOOPBACK =
@@ -24,9 +25,9 @@ record JdbcUrl(String value, String host, Map<String, String> parameters) {
     private static final String EXAMPLE = "write one such as jdbc:mysql://host:3306/database";
 
     /**
-     * Takes a URL apart; messages do not repeat it, since it may hold a password.
+     * Parses a URL. Error messages do not repeat it, because it may contain a password.
      *
-     * @throws SettingException if it is not the address of one database on one server
+     * @throws SettingException if it is not the URL of one database on one server
      */
     static JdbcUrl of(String value) {
         ConnectionUrl url = parsed(value);
@@ -56,15 +57,15 @@ record JdbcUrl(String value, String host, Map<String, String> parameters) {
                     "cannot be read; " + EXAMPLE + ", with special characters of a user or a password encoded, such as"
                             + " %40 for @");
         }
-        throw new SettingException(SETTING, "is no address of MySQL; " + EXAMPLE + ", for MariaDB too");
+        throw new SettingException(SETTING, "is not the address of a MySQL server; " + EXAMPLE + ", for MariaDB too");
     }
 
-    /** Whether the server is on this machine, where nobody is between it and Recua. */
+    /** Returns whether the server is on this machine, so that no network is between it and Recua. */
     boolean isLoopback() {
         return LOOPBACK.matcher(host).matches();
     }
 
-    /** Not the value: it may hold a password. */
+    /** Returns the host only, because the URL may contain a password. */
     @Override
     public String toString() {
         return "server " + host;

@@ -4,21 +4,21 @@ import io.recua.config.SettingException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What is said when a secret cannot be read. */
+/** Creates the exception for a secret that cannot be read. */
 final class SecretAccess {
 
     private SecretAccess() {}
 
-    /** Only AWS's own message is passed on: any other may hold the secret. */
+    /** Returns the exception. It repeats only messages of AWS, because other messages may contain the secret. */
     static SettingException failure(String setting, String secret, Throwable cause) {
         if (!(cause instanceof SdkException)) {
             return new SettingException(
                     setting,
-                    "the secret " + secret + " is no JSON object; write one, in the format of RDS for a database");
+                    "the secret " + secret + " is not a JSON object; write one, for a database in the format of RDS");
         }
-        String reason = cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null
-                ? refused.awsErrorDetails().errorCode() + ", "
-                        + refused.awsErrorDetails().errorMessage()
+        String reason = cause instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ", "
+                        + service.awsErrorDetails().errorMessage()
                 : cause.getMessage();
         return new SettingException(
                 setting,

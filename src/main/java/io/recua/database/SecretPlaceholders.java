@@ -12,8 +12,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Resolves <code>{{aws:NAME#field}}</code> in every setting, as Camel does in the routes. What is resolved stands right
- * before the property source it was written in, so that which source wins stays as it is.
+ * Resolves <code>{{aws:NAME#field}}</code> in every setting, as Camel does in routes. The resolved values of a property
+ * source are added directly before that source, so the precedence of the sources does not change.
  */
 class SecretPlaceholders implements EnvironmentPostProcessor, Ordered {
 
@@ -26,25 +26,26 @@ class SecretPlaceholders implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         for (PropertySource<?> source :
                 List.copyOf(environment.getPropertySources().stream().toList())) {
-            Map<String, Object> written = written(source);
-            if (!written.isEmpty()) {
+            Map<String, Object> placeholders = placeholders(source);
+            if (!placeholders.isEmpty()) {
                 environment
                         .getPropertySources()
-                        .addBefore(source.getName(), SecretPropertySource.read(source.getName(), written));
+                        .addBefore(source.getName(), SecretPropertySource.read(source.getName(), placeholders));
             }
         }
     }
 
-    private static Map<String, Object> written(PropertySource<?> source) {
-        Map<String, Object> written = new HashMap<>();
+    /** Returns the settings of a property source that contain a placeholder. */
+    private static Map<String, Object> placeholders(PropertySource<?> source) {
+        Map<String, Object> placeholders = new HashMap<>();
         if (source instanceof EnumerablePropertySource<?> settings) {
             for (String name : settings.getPropertyNames()) {
                 if (settings.getProperty(name) instanceof CharSequence value
                         && SecretPropertySource.PLACEHOLDER.matcher(value).find()) {
-                    written.put(name, value.toString());
+                    placeholders.put(name, value.toString());
                 }
             }
         }
-        return written;
+        return placeholders;
     }
 }

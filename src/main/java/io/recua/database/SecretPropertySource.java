@@ -11,49 +11,49 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Settings that name a secret, with its value in place of the name, by Camel's own function. It takes the names of
- * settings and of environment variables alike.
+ * A property source that replaces the placeholders for secrets by their values, with Camel's function. It accepts the
+ * names of settings and of environment variables.
  */
 final class SecretPropertySource extends SystemEnvironmentPropertySource {
 
     static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{aws:([^}]+)}}");
 
-    private final String writtenIn;
-    private final Map<String, Object> written;
+    private final String sourceName;
+    private final Map<String, Object> placeholders;
 
-    private SecretPropertySource(String writtenIn, Map<String, Object> written, Map<String, Object> resolved) {
-        super("secrets named in " + writtenIn, resolved);
-        this.writtenIn = writtenIn;
-        this.written = written;
+    private SecretPropertySource(String sourceName, Map<String, Object> placeholders, Map<String, Object> resolved) {
+        super("secrets named in " + sourceName, resolved);
+        this.sourceName = sourceName;
+        this.placeholders = placeholders;
     }
 
     /**
-     * Asks Secrets Manager for what the settings name.
+     * Reads the secrets from Secrets Manager.
      *
-     * @param writtenIn the property source that the settings stand in
-     * @param written the settings as they are written there
+     * @param sourceName the name of the property source that contains the settings
+     * @param placeholders the settings of that source that contain a placeholder, by name
      */
-    static SecretPropertySource read(String writtenIn, Map<String, Object> written) {
+    static SecretPropertySource read(String sourceName, Map<String, Object> placeholders) {
         Map<String, Object> resolved = new HashMap<>();
         try (SecretsManagerClient client = SecretsManagerClient.create()) {
             SecretsManagerPropertiesFunction secrets = new SecretsManagerPropertiesFunction(client);
-            written.forEach((name, value) -> resolved.put(name, resolve(secrets, name, value.toString())));
+            placeholders.forEach((name, value) -> resolved.put(name, resolve(secrets, name, value.toString())));
         }
-        return new SecretPropertySource(writtenIn, written, resolved);
+        return new SecretPropertySource(sourceName, placeholders, resolved);
     }
 
-    /** The same settings with the secrets of now. */
+    /** Returns the same settings with the current values of the secrets. */
     SecretPropertySource readAgain() {
-        return read(writtenIn, written);
+        return read(sourceName, placeholders);
     }
 
-    /** The secret that a setting names, as it is written. */
+    /** Returns the name of the secret that a setting refers to. */
     String origin(String setting) {
-        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(written.get(setting)));
+        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(placeholders.get(setting)));
         return placeholder.find() ? "secret " + name(placeholder.group(1)) : getName();
     }
 
-    /** Without field, default and version. */
+    /** Returns the name of the secret, without field, default and version. */
     private static String name(String placeholder) {
         return placeholder.replaceFirst(placeholder.contains("#") ? "#.*" : "[:@].*", "");
     }
@@ -74,7 +74,9 @@ final class SecretPropertySource extends SystemEnvironmentPropertySource {
         }
         if (value == null) {
             throw new SettingException(
-                    setting, "the secret " + name + " has no such field with text in it; correct one or the other");
+                    setting,
+                    "the secret " + name + " does not have this field with a text value; correct the setting or the"
+                            + " secret");
         }
         return value;
     }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * MySQL cannot take rows now, whatever they are: it is away, full, read-only, or the user may not write. The object is not
- * to blame: it stays where it is, however long, and its load goes on behind the last commit.
+ * Thrown if MySQL cannot accept any rows now: it is not reachable, full or read-only, or the user may not write. The
+ * cause is not the object. The object stays where it is without a time limit, and its load continues after the last
+ * commit.
  */
 public final class ServerFaultException extends RuntimeException {
 
@@ -18,18 +19,19 @@ public final class ServerFaultException extends RuntimeException {
     }
 
     /**
-     * The fault that an error tells, in one sentence: what MySQL says, and what to do about it. It has no cause: Camel
-     * chooses by the innermost one, suppressed ones included, what becomes of a failure.
+     * Creates the exception for an error. The message contains the error that MySQL reports and the remedy. The
+     * exception has no cause, because Camel selects the error handler by the innermost exception, including suppressed
+     * ones.
      */
     public static ServerFaultException of(SQLException error) {
         SQLException reason = reason(error);
         boolean lost = reason.getErrorCode() == 0;
-        // The driver's own text has several lines and the address of the server.
-        String says = lost ? "the connection to MySQL is lost" : "MySQL says: " + reason.getMessage();
-        return new ServerFaultException(says + "; " + SqlErrors.advice(reason));
+        // The driver's message for a lost connection has several lines and contains the address of the server.
+        String message = lost ? "the connection to MySQL is lost" : "MySQL reports: " + reason.getMessage();
+        return new ServerFaultException(message + "; " + SqlErrors.advice(reason));
     }
 
-    /** The fault that a failure comes from; empty if it comes from anything else than the server. */
+    /** Returns the server fault that caused a failure; empty if the failure has another cause. */
     public static Optional<ServerFaultException> in(Throwable failure) {
         if (failure instanceof ServerFaultException fault) {
             return Optional.of(fault);
@@ -43,7 +45,7 @@ public final class ServerFaultException extends RuntimeException {
                 .map(ServerFaultException::of);
     }
 
-    /** A pool that cannot connect says only that it waited; the cause is what MySQL said. */
+    /** Returns the error of MySQL. If a pool cannot connect, this is the cause of the pool's timeout. */
     private static SQLException reason(SQLException error) {
         return errors(error)
                 .filter(cause -> cause.getErrorCode() != 0)

@@ -17,7 +17,7 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
-/** The settings at one instant, and where each came from. */
+/** Finds the values of settings and their origins, as of one point in time. */
 final class Settings {
 
     private static final String PARAMETER_STORE = "aws-parameterstore:";
@@ -30,12 +30,12 @@ final class Settings {
         this.binder = new Binder(this.sources, new PropertySourcesPlaceholdersResolver(sources));
     }
 
-    /** As they were read at start. */
+    /** Returns the settings as read at the start. */
     static Settings of(ConfigurableEnvironment environment) {
         return new Settings(sources(environment));
     }
 
-    /** As they are now: parameters and secrets are asked for again. */
+    /** Returns the current settings. Reads parameters and secrets again from AWS. */
     static Settings readAgain(ConfigurableEnvironment environment) {
         return new Settings(sources(environment).stream()
                 .<PropertySource<?>>map(Settings::readAgain)
@@ -58,16 +58,17 @@ final class Settings {
         return source instanceof SecretPropertySource secrets ? secrets.readAgain() : source;
     }
 
-    Optional<Sourced> find(String name) {
+    /** Returns the value of a setting and its origin. */
+    Optional<SettingValue> find(String name) {
         ConfigurationPropertyName key = ConfigurationPropertyName.of(name);
         return sources.stream()
                 .map(source -> source.getConfigurationProperty(key))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(property -> new Sourced(value(property), origin(property)));
+                .map(property -> new SettingValue(value(property), origin(property)));
     }
 
-    /** What came from AWS is taken to the letter; a password may look like a placeholder. */
+    /** Returns the value. Values from AWS are not resolved, because a password may look like a placeholder. */
     private String value(ConfigurationProperty property) {
         Object source = property.getSource().getUnderlyingSource();
         return source instanceof AwsPropertySource || source instanceof SecretPropertySource

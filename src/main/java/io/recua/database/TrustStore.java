@@ -19,11 +19,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The certificate authorities of a PEM file, beside those of the JVM, in a file that the driver reads: it takes no PEM,
- * and either one key store or the JVM's.
+ * A key store file with the certificate authorities of a PEM file and of the JVM. The driver does not read PEM files,
+ * and it uses either a key store or the JVM's authorities, not both.
  *
- * @param url of the file, which lives as long as the process
- * @param password without which the file's integrity would not be checked; no secret is in it
+ * @param url the URL of the file, which is deleted when the process ends
+ * @param password the password, needed for the integrity check; the file contains no secrets
  */
 record TrustStore(String url, String password) {
 
@@ -31,7 +31,12 @@ record TrustStore(String url, String password) {
 
     private static final String SETTING = "recua.db.ca";
 
-    /** @throws SettingException if the file has no certificates */
+    /**
+     * Writes the key store for a PEM file.
+     *
+     * @param pem the path of the PEM file
+     * @throws SettingException if the file contains no certificates or cannot be read
+     */
     static TrustStore of(String pem) {
         Collection<? extends Certificate> authorities = read(pem);
         try {
@@ -44,7 +49,7 @@ record TrustStore(String url, String password) {
             }
             return write(store);
         } catch (GeneralSecurityException | IOException e) {
-            throw new SettingException(SETTING, "cannot be made a key store: " + e.getMessage());
+            throw new SettingException(SETTING, "cannot be converted to a key store: " + e.getMessage());
         }
     }
 
@@ -58,9 +63,9 @@ record TrustStore(String url, String password) {
         } catch (IOException e) {
             throw new SettingException(SETTING, "cannot read " + pem + "; write the path of a PEM file");
         } catch (GeneralSecurityException e) {
-            throw new SettingException(SETTING, pem + " is no PEM file of certificates: " + e.getMessage());
+            throw new SettingException(SETTING, pem + " is not a PEM file with certificates: " + e.getMessage());
         }
-        throw new SettingException(SETTING, pem + " holds no certificate; write the path of a PEM file");
+        throw new SettingException(SETTING, pem + " contains no certificate; write the path of a PEM file");
     }
 
     private static List<Certificate> ofTheJvm() throws GeneralSecurityException {

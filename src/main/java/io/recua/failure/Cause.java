@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.core.NestedRuntimeException;
 
-/** Says in one line what a failure comes from; the stack trace belongs to the debug log. */
+/** Describes the cause of a failure in one line. Stack traces go to the debug log. */
 public final class Cause {
 
     private Cause() {}
 
     /**
-     * The last message of the chain of causes, behind the one that led to it, such as {@code Communications link failure:
-     * Connection refused}.
+     * Returns the last two messages of the chain of causes, such as {@code Communications link failure: Connection
+     * refused}.
      */
     public static String line(Throwable failure) {
         List<String> messages = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                // Spring's own messages repeat the SQL.
+                // Messages of Spring's exceptions only repeat the SQL.
                 .filter(cause -> !(cause instanceof NestedRuntimeException) || cause.getCause() == null)
                 .map(Cause::message)
                 .distinct()

@@ -11,42 +11,42 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Recognizes that this machine's disk is to blame for a failure, so that neither the object nor the bucket nor the
- * database is. Temporary files hold downloads, sorted runs and rejected rows.
+ * Detects failures caused by the disk of this machine, so that Recua does not attribute them to the object, the bucket
+ * or the database. The temporary files on the disk contain downloads, sorted runs and rejected rows.
  */
 public final class LocalDisk {
 
-    /** The C library's words, which the JVM passes on. */
+    /** The messages of the C library, which the JVM repeats. */
     private static final Pattern REASON =
             Pattern.compile("No space left on device|Disk quota exceeded|Read-only file system|File too large");
 
-    /** On a full disk the C library may speak the language of the system; then the free room tells. */
-    private static final int FULL_BYTES = 64 << 10;
+    /** The C library may translate its messages. Less usable space than this also identifies a full disk. */
+    private static final int FULL_BELOW_BYTES = 64 << 10;
 
     private LocalDisk() {}
 
-    /** What to tell the operator, in one sentence; empty if the failure has another cause. */
-    public static Optional<String> trouble(Throwable failure) {
+    /** Returns one sentence with the problem and the remedy; empty if the failure has another cause. */
+    public static Optional<String> advice(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .filter(IOException.class::isInstance)
                 .filter(cause -> !(cause instanceof SocketException))
                 .map(IOException.class::cast)
-                .filter(LocalDisk::isOfTheDisk)
+                .filter(LocalDisk::isDiskFailure)
                 .findFirst()
                 .map(LocalDisk::sentence);
     }
 
-    private static boolean isOfTheDisk(IOException failure) {
+    private static boolean isDiskFailure(IOException failure) {
         return REASON.matcher(String.valueOf(failure.getMessage())).find()
                 || failure instanceof FileSystemException file
                         && file.getReason() != null
-                        && folder(failure).getUsableSpace() < FULL_BYTES;
+                        && folder(failure).getUsableSpace() < FULL_BELOW_BYTES;
     }
 
     private static String sentence(IOException failure) {
         String reason = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
-        return "no room for temporary files in " + folder(failure) + ": " + reason
-                + "; free some there, or set java.io.tmpdir to a folder with more";
+        return "no space for temporary files in " + folder(failure) + ": " + reason
+                + "; free space there, or set java.io.tmpdir to a folder with more space";
     }
 
     private static File folder(IOException failure) {

@@ -3,14 +3,14 @@ package io.recua.failure;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets a line into the log once a minute, however often its cause is met; for many threads. */
+/** Limits a log line to once per minute, however often its cause occurs. Thread-safe. */
 public final class OncePerMinute {
 
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final AtomicLong next = new AtomicLong(System.nanoTime());
 
-    /** Whether a minute has passed since it last was. */
+    /** Returns true for the first call, and then at most once per minute. */
     public boolean isDue() {
         long now = System.nanoTime();
         long due = next.get();

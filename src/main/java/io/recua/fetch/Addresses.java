@@ -11,13 +11,16 @@ import org.apache.catalina.util.NetMask;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Finds the addresses of the hosts that a feed's source is at, and refuses those that no source has. The client connects
- * to what is given here and asks nobody else, so that what was checked is what is connected to, at each hop.
+ * Resolves the hosts of a feed's source and refuses addresses that a source must not have. The HTTP client uses only this
+ * resolver, at each redirect too: it connects to exactly the addresses that were checked.
  */
 final class Addresses implements DnsResolver {
 
-    /** This host, link-local and so the metadata that hands out credentials (AWS, Azure, Google, Alibaba), multicast. */
-    private static final List<NetMask> NO_SOURCE = networks(
+    /**
+     * Unspecified, link-local, multicast and reserved addresses, and the metadata services of AWS, Azure, Google and
+     * Alibaba, which return credentials.
+     */
+    private static final List<NetMask> FORBIDDEN = networks(
             "0.0.0.0/8",
             "100.100.100.200",
             "168.63.129.16",
@@ -43,26 +46,26 @@ final class Addresses implements DnsResolver {
             "fec0::/10");
 
     private final DnsResolver names;
-    private final String ownHost;
+    private final String feedHost;
     private final RequestProperties request;
-    private final String allow;
-    private volatile boolean ownWasPublic;
+    private final String advice;
+    private volatile boolean feedHostWasPublic;
 
     /**
-     * Asks {@code names} for addresses.
+     * Creates a resolver that checks what {@code names} returns.
      *
-     * @param ownHost the host of the feed's address, the only one that may be in a private network
-     * @param prefix the name of the settings {@code request}
+     * @param feedHost the host of the feed's URL, the only one that may be in a private network
+     * @param prefix the name of the settings {@code request}, for error messages
      */
-    Addresses(DnsResolver names, String ownHost, RequestProperties request, String prefix) {
+    Addresses(DnsResolver names, String feedHost, RequestProperties request, String prefix) {
         this.names = names;
-        this.ownHost = bare(ownHost);
+        this.feedHost = normalize(feedHost);
         this.request = request;
-        this.allow = "; if that is right, write it, or its network, in " + prefix + ".allowed-addresses";
+        this.advice = "; if this is correct, add the address or its network to " + prefix + ".allowed-addresses";
     }
 
     /**
-     * All addresses of the host.
+     * Returns all addresses of the host.
      *
      * @throws FetchException if one of them is refused
      */
@@ -80,33 +83,33 @@ final class Addresses implements DnsResolver {
         return names.resolveCanonicalHostname(host);
     }
 
-    /** The host's name as it is compared: in lower case, an IPv6 address without its brackets. */
-    static String bare(String host) {
+    /** Returns the host's name in the form for comparisons: in lower case, an IPv6 address without its brackets. */
+    static String normalize(String host) {
         return host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
     }
 
-    private void check(String host, InetAddress given) throws UnknownHostException {
-        List<InetAddress> addresses = EmbeddedIpv4.withThoseIn(given);
+    private void check(String host, InetAddress resolved) throws UnknownHostException {
+        List<InetAddress> addresses = EmbeddedIpv4.expand(resolved);
         if (addresses.stream().anyMatch(address -> isIn(request.allowedAddresses(), address))) {
             return;
         }
-        boolean own = bare(host).equals(ownHost);
-        Optional<InetAddress> inNoSource = firstIn(NO_SOURCE, addresses);
+        boolean isFeedHost = normalize(host).equals(feedHost);
+        Optional<InetAddress> forbidden = firstIn(FORBIDDEN, addresses);
         Optional<InetAddress> inPrivate = firstIn(PRIVATE, addresses);
-        if (inNoSource.isPresent()) {
-            throw refused(host, inNoSource.get(), "a link-local, metadata or reserved address");
+        if (forbidden.isPresent()) {
+            throw refused(host, forbidden.get(), "a link-local, metadata or reserved address");
         }
         if (inPrivate.isEmpty()) {
-            ownWasPublic |= own;
-        } else if (!own) {
+            feedHostWasPublic |= isFeedHost;
+        } else if (!isFeedHost) {
             throw refused(host, inPrivate.get(), "in a private network, where a redirect must not lead");
-        } else if (ownWasPublic) {
+        } else if (feedHostWasPublic) {
             throw refused(host, inPrivate.get(), "in a private network, and was at a public address before");
         }
     }
 
-    private FetchException refused(String host, InetAddress address, String why) {
-        return new FetchException("the host " + host + " is at " + address.getHostAddress() + ", " + why + allow);
+    private FetchException refused(String host, InetAddress address, String reason) {
+        return new FetchException("the host " + host + " is at " + address.getHostAddress() + ", " + reason + advice);
     }
 
     private static Optional<InetAddress> firstIn(List<NetMask> networks, List<InetAddress> addresses) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What came of the last fetch of each feed, over all instances, in the ledger. */
+/** Reads from the ledger the result of each feed's last fetch, over all instances. */
 @Component
 public class Attempts {
 
@@ -20,25 +20,25 @@ public class Attempts {
         this.jdbc = jdbc;
     }
 
-    /** What came of a fetch. */
+    /** The result of a fetch. */
     public enum Outcome {
-        /** Something new is in the landing place. */
+        /** New content is under {@code landing/}. */
         LANDED,
-        /** The source has what was landed last. */
+        /** The source has the content that landed last. */
         UNCHANGED,
         /** Nothing landed. */
         FAILED
     }
 
     /**
-     * A fetch with all of its retries.
+     * One fetch, including all its retries.
      *
-     * @param object the key of what landed; null if nothing did
-     * @param reason why it failed, or what to know of what landed; null if there is nothing to say
+     * @param object the key of the object that landed; null if none did
+     * @param reason why the fetch failed, or a remark on the content that landed; null if there is neither
      */
     public record Attempt(String feed, Instant endedAt, Outcome outcome, String object, String reason) {}
 
-    /** The last fetch of each feed that was fetched ever. */
+    /** Returns the last fetch of each feed by the feed's name; feeds that were never fetched are missing. */
     public Map<String, Attempt> last() {
         return jdbc.sql("select * from recua_attempt").query(Attempts::attempt).list().stream()
                 .collect(Collectors.toMap(Attempt::feed, attempt -> attempt));

@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The body of an answer as it travels, to be read within a deadline. Closing it before its end drops the connection, where
- * HttpClient would read the rest, however long that takes.
+ * Reads the body of an HTTP response within a deadline. Closing the stream before its end drops the connection:
+ * HttpClient would read the rest of the body first, without a time limit.
  */
 final class Body extends HttpEntityWrapper {
 

@@ -18,21 +18,24 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Says in our own words what broke between Recua and a host, since a foreign exception may quote the address. */
+/**
+ * Translates connection failures to messages of Recua's own. The message of a library's exception may contain the URL,
+ * whose query may be secret.
+ */
 final class Breakdown {
 
     private Breakdown() {}
 
-    /** What broke on the way to the host, or on the way back; one that is told already stays as it is. */
+    /** Translates a failure of a connection to the host; an {@link UnavailableException} is returned as it is. */
     static UnavailableException of(IOException failure, HttpHost host) {
-        return failure instanceof UnavailableException told
-                ? told
-                : new UnavailableException("the source " + host.getHostName() + " " + words(failure), failure);
+        return failure instanceof UnavailableException unavailable
+                ? unavailable
+                : new UnavailableException("the source " + host.getHostName() + " " + describe(failure), failure);
     }
 
-    private static String words(IOException failure) {
+    private static String describe(IOException failure) {
         if (failure instanceof UnknownHostException) {
-            return "is no host that the name servers know";
+            return "is an unknown host: DNS does not resolve it";
         }
         if (failure instanceof ConnectTimeoutException) {
             return "accepts no connection: timed out";
@@ -41,16 +44,16 @@ final class Breakdown {
             return "accepts no connection";
         }
         if (failure instanceof SocketTimeoutException) {
-            return "is silent: timed out";
+            return "does not respond: timed out";
         }
         if (failure instanceof SSLException) {
-            return tls(failure);
+            return describeTls(failure);
         }
         if (failure instanceof MessageConstraintException) {
-            return "sends more or longer headers than a source may";
+            return "sends more or longer headers than Recua accepts";
         }
         if (failure instanceof NoHttpResponseException) {
-            return "closed the connection without an answer";
+            return "closed the connection without a response";
         }
         if (failure instanceof ConnectionClosedException || failure instanceof MalformedChunkCodingException) {
             return "closed the connection too early: the body is cut off";
@@ -58,7 +61,7 @@ final class Breakdown {
         return "broke the connection";
     }
 
-    private static String tls(IOException failure) {
+    private static String describeTls(IOException failure) {
         if (Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(CertificateExpiredException.class::isInstance)) {
             return "has a certificate that has expired";
@@ -68,6 +71,6 @@ final class Breakdown {
         }
         return failure instanceof SSLHandshakeException && failure.getCause() != null
                 ? "has a certificate that is not trusted"
-                : "makes no TLS connection";
+                : "does not accept a TLS connection";
     }
 }

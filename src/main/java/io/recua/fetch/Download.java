@@ -20,13 +20,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Spools the body of an HTTP answer to a file, which lives as long as the exchange, and takes from the headers what is
- * to be known of it; all other headers are the source's and are dropped.
+ * Writes the body of an HTTP response to a temporary file, which is deleted when the exchange ends. Keeps the validators
+ * ({@code ETag}, {@code Last-Modified}) in exchange variables and removes all headers of the source.
  */
 @Component("download")
 public class Download {
 
-    /** The exchange variable that holds what to know of the body; null if there is nothing. */
+    /** The exchange variable with a warning about the body; null if there is none. */
     static final String REMARK = "remark";
 
     private static final int SNIFFED = 512;
@@ -38,39 +38,39 @@ public class Download {
     }
 
     /**
-     * Spools the body, unless the source says that nothing changed.
+     * Writes the body to a temporary file, unless the response is 304 (not modified).
      *
      * @throws IOException if the connection breaks, the body is shorter than announced or the deadline passes
-     * @throws FetchException if the body is a web page, empty or larger than it may be
+     * @throws FetchException if the body is a web page, is empty or exceeds {@code recua.fetch.max-size}
      */
     public void spool(Exchange exchange) throws IOException {
-        Message answer = exchange.getMessage();
-        boolean unchanged = Integer.valueOf(304).equals(answer.getHeader(Exchange.HTTP_RESPONSE_CODE));
+        Message response = exchange.getMessage();
+        boolean unchanged = Integer.valueOf(304).equals(response.getHeader(Exchange.HTTP_RESPONSE_CODE));
         if (!unchanged) {
             File file = temporaryFile(exchange);
-            String sha256 = copy(answer, file.toPath());
+            String sha256 = copy(response, file.toPath());
             unchanged = sha256.equals(exchange.getVariable("lastSha256", String.class));
-            exchange.setVariable("etag", answer.getHeader("ETag", String.class));
-            exchange.setVariable("lastModified", answer.getHeader("Last-Modified", String.class));
+            exchange.setVariable("etag", response.getHeader("ETag", String.class));
+            exchange.setVariable("lastModified", response.getHeader("Last-Modified", String.class));
             exchange.setVariable("sha256", sha256);
-            exchange.setVariable(REMARK, remark(answer, file.toPath()));
-            answer.setBody(file);
+            exchange.setVariable(REMARK, remark(response, file.toPath()));
+            response.setBody(file);
         }
         exchange.setVariable("unchanged", unchanged);
-        answer.removeHeaders("*");
+        response.removeHeaders("*");
     }
 
-    /** A cut cannot be told from the end, where nothing but the end of the connection ends the body. */
-    private static String remark(Message answer, Path file) throws IOException {
-        if (answer.getHeader(SourceClient.NO_END_ANNOUNCED) == null) {
+    /** Without a length and without chunks, the end of the connection may be the end of the body or a cut. */
+    private static String remark(Message response, Path file) throws IOException {
+        if (response.getHeader(SourceClient.NO_END_ANNOUNCED) == null) {
             return null;
         }
-        if (!LastLine.isWhole(file)) {
+        if (!LastLine.isComplete(file)) {
             throw new UnavailableException(
                     "the body may be cut off: the source announced neither its length nor chunks,"
                             + " and the last line has no line break");
         }
-        return "the source announced neither the body's length nor chunks, so that a part of it may be missing";
+        return "the source announced neither the body's length nor chunks, so part of the body may be missing";
     }
 
     private static File temporaryFile(Exchange exchange) throws IOException {
@@ -86,12 +86,12 @@ public class Download {
         return file;
     }
 
-    private String copy(Message answer, Path file) throws IOException {
-        long announced = answer.getHeader("Content-Length", -1L, Long.class);
+    private String copy(Message response, Path file) throws IOException {
+        long announced = response.getHeader("Content-Length", -1L, Long.class);
         refuseLarger(announced);
-        String contentType = answer.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        String contentType = response.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         InputStream content =
-                answer.getBody() == null ? InputStream.nullInputStream() : answer.getBody(InputStream.class);
+                response.getBody() == null ? InputStream.nullInputStream() : response.getBody(InputStream.class);
         DigestInputStream body = new DigestInputStream(limited(content), DigestUtils.getSha256Digest());
         try (body;
                 OutputStream out = Files.newOutputStream(file)) {
@@ -103,7 +103,8 @@ public class Download {
                 throw new FetchException("the body is empty");
             }
             if (announced >= 0 && size != announced) {
-                throw new IOException("the body is truncated: " + announced + " bytes announced, " + size + " came");
+                throw new IOException(
+                        "the body is truncated: " + announced + " bytes announced, " + size + " received");
             }
         }
         return HexFormat.of().formatHex(body.getMessageDigest().digest());
@@ -132,7 +133,7 @@ public class Download {
                 || start.startsWith("<!doctype html")
                 || start.startsWith("<html")) {
             throw new FetchException(
-                    "the body is a web page (HTML), not CSV; is it a page for errors or for logging in?");
+                    "the body is a web page (HTML), not CSV; check whether it is an error page or a login page");
         }
     }
 }

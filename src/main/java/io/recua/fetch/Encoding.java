@@ -16,46 +16,46 @@ import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * How a body is packed for its way. HttpClient's own decoder takes no more than the first member of a gzip body, and drops
- * what follows it without a word.
+ * Decodes the content encodings that Recua accepts. HttpClient's own decoder reads only the first member of a gzip body
+ * and drops the others without an error.
  */
 enum Encoding {
     NONE {
         @Override
-        InputStream decode(InputStream packed) {
-            return packed;
+        InputStream decode(InputStream encoded) {
+            return encoded;
         }
     },
     GZIP {
         @Override
-        InputStream decode(InputStream packed) throws IOException {
+        InputStream decode(InputStream encoded) throws IOException {
             return GzipCompressorInputStream.builder()
-                    .setInputStream(packed)
+                    .setInputStream(encoded)
                     .setDecompressConcatenated(true)
                     .get();
         }
     },
     DEFLATE {
         @Override
-        InputStream decode(InputStream packed) throws IOException {
-            return new DeflateInputStream(packed);
+        InputStream decode(InputStream encoded) throws IOException {
+            return new DeflateInputStream(encoded);
         }
     };
 
-    /** What a source may use. */
+    /** The value of {@code Accept-Encoding}. */
     static final String ACCEPTED = "gzip, deflate";
 
-    private static final Set<String> GZIPS = Set.of("gzip", "x-gzip");
+    private static final Set<String> GZIP_NAMES = Set.of("gzip", "x-gzip");
 
-    abstract InputStream decode(InputStream packed) throws IOException;
+    abstract InputStream decode(InputStream encoded) throws IOException;
 
     /**
-     * The encoding of an answer's body; an empty header, as S3 sends it, names none.
+     * Returns the encoding of a response's body. An empty header, as S3 sends it, means none.
      *
-     * @throws FetchException if it is another one, or more than one
+     * @throws FetchException if the encoding is unknown, or there is more than one
      */
-    static Encoding of(HttpMessage answer) {
-        List<String> names = Stream.of(answer.getHeaders(HttpHeaders.CONTENT_ENCODING))
+    static Encoding of(HttpMessage response) {
+        List<String> names = Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
                 .map(Header::getValue)
                 .filter(value -> value != null)
                 .flatMap(value -> Stream.of(value.split(",")))
@@ -65,7 +65,7 @@ enum Encoding {
         if (names.isEmpty()) {
             return NONE;
         }
-        if (names.size() == 1 && GZIPS.contains(names.get(0))) {
+        if (names.size() == 1 && GZIP_NAMES.contains(names.get(0))) {
             return GZIP;
         }
         if (names.size() == 1 && names.get(0).equals("deflate")) {
@@ -74,12 +74,12 @@ enum Encoding {
         String shown = String.join(", ", names);
         throw new FetchException("the body is encoded "
                 + (shown.matches("[a-z0-9, _-]{1,40}") ? "as " + shown : "in an unknown way")
-                + ", which the source was not asked for");
+                + ", which the request did not accept");
     }
 
-    /** The body as it was before it was packed; its length is not known. */
-    HttpEntity decoded(HttpEntity packed) {
-        return new HttpEntityWrapper(packed) {
+    /** Returns the decoded body; its length is unknown. */
+    HttpEntity decoded(HttpEntity encoded) {
+        return new HttpEntityWrapper(encoded) {
             @Override
             public InputStream getContent() throws IOException {
                 InputStream content = super.getContent();
@@ -106,16 +106,17 @@ enum Encoding {
     private IOException damaged(IOException e) {
         return e instanceof UnavailableException
                 ? e
-                : new UnavailableException("the body is damaged: it is no whole " + name().toLowerCase(Locale.ROOT), e);
+                : new UnavailableException(
+                        "the body is damaged: it is not complete " + name().toLowerCase(Locale.ROOT), e);
     }
 
     private final class Decoded extends FilterInputStream {
 
-        private final InputStream packed;
+        private final InputStream encoded;
 
-        Decoded(InputStream content, InputStream packed) {
+        Decoded(InputStream content, InputStream encoded) {
             super(content);
-            this.packed = packed;
+            this.encoded = encoded;
         }
 
         @Override
@@ -124,13 +125,13 @@ enum Encoding {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
-        /** What ends the packed content need not end the body: that its rest is there shows only when it is read. */
+        /** Bytes may follow the end of the encoded content; only reading the body to its end finds them. */
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
             try {
                 int count = super.read(to, offset, length);
-                if (count < 0 && packed.read() >= 0) {
-                    throw new IOException("something follows the packed content");
+                if (count < 0 && encoded.read() >= 0) {
+                    throw new IOException("bytes follow the end of the encoded content");
                 }
                 return count;
             } catch (IOException e) {
@@ -140,7 +141,7 @@ enum Encoding {
 
         @Override
         public void close() throws IOException {
-            try (packed) {
+            try (encoded) {
                 super.close();
             }
         }

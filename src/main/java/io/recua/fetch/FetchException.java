@@ -1,6 +1,6 @@
 package io.recua.fetch;
 
-/** A source answered with something that is not the CSV; asking again at once would not help. */
+/** Thrown if a source returns something other than the CSV, or must not be used; a retry would not help. */
 public final class FetchException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -9,13 +9,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes what came of fetches to the ledger: nobody else does. A fetch whose lease was taken over writes nothing, since a
- * newer one may have written already. What is too long for its column is cut, or not kept.
+ * Writes the results of fetches to the ledger; no other class does. A fetch whose lease was taken over writes nothing,
+ * because a newer fetch may have written already. Reasons that are too long are cut, validators that are too long are
+ * not stored.
  */
 @Component
 class FetchLedger {
 
-    /** Only the last slot is ever asked for again; the others tell a reader when the feed was fetched. */
+    /** Recua reads only the last slot; the others are a history for operators. */
     private static final int KEPT_SLOTS = 100;
 
     private static final int MAX_ETAG = 1024;
@@ -33,12 +34,12 @@ class FetchLedger {
     }
 
     /**
-     * What a source gave for a slot.
+     * The content that a source returned for a slot.
      *
-     * @param urlHash the hash of the address; what another address said of its content does not count
-     * @param etag null if the source gave none
-     * @param lastModified null if the source gave none
-     * @param remark what to know of the content; null if there is nothing
+     * @param urlHash the hash of the URL; validators are valid only for the URL that returned them
+     * @param etag null if the source returned none
+     * @param lastModified null if the source returned none
+     * @param remark a warning about the content; null if there is none
      */
     record Content(
             String feed, String slot, String urlHash, String etag, String lastModified, String sha256, String remark) {}
@@ -52,9 +53,10 @@ class FetchLedger {
     }
 
     /**
-     * Lets an object appear and notes it, in one transaction that holds the lease: no newer fetch can end in between.
+     * Completes the upload and records it, in one transaction that holds the lease: no newer fetch can end in between.
      *
-     * @throws FetchException if the lease was taken over; then nothing appears
+     * @param appear makes the object appear in the bucket
+     * @throws FetchException if the lease was taken over; then {@code appear} does not run
      */
     void landed(Lease lease, Content content, String key, Runnable appear) {
         transaction.executeWithoutResult(status -> {
@@ -65,37 +67,37 @@ class FetchLedger {
                     .params(content.feed(), content.urlHash(), etag(content), lastModified(content))
                     .params(content.sha256(), key)
                     .update();
-            done(content, Outcome.LANDED, key);
+            recordDone(content, Outcome.LANDED, key);
         });
     }
 
-    /** Notes that the source has what was landed last. */
+    /** Records that the source has the content that landed last. */
     void unchanged(Lease lease, Content content) {
         transaction.executeWithoutResult(status -> {
             requireCurrent(lease);
             jdbc.sql("update recua_fetch set url_hash = ?, etag = ?, last_modified = ? where feed = ?")
                     .params(content.urlHash(), etag(content), lastModified(content), content.feed())
                     .update();
-            done(content, Outcome.UNCHANGED, null);
+            recordDone(content, Outcome.UNCHANGED, null);
         });
     }
 
-    /** Notes that nothing landed; the slot is left to the next who asks for it. */
+    /** Records that the fetch failed. The slot stays open, so a later fetch may try it again. */
     void failed(Lease lease, String feed, String reason) {
         transaction.executeWithoutResult(status -> {
             if (leases.isCurrent(lease)) {
-                attempt(feed, Outcome.FAILED, null, reason);
+                recordAttempt(feed, Outcome.FAILED, null, reason);
             }
         });
     }
 
     private void requireCurrent(Lease lease) {
         if (!leases.isCurrent(lease)) {
-            throw new FetchException("this fetch was paused for longer than its lease, and another one took it over");
+            throw new FetchException("this fetch was paused for longer than its lease, and another fetch took it over");
         }
     }
 
-    private void done(Content content, Outcome outcome, String key) {
+    private void recordDone(Content content, Outcome outcome, String key) {
         String feed = content.feed();
         jdbc.sql("replace into recua_slot (feed, slot) values (?, ?)")
                 .params(feed, content.slot())
@@ -105,10 +107,10 @@ class FetchLedger {
                         + (KEPT_SLOTS - 1) + ") kept)")
                 .params(feed, feed)
                 .update();
-        attempt(feed, outcome, key, content.remark());
+        recordAttempt(feed, outcome, key, content.remark());
     }
 
-    private void attempt(String feed, Outcome outcome, String key, String reason) {
+    private void recordAttempt(String feed, Outcome outcome, String key, String reason) {
         String cut = reason == null ? null : reason.substring(0, Math.min(reason.length(), MAX_REASON));
         jdbc.sql("replace into recua_attempt (feed, ended_at, outcome, object_key, reason)"
                         + " values (?, utc_timestamp(3), ?, ?, ?)")
@@ -117,15 +119,15 @@ class FetchLedger {
     }
 
     private static String etag(Content content) {
-        return kept(content.etag(), MAX_ETAG);
+        return storable(content.etag(), MAX_ETAG);
     }
 
     private static String lastModified(Content content) {
-        return kept(content.lastModified(), MAX_LAST_MODIFIED);
+        return storable(content.lastModified(), MAX_LAST_MODIFIED);
     }
 
-    /** A validator that is cut, or of other characters than headers may have, would be another one. */
-    private static String kept(String validator, int length) {
+    /** Returns null for a validator that is too long or not ASCII: stored, it would be a different validator. */
+    private static String storable(String validator, int length) {
         return validator != null && validator.length() <= length && validator.matches("[ -~]*") ? validator : null;
     }
 }

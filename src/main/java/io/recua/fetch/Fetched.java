@@ -9,11 +9,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.springframework.stereotype.Component;
 
-/** Lands what was fetched, or notes that it is what was landed last. */
+/** Lands the fetched content, or records that it is the content that landed last. */
 @Component("fetched")
 public class Fetched {
 
-    /** The exchange variable that holds the key of what landed. */
+    /** The exchange variable with the key of the object that landed. */
     static final String KEY = "landedKey";
 
     private final Source source;
@@ -29,8 +29,8 @@ public class Fetched {
     }
 
     /**
-     * Lands the file that is the message's body, in the order of time: {@code landing/<feed>/<UTC time>-<name>}. The
-     * time is the database's, read under the lease. The object appears only if the lease is still held then.
+     * Uploads the file in the message's body to {@code landing/<feed>/<UTC time>-<name>}. The time is the database's,
+     * read under the lease, so that the keys are in order of time. The object appears only if the lease is still held.
      */
     public void land(Exchange exchange) throws IOException, InvalidPayloadException {
         FetchLedger.Content content = content(exchange);
@@ -42,7 +42,7 @@ public class Fetched {
         exchange.setVariable(KEY, key);
     }
 
-    /** Notes that the source has what was landed last, and what it says of it now. */
+    /** Records that the source has the content that landed last, and stores the validators of this response. */
     public void unchanged(Exchange exchange) {
         ledger.unchanged(LeasedRepository.lease(exchange), content(exchange));
     }

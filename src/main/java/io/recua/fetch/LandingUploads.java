@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * Uploads files in parts. The object appears only when the upload is completed, which is one short request, however large
- * the file is. Camel's producer does all at once, and evaluates the key.
+ * Uploads files in parts. The object appears only when the upload is completed, by one short request, so that it fits
+ * into a transaction. Camel's producer cannot separate these steps, and evaluates the key as an expression.
  */
 @Component
 class LandingUploads {
@@ -37,14 +37,14 @@ class LandingUploads {
         this.bucket = properties.bucket();
     }
 
-    /** Uploads the parts of a file; no object appears yet. */
+    /** Uploads the parts of a file; the object does not appear yet. The caller must close the upload. */
     Upload begin(String key, Path file) throws IOException {
         Upload upload = new Upload(
                 key,
                 s3.createMultipartUpload(request -> request.bucket(bucket).key(key))
                         .uploadId());
         try {
-            upload.parts(file, Files.size(file));
+            upload.uploadParts(file, Files.size(file));
             return upload;
         } catch (IOException | RuntimeException e) {
             upload.close();
@@ -52,7 +52,7 @@ class LandingUploads {
         }
     }
 
-    /** An upload that is either completed or, when it is closed, given up. */
+    /** A multipart upload. Closing it aborts it, unless it was completed. */
     final class Upload implements AutoCloseable {
 
         private final String key;
@@ -65,7 +65,7 @@ class LandingUploads {
             this.id = id;
         }
 
-        private void parts(Path file, long size) {
+        private void uploadParts(Path file, long size) {
             long length = Math.max(PART, (size + MAX_PARTS - 1) / MAX_PARTS);
             for (long from = 0; from < size; from += length) {
                 long offset = from;
@@ -91,7 +91,7 @@ class LandingUploads {
             completed = true;
         }
 
-        /** Gives the upload up, unless it is completed. */
+        /** Aborts the upload, unless it was completed. */
         @Override
         public void close() {
             if (!completed) {
@@ -100,13 +100,15 @@ class LandingUploads {
                             request -> request.bucket(bucket).key(key).uploadId(id));
                 } catch (SdkException e) {
                     log.debug(
-                            "The parts of {} stay until the bucket's rule for unfinished uploads removes them", key, e);
+                            "Could not abort the upload of {}; the bucket's rule for incomplete uploads removes its parts",
+                            key,
+                            e);
                 }
             }
         }
     }
 
-    /** The SDK opens it again for each try. */
+    /** Opens one part of the file; the SDK opens it again for each retry. */
     private static InputStream content(Path file, long offset, long length) {
         try {
             InputStream content = Files.newInputStream(file);

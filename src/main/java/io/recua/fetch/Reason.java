@@ -14,15 +14,15 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Why a fetch failed, in one sentence of our own for log, ledger and page. The message of an exception that is not known
- * here may quote the source's address, whose query may be secret, so it is not told.
+ * Describes in one sentence why a fetch failed, for the log, the ledger and the page. Messages of unknown exceptions are
+ * not used: they may contain the source's URL, whose query may be secret.
  */
 @Component("fetchReason")
 public class Reason {
 
     private static final int MAX_LENGTH = 1000;
 
-    /** Why the exchange failed. */
+    /** Returns why the exchange failed. */
     public String of(Exchange exchange) {
         return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException(), Exception.class));
     }
@@ -32,7 +32,7 @@ public class Reason {
         return line.substring(0, Math.min(line.length(), MAX_LENGTH));
     }
 
-    /** What the source did; empty if the failure has another cause. */
+    /** Returns what went wrong at the source; empty if the failure has another cause. */
     public static Optional<String> ofSource(Throwable failure) {
         List<Throwable> causes = causes(failure);
         return first(causes, FetchException.class, Throwable::getMessage)
@@ -46,14 +46,14 @@ public class Reason {
     private static String sentence(Throwable failure) {
         List<Throwable> causes = causes(failure);
         return ofSource(failure)
-                .or(() -> LocalDisk.trouble(failure))
+                .or(() -> LocalDisk.advice(failure))
                 .or(() -> ServerFaultException.in(failure).map(Throwable::getMessage))
-                .or(() -> first(causes, SQLException.class, cause -> "the database says: " + Cause.line(failure)))
+                .or(() -> first(causes, SQLException.class, cause -> "the database reports: " + Cause.line(failure)))
                 .or(() ->
                         first(causes, SdkException.class, cause -> "the bucket cannot be used: " + Cause.line(failure)))
                 .orElse("an unexpected "
                         + causes.get(causes.size() - 1).getClass().getSimpleName()
-                        + "; set logging.level.io.recua.fetch to debug to see where it comes from");
+                        + "; set logging.level.io.recua.fetch to debug to log its stack trace");
     }
 
     private static <T extends Throwable> Optional<String> first(

@@ -9,39 +9,39 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Follows a redirect to a host that the feed's settings name, and never from https back to http. */
+/** Follows redirects only to the hosts that the feed's settings name, and never from https to http. */
 final class Redirects extends DefaultRedirectStrategy {
 
     private final Set<String> hosts;
     private final String prefix;
 
     /**
-     * Follows to these hosts.
+     * Creates a strategy that follows redirects to these hosts.
      *
-     * @param hosts as {@link Addresses#bare} writes them
-     * @param prefix the name of the settings {@code request}
+     * @param hosts in the form of {@link Addresses#normalize}
+     * @param prefix the name of the settings {@code request}, for error messages
      */
     Redirects(Set<String> hosts, String prefix) {
         this.hosts = hosts;
         this.prefix = prefix;
     }
 
-    /** The message of HttpClient quotes the address. */
+    /** Replaces HttpClient's message, which contains the URL. */
     @Override
     protected URI createLocationURI(String location) {
         try {
             return super.createLocationURI(location);
         } catch (ProtocolException e) {
-            throw new FetchException("the source redirects to something that is no address");
+            throw new FetchException("the source redirects to an invalid address");
         }
     }
 
     @Override
     public boolean isRedirectAllowed(HttpHost from, HttpHost to, HttpRequest redirect, HttpContext context) {
         String host = to.getHostName();
-        if (!hosts.contains(Addresses.bare(host))) {
-            throw new FetchException("the source redirects to the host " + host + "; if that is right, write it in "
-                    + prefix + ".allowed-hosts");
+        if (!hosts.contains(Addresses.normalize(host))) {
+            throw new FetchException("the source redirects to the host " + host
+                    + "; if this is correct, add the host to " + prefix + ".allowed-hosts");
         }
         boolean secure = URIScheme.HTTPS.same(to.getSchemeName());
         if (!secure && !URIScheme.HTTP.same(to.getSchemeName())) {
@@ -49,7 +49,7 @@ final class Redirects extends DefaultRedirectStrategy {
         }
         if (!secure && URIScheme.HTTPS.same(from.getSchemeName())) {
             throw new FetchException("the source redirects from https to http on " + host
-                    + ", where anybody on the way could read and change the content");
+                    + ", where others on the network could read and change the content");
         }
         return true;
     }

@@ -8,28 +8,28 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees each failure of a fetch before it is tried again: takes the pause from the source's {@code Retry-After}, within an
- * hour, and leaves the stack trace to the debug log.
+ * Runs before each retry of a fetch: logs the failure, and sets the delay from the source's {@code Retry-After}, one hour
+ * at most. The stack trace is logged at debug only, because it may contain the source's URL.
  */
 @Component("retry")
 public class Retry implements Processor {
 
     private static final Logger log = LoggerFactory.getLogger(Retry.class);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_DELAY = Duration.ofHours(1);
 
-    /** Without a pause of the source's, the error policy's holds. */
+    /** Without {@code Retry-After}, the delay of the error policy applies. */
     @Override
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        log.info("A try to fetch failed: {}", Reason.of(failure));
-        log.debug("A try to fetch failed", failure);
+        log.info("An attempt to fetch failed: {}", Reason.of(failure));
+        log.debug("An attempt to fetch failed", failure);
         exchange.getIn().removeHeader(Exchange.REDELIVERY_DELAY);
         UnavailableException unavailable = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, UnavailableException.class);
         if (unavailable != null) {
             unavailable
                     .retryAfter()
-                    .map(pause -> pause.compareTo(LONGEST) > 0 ? LONGEST : pause)
-                    .ifPresent(pause -> exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
+                    .map(delay -> delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay)
+                    .ifPresent(delay -> exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis()));
         }
     }
 }

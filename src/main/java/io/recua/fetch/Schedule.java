@@ -17,12 +17,12 @@ import org.apache.camel.Variable;
 import org.quartz.CronExpression;
 import org.springframework.stereotype.Component;
 
-/** The slots of the feeds' schedules: the instants at which a fetch is due, written as ISO 8601 in UTC. */
+/** Computes the slots of the feeds' schedules: the instants at which a fetch is due, as ISO 8601 in UTC. */
 @Component("schedule")
 public class Schedule {
 
-    /** Quartz computes only forwards, so the last slot is looked for from further and further back. */
-    private static final List<Duration> LOOK_BACK = List.of(
+    /** Quartz computes only forwards: the search for the last slot starts from earlier and earlier instants. */
+    private static final List<Duration> SEARCH_DISTANCES = List.of(
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             Duration.ofDays(1),
@@ -39,23 +39,23 @@ public class Schedule {
         this.clock = clock;
     }
 
-    /** The slot that Quartz fires for. */
+    /** Returns the slot for which Quartz fired. */
     public String fired(@Header("scheduledFireTime") Date scheduled) {
         return scheduled.toInstant().toString();
     }
 
-    /** The last slot that is past; if the schedule never fired yet, the start of this century. */
+    /** Returns the last slot that is past; the start of this century if the schedule has not fired yet. */
     public String last(@Variable(LeasedRepository.FEED) String feed) {
         Instant now = clock.instant();
-        return LOOK_BACK.stream()
-                .map(back -> lastBetween(cron(feed), now.minus(back), now))
+        return SEARCH_DISTANCES.stream()
+                .map(distance -> lastBetween(cron(feed), now.minus(distance), now))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(Instant.parse("2000-01-01T00:00:00Z"))
                 .toString();
     }
 
-    /** The feeds that fetch a slot which they missed while Recua was not running. */
+    /** Returns the feeds that fetch a slot that they missed while Recua was not running. */
     public List<String> catchUps() {
         return properties.feeds().entrySet().stream()
                 .filter(feed -> feed.getValue().catchUp())
@@ -63,7 +63,7 @@ public class Schedule {
                 .toList();
     }
 
-    /** The next slot; empty if the schedule has come to its end. */
+    /** Returns the next slot; empty if the schedule has no further slot. */
     public Optional<Instant> next(String feed) {
         return Optional.ofNullable(cron(feed).getNextValidTimeAfter(Date.from(clock.instant())))
                 .map(Date::toInstant);

@@ -14,16 +14,16 @@ import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
- * Camel's idempotent repository over the slots of the schedules: a slot is done once over all instances, and one feed is
- * fetched by one instance at a time. A slot whose fetch failed, or was killed, is not done.
+ * Implements Camel's idempotent repository for the slots of the schedules: each slot is done once over all instances, and
+ * one instance at a time fetches a feed. A slot whose fetch failed or was killed is not done.
  */
 @Component("slots")
 public class SlotRepository extends LeasedRepository {
 
-    /** What the name of the lease on a feed's fetch begins with; the feed's name follows. */
+    /** The prefix of the name of the lease on a feed's fetch; the feed's name follows. */
     public static final String LEASE_ON = "fetch/";
 
-    /** The exchange variable that holds the slot. */
+    /** The exchange variable with the slot. */
     public static final String SLOT = "slot";
 
     private final FetchLedger ledger;
@@ -34,10 +34,9 @@ public class SlotRepository extends LeasedRepository {
         super(leases);
         this.ledger = ledger;
         this.reason = reason;
-        this.fetches = Counter.builder("recua.fetch")
-                .description("Fetches by what came of them")
-                .withRegistry(meters);
-        // What is counted from zero on shows its first increase.
+        this.fetches =
+                Counter.builder("recua.fetch").description("Fetches by outcome").withRegistry(meters);
+        // Registered with zero: Prometheus sees the first increase only of a series that existed before it.
         properties.feeds().keySet().forEach(feed -> List.of(Outcome.values())
                 .forEach(outcome -> fetches(feed, outcome)));
     }
@@ -51,14 +50,14 @@ public class SlotRepository extends LeasedRepository {
         return LEASE_ON + feed(exchange);
     }
 
-    /** Begins the slot; false if it is done. */
+    /** Begins the slot; returns false if it is done. */
     @Override
     protected boolean begin(Exchange exchange, String slot, Lease lease) {
         exchange.setVariable(SLOT, slot);
         return !ledger.isDone(feed(exchange), slot);
     }
 
-    /** Counts what came of the slot. One that failed is left to the next who asks for it; one that is done was noted. */
+    /** Counts the outcome of the slot and records a failure; {@link Fetched} has recorded a success. */
     @Override
     protected void end(Exchange exchange, String slot, boolean done) {
         boolean unchanged = exchange.getVariable("unchanged", false, Boolean.class);

@@ -10,7 +10,7 @@ import org.apache.camel.Variable;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.stereotype.Component;
 
-/** A feed's source: what it is asked, and the name of what it answers. */
+/** Builds the request to a feed's source, and the name under which its content lands. */
 @Component("source")
 public class Source {
 
@@ -23,9 +23,9 @@ public class Source {
     }
 
     /**
-     * Makes the message a conditional request, without any other header.
+     * Turns the message into a conditional request; removes all other headers.
      *
-     * @param last what the ledger knows of the content that was landed last, or null
+     * @param last the ledger's row on the content that landed last, or null
      */
     public void request(@Body Map<String, Object> last, @Variable("feed") String feed, Exchange exchange) {
         Message message = exchange.getMessage();
@@ -41,14 +41,14 @@ public class Source {
         message.setBody(null);
     }
 
-    /** The name of what lands, of characters that are safe in any key; an end that is too long is cut in front. */
+    /** Returns a name with only characters that are safe in a key; a name that is too long loses its beginning. */
     String name(String feed) {
         String path = url(feed).getPath();
         String name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
         return name.isEmpty() ? feed + ".csv" : name.substring(Math.max(0, name.length() - MAX_NAME));
     }
 
-    /** What another address said of its content does not count. */
+    /** Returns the hash of the feed's URL: validators are valid only for the URL that returned them. */
     String urlHash(String feed) {
         return DigestUtils.sha256Hex(url(feed).toString());
     }

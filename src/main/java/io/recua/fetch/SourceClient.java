@@ -34,17 +34,17 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Gives camel-http's client of a feed its deadlines, and says whom it may ask and what it tells them; retries are the
- * error policy's alone. What a failure's body says is not read.
+ * Configures the HTTP client of one feed: its timeouts, the hosts it may connect to and the headers it sends. The client
+ * does not retry, because the error policy does, and does not read the body of a failure.
  */
 final class SourceClient implements HttpClientConfigurer {
 
-    /** The header of an answer whose body nothing but the end of the connection ends, be that on purpose or not. */
+    /** The header that marks a response with neither a length nor chunks: only the end of the connection ends its body. */
     static final String NO_END_ANNOUNCED = "Recua-No-End-Announced";
 
     private static final int MAX_REDIRECTS = 5;
 
-    /** Real answers have fewer and shorter headers; without a limit, endless ones would fill the heap. */
+    /** Real responses have fewer and shorter headers; without a limit, endless headers would fill the heap. */
     private static final Http1Config HEADERS = Http1Config.custom()
             .setMaxHeaderCount(200)
             .setMaxLineLength(32 << 10)
@@ -53,8 +53,8 @@ final class SourceClient implements HttpClientConfigurer {
 
     private final FetchProperties fetch;
     private final RequestProperties request;
-    private final HttpHost own;
-    private final boolean packed;
+    private final HttpHost feedHost;
+    private final boolean gzipFile;
     private final DnsResolver addresses;
     private final Redirects redirects;
     private final TlsSocketStrategy tls;
@@ -64,12 +64,12 @@ final class SourceClient implements HttpClientConfigurer {
         String prefix = "recua.feeds." + name + ".request";
         this.fetch = fetch;
         this.request = feed.request();
-        this.own = withPort(HttpHost.create(url));
-        this.packed = feed.csv().compressionOf(url.getPath()) == Compression.GZIP;
-        this.addresses = new Addresses(names, own.getHostName(), request, prefix);
+        this.feedHost = withPort(HttpHost.create(url));
+        this.gzipFile = feed.csv().compressionOf(url.getPath()) == Compression.GZIP;
+        this.addresses = new Addresses(names, feedHost.getHostName(), request, prefix);
         this.redirects = new Redirects(
-                Stream.concat(Stream.of(own.getHostName()), request.allowedHosts().stream())
-                        .map(Addresses::bare)
+                Stream.concat(Stream.of(feedHost.getHostName()), request.allowedHosts().stream())
+                        .map(Addresses::normalize)
                         .collect(Collectors.toSet()),
                 prefix);
         this.tls = tls;
@@ -81,9 +81,9 @@ final class SourceClient implements HttpClientConfigurer {
                 .disableCookieManagement()
                 .setUserAgent("Recua")
                 .setRedirectStrategy(redirects)
-                .addRequestInterceptorLast(this::tell)
-                .addExecInterceptorBefore(ChainElement.REDIRECT.name(), "answer", this::answer)
-                .addExecInterceptorAfter(ChainElement.REDIRECT.name(), "hop", SourceClient::hop)
+                .addRequestInterceptorLast(this::addHeaders)
+                .addExecInterceptorBefore(ChainElement.REDIRECT.name(), "request", this::executeRequest)
+                .addExecInterceptorAfter(ChainElement.REDIRECT.name(), "hop", SourceClient::executeHop)
                 .disableContentCompression()
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(fetch.responseTimeout()))
@@ -107,87 +107,89 @@ final class SourceClient implements HttpClientConfigurer {
     }
 
     /**
-     * Adds the feed's headers, which may be secret, where the request goes to the feed's own host. A packed file is asked
-     * for as it is: packed once more on the way, it could not be told from a server that calls its packing an encoding.
+     * Adds the feed's headers, which may be secret, only if the request goes to the feed's own host. A gzip file is
+     * requested without a content encoding: some servers label the file's own gzip as an encoding, and the two cases
+     * could not be told apart.
      */
-    private void tell(HttpRequest hop, EntityDetails body, HttpContext context) {
-        hop.setHeader(HttpHeaders.ACCEPT_ENCODING, packed ? "identity" : Encoding.ACCEPTED);
-        if (isOwn(withPort(new HttpHost(hop.getScheme(), hop.getAuthority())))) {
+    private void addHeaders(HttpRequest hop, EntityDetails body, HttpContext context) {
+        hop.setHeader(HttpHeaders.ACCEPT_ENCODING, gzipFile ? "identity" : Encoding.ACCEPTED);
+        if (isFeedHost(withPort(new HttpHost(hop.getScheme(), hop.getAuthority())))) {
             request.headers().forEach(hop::setHeader);
             request.authorization().ifPresent(value -> hop.setHeader(HttpHeaders.AUTHORIZATION, value));
         }
     }
 
-    /** Whether it is the host, scheme and port of the feed's address, or the same host by https in place of http. */
-    private boolean isOwn(HttpHost hop) {
-        boolean upgraded = own.getPort() == 80
+    /** Returns whether the host, scheme and port are those of the feed's URL, or its host by https in place of http. */
+    private boolean isFeedHost(HttpHost hop) {
+        boolean upgraded = feedHost.getPort() == 80
                 && hop.getPort() == 443
                 && hop.getSchemeName().equals("https");
-        return Addresses.bare(hop.getHostName()).equals(Addresses.bare(own.getHostName()))
+        return Addresses.normalize(hop.getHostName()).equals(Addresses.normalize(feedHost.getHostName()))
                 && (upgraded
-                        || hop.getPort() == own.getPort() && hop.getSchemeName().equals(own.getSchemeName()));
+                        || hop.getPort() == feedHost.getPort()
+                                && hop.getSchemeName().equals(feedHost.getSchemeName()));
     }
 
-    /** One request with all its redirects, within the deadline. Gives the answer if it is a whole one, or unchanged. */
-    private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    /** Executes a request with all its redirects within the deadline; returns a complete response or a 304. */
+    private ClassicHttpResponse executeRequest(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException {
         Deadline deadline = new Deadline(fetch.deadline(), ((Cancellable) scope.originalRequest)::cancel);
-        boolean answered = false;
+        boolean bodyOpened = false;
         try {
-            ClassicHttpResponse answer = chain.proceed(request, scope);
-            Status.check(answer, request, own.getHostName());
-            if (answer.getEntity() != null) {
-                content(answer, scope, deadline);
-                answered = true;
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            Status.check(response, request, feedHost.getHostName());
+            if (response.getEntity() != null) {
+                wrapBody(response, scope, deadline);
+                bodyOpened = true;
             }
-            return answer;
+            return response;
         } catch (IOException e) {
-            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, own);
+            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, feedHost);
         } catch (HttpException e) {
-            // Without the cause, which quotes the address.
-            throw new UnavailableException("the source " + own.getHostName()
+            // Without the cause: its message contains the URL.
+            throw new UnavailableException("the source " + feedHost.getHostName()
                     + (e instanceof RedirectException
                             ? " redirects in circles, or more than " + MAX_REDIRECTS + " times"
-                            : " does not answer as HTTP demands"));
+                            : " sends an invalid HTTP response"));
         } finally {
-            if (!answered) {
+            if (!bodyOpened) {
                 deadline.close();
                 scope.execRuntime.discardEndpoint();
             }
         }
     }
 
-    private void content(ClassicHttpResponse answer, ExecChain.Scope scope, Deadline deadline) {
-        HttpEntity packedBody = answer.getEntity();
-        HttpEntity body = new Body(packedBody, scope, own, deadline);
-        Encoding encoding = encoding(answer);
-        answer.removeHeaders(NO_END_ANNOUNCED);
-        if (packedBody.getContentLength() < 0 && !packedBody.isChunked()) {
-            answer.setHeader(NO_END_ANNOUNCED, true);
+    private void wrapBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) {
+        HttpEntity encodedBody = response.getEntity();
+        HttpEntity body = new Body(encodedBody, scope, feedHost, deadline);
+        Encoding encoding = encoding(response);
+        response.removeHeaders(NO_END_ANNOUNCED);
+        if (encodedBody.getContentLength() < 0 && !encodedBody.isChunked()) {
+            response.setHeader(NO_END_ANNOUNCED, true);
         }
         if (encoding != Encoding.NONE) {
-            answer.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+            response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         }
-        answer.removeHeaders(HttpHeaders.CONTENT_ENCODING);
-        answer.setEntity(encoding == Encoding.NONE ? body : encoding.decoded(body));
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.setEntity(encoding == Encoding.NONE ? body : encoding.decoded(body));
     }
 
-    /** The gzip that a server calls the encoding of a packed file is the file's own. */
-    private Encoding encoding(ClassicHttpResponse answer) {
-        Encoding encoding = Encoding.of(answer);
-        return packed && encoding == Encoding.GZIP ? Encoding.NONE : encoding;
+    /** Returns the encoding to decode. For a gzip file, {@code Content-Encoding: gzip} describes the file itself. */
+    private Encoding encoding(ClassicHttpResponse response) {
+        Encoding encoding = Encoding.of(response);
+        return gzipFile && encoding == Encoding.GZIP ? Encoding.NONE : encoding;
     }
 
-    /** What a redirect or a failure says in its body is not read. */
-    private static ClassicHttpResponse hop(ClassicHttpRequest hop, ExecChain.Scope scope, ExecChain chain)
+    /** Executes one request without its redirects; drops the body of a redirect or failure unread. */
+    private static ClassicHttpResponse executeHop(ClassicHttpRequest hop, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         try {
-            ClassicHttpResponse answer = chain.proceed(hop, scope);
-            if (answer.getEntity() != null && !Status.isWhole(answer)) {
+            ClassicHttpResponse response = chain.proceed(hop, scope);
+            if (response.getEntity() != null && !Status.isComplete(response)) {
                 scope.execRuntime.discardEndpoint();
-                answer.setEntity(null);
+                response.setEntity(null);
             }
-            return answer;
+            return response;
         } catch (IOException e) {
             throw Breakdown.of(e, scope.route.getTargetHost());
         }

@@ -9,8 +9,8 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the client of each feed, the bean {@code sourceClient-<feed>}: one feed's secrets, hosts and connections are no
- * other's business.
+ * Registers an HTTP client for each feed, the bean {@code sourceClient-<feed>}. Feeds do not share secrets, allowed hosts
+ * or connections.
  */
 @Component("sourceClient")
 class SourceClients implements CamelContextConfiguration {

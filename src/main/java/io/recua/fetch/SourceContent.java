@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
-/** What an address holds, asked for once with the deadlines and limits of a feed's fetch, and read as it comes. */
+/** Opens a URL once, without retries, with the timeouts and limits of a feed's fetch, as a stream. */
 public final class SourceContent {
 
     private final RecuaProperties properties;
@@ -24,10 +24,10 @@ public final class SourceContent {
     }
 
     /**
-     * Opens the address; closing the stream drops the connection.
+     * Opens the URL. The caller must close the stream, which closes the connection.
      *
-     * @throws FetchException if the source answers with something else than the content
-     * @throws UnavailableException if it gives no answer, but may in a while
+     * @throws FetchException if the source returns something other than the content
+     * @throws UnavailableException if the source does not respond now; a later attempt may succeed
      */
     public InputStream open(String feed, URI address) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create();
@@ -40,11 +40,11 @@ public final class SourceContent {
                 .configureHttpClient(builder);
         CloseableHttpClient client = builder.build();
         try {
-            ClassicHttpResponse answer = client.executeOpen(null, new HttpGet(address), null);
-            if (answer.getEntity() == null) {
+            ClassicHttpResponse response = client.executeOpen(null, new HttpGet(address), null);
+            if (response.getEntity() == null) {
                 throw new FetchException("the body is empty");
             }
-            return new FilterInputStream(answer.getEntity().getContent()) {
+            return new FilterInputStream(response.getEntity().getContent()) {
                 @Override
                 public void close() throws IOException {
                     try (client) {

@@ -12,12 +12,12 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 
-/** Which answers of a source hold the whole content, and which are worth another try. */
+/** Decides by status code which responses of a source hold the complete content, and which are worth a retry. */
 final class Status {
 
-    private static final Set<Integer> WHOLE = Set.of(HttpStatus.SC_OK, HttpStatus.SC_NON_AUTHORITATIVE_INFORMATION);
+    private static final Set<Integer> COMPLETE = Set.of(HttpStatus.SC_OK, HttpStatus.SC_NON_AUTHORITATIVE_INFORMATION);
 
-    private static final Set<Integer> WORTH_A_RETRY = Set.of(
+    private static final Set<Integer> RETRYABLE = Set.of(
             HttpStatus.SC_ACCEPTED,
             HttpStatus.SC_REQUEST_TIMEOUT,
             HttpStatus.SC_TOO_EARLY,
@@ -25,32 +25,40 @@ final class Status {
 
     private Status() {}
 
-    static boolean isWhole(HttpResponse answer) {
-        return WHOLE.contains(answer.getCode());
+    static boolean isComplete(HttpResponse response) {
+        return COMPLETE.contains(response.getCode());
     }
 
     /**
-     * Lets a whole answer pass, and 304 if it was asked what changed.
+     * Accepts a complete response, and 304 for a conditional request.
      *
-     * @throws UnavailableException if the source may answer otherwise in a while
-     * @throws FetchException if it answers with something else: a part (206), for instance, is not the content
+     * @throws UnavailableException if a later attempt may succeed
+     * @throws FetchException for any other status: partial content (206), for instance, is not the content
      */
-    static void check(HttpResponse answer, HttpRequest request, String host) throws UnavailableException {
-        int code = answer.getCode();
+    static void check(HttpResponse response, HttpRequest request, String host) throws UnavailableException {
+        int code = response.getCode();
         boolean conditional = request.containsHeader(HttpHeaders.IF_NONE_MATCH)
                 || request.containsHeader(HttpHeaders.IF_MODIFIED_SINCE);
-        if (isWhole(answer) || code == HttpStatus.SC_NOT_MODIFIED && conditional) {
+        if (isComplete(response) || code == HttpStatus.SC_NOT_MODIFIED && conditional) {
             return;
         }
         String reason = "the source " + host + " answers " + code;
-        if (code >= 500 || WORTH_A_RETRY.contains(code)) {
-            throw new UnavailableException(reason, retryAfter(answer));
+        if (code >= 500 || RETRYABLE.contains(code)) {
+            throw new UnavailableException(reason, retryAfter(response));
         }
-        throw new FetchException(code < 300 ? reason + ", which is not the whole content" : reason);
+        throw new FetchException(reason + advice(code));
     }
 
-    private static Duration retryAfter(HttpResponse answer) {
-        Header header = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
+    private static String advice(int code) {
+        return switch (code) {
+            case HttpStatus.SC_UNAUTHORIZED, HttpStatus.SC_FORBIDDEN -> "; check the feed's request settings";
+            case HttpStatus.SC_NOT_FOUND, HttpStatus.SC_GONE -> "; check the feed's url";
+            default -> code < 300 ? ", which is not the complete content" : "";
+        };
+    }
+
+    private static Duration retryAfter(HttpResponse response) {
+        Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
         if (header == null || header.getValue() == null) {
             return null;
         }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The source gave no whole answer, but may in a while. The message is a sentence of our own: those of the HTTP client hold
- * addresses, whose query may be secret.
+ * Thrown if the source did not return a complete response; a later attempt may succeed. The message is Recua's own: the
+ * HTTP client's messages contain URLs, whose query may be secret.
  */
 public final class UnavailableException extends IOException {
 
@@ -31,7 +31,7 @@ public final class UnavailableException extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    /** When the source asks to be asked again; empty if it does not say. */
+    /** Returns the delay of the source's {@code Retry-After} header; empty if there is none. */
     Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -13,13 +13,13 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Moves an object that is settled out of its landing place. Moving again what was moved already does nothing.
+ * Moves an object out of its landing place when its load has ended. To move it again does nothing.
  *
  * <ol>
- *   <li>The version that was loaded is copied: the current one, or where the bucket keeps versions, the one that was read.
- *   <li>The current version is deleted only if it is that one, so that a newer one stays and is loaded next.
- *   <li>What cannot be copied is told in the ledger. If S3 denies the move, the object stays in the landing place, is
- *       passed over, and is tried again at the next look.
+ *   <li>It copies the version that was loaded: the current one, or in a bucket with versioning the one that was read.
+ *   <li>It deletes the current version only if this is the loaded one. A newer version stays and is loaded next.
+ *   <li>If the version no longer exists, or S3 denies the move, it writes this to the ledger. After a denial the object stays
+ *       in the landing place, is skipped, and the next poll tries to move it again.
  * </ol>
  */
 @Component("archive")
@@ -27,14 +27,14 @@ public class Archive {
 
     private static final Logger log = LoggerFactory.getLogger(Archive.class);
 
-    /** The metadata of a moved object that names its load. */
+    /** The metadata entry of a moved object with the number of its load. */
     public static final String LOAD = "recua-load";
 
-    /** The metadata of a refused object that says why. */
+    /** The metadata entry of a refused object with the reason. */
     public static final String REASON = "recua-reason";
 
     private static final int MAX_REASON = 1000;
-    /** What S3 allows for the names and values of all metadata of an object. */
+    /** The limit of S3 for the names and values of all metadata of an object, in bytes. */
     private static final int MAX_METADATA = 2048;
 
     private final S3Client s3;
@@ -113,7 +113,7 @@ public class Archive {
         }
     }
 
-    /** False if the version was overwritten or removed before it was copied. */
+    /** Returns false if the version was overwritten or removed before it was copied. */
     private boolean copy(Claim claim, HeadObjectResponse head, String version, String target, String reason) {
         try {
             copies.copy(
@@ -144,7 +144,7 @@ public class Archive {
         return metadata;
     }
 
-    /** Asked once more right before, since not every S3 obeys the condition on a delete. */
+    /** Checks the version once more before the delete, since not every S3 service supports a conditional delete. */
     private void delete(Claim claim) {
         if (head(claim, null).filter(head -> head.eTag().equals(claim.etag())).isEmpty()) {
             return;
@@ -159,7 +159,7 @@ public class Archive {
         }
     }
 
-    /** Whether the target is the copy of an earlier try. */
+    /** Returns whether the target is the copy of an earlier attempt. */
     private boolean isThere(Claim claim, String target) {
         try {
             return head(claim.bucket(), target, null)

@@ -35,12 +35,12 @@ public record Claim(
     /** The exchange variable that says why the claimed object is refused; null if it is not. */
     static final String REASON = "reason";
 
-    /** Grows with each claim on the feed; what an older owner commits is refused. */
+    /** Returns the fence: it grows with each claim on the feed, and commits with an older fence fail. */
     public long fence() {
         return lease.fence();
     }
 
-    /** The rest of the key behind {@code landing/}, the same in the archive and in the quarantine. */
+    /** Returns the key without {@code landing/}; the copies in the archive and in the quarantine keep this part. */
     public String rest() {
         return LandingKey.rest(key);
     }

@@ -1,6 +1,6 @@
 package io.recua.ingest;
 
-/** The claim was taken over by another instance after its lease ran out; nothing more may be committed under it. */
+/** Another instance owns the claim, since its lease expired. Nothing more may be committed under it. */
 public final class ClaimLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

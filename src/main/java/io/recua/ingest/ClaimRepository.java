@@ -52,7 +52,7 @@ public class ClaimRepository extends LeasedRepository {
         return true;
     }
 
-    /** The load is settled if it is done; otherwise it goes on with the next claim. */
+    /** Ends the run. A load that has not ended continues with the next claim. */
     @Override
     protected void end(Exchange exchange, String key, boolean done) {
         try {

@@ -22,11 +22,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Claims object versions in the ledger.
  *
  * <ol>
- *   <li>The lease on the feed is asked for, so that nobody takes it over until the transaction ends.
- *   <li>An unknown version gets a row with the instant of its load; a known one keeps what is noted of it.
- *   <li>The load takes the lease's fence: a commit under an older one finds no row to update.
- *   <li>A load that has ended the process twice at the same place is refused.
- *   <li>A load that was begun under another fingerprint begins anew, see {@link Restart}.
+ *   <li>Lock the lease on the feed until the transaction ends, so that no other instance can acquire it.
+ *   <li>Insert a row with the load's instant for an unknown version. A known version keeps its row.
+ *   <li>Write the lease's fence to the load and its lanes: a commit with an older fence then finds no row to update.
+ *   <li>Refuse a load that has ended the process twice at the same place.
+ *   <li>Restart a load that began under another fingerprint, see {@link Restart}.
  * </ol>
  */
 @Component("claiming")
@@ -63,13 +63,13 @@ class Claims {
         this.restart = restart;
     }
 
-    /** How the feed's objects are loaded by the settings and the table of now. */
+    /** The plan for a load, by the current settings and table. */
     record Plan(String table, boolean sorted, byte[] fingerprint) {}
 
     /**
      * Claims an object version under a lease on its feed.
      *
-     * @throws ClaimLostException if the lease was taken over in the meantime
+     * @throws ClaimLostException if another instance has acquired the lease
      */
     Claim claim(Lease lease, String bucket, String key, String etag) {
         Table table = tables.of(lease.name());
@@ -106,7 +106,7 @@ class Claims {
         });
     }
 
-    /** Works in one transaction, until whose end nobody takes the lease over. */
+    /** Runs the work in one transaction. No other instance can acquire the lease until it ends. */
     private <T> T whileHeld(Lease lease, String key, Supplier<T> work) {
         return transaction.execute(status -> {
             if (!leases.isCurrent(lease)) {
@@ -125,7 +125,7 @@ class Claims {
         shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
     }
 
-    /** A table without the hash of the key decides by its own collation what is equal, so its rows keep their order. */
+    /** Rows of a table without the hash of the key are not sorted: one lane writes them in the order of the file. */
     private void shape(long id, Lease lease, Plan plan) {
         int lanes = plan.sorted() ? properties.load().writers() : 1;
         jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
@@ -143,7 +143,7 @@ class Claims {
         }
     }
 
-    /** A load as the ledger has it, and how its last run ended. */
+    /** The ledger's row of a load, with the end of its last run. */
     private record Row(Claim claim, boolean vanished, String runner, String reached, int deaths, String diedAt) {}
 
     private Optional<Row> find(byte[] hash, Lease lease) {
@@ -175,7 +175,7 @@ class Claims {
                 row.getString("error"));
     }
 
-    /** From here on, a commit under an older fencing number finds no row to update. */
+    /** Writes the new fence. From here on, a commit with an older fence finds no row to update. */
     private void takeOver(Claim claim) {
         jdbc.sql("update recua_load set fence = ? where id = ?")
                 .params(claim.fence(), claim.loadId())
@@ -186,8 +186,8 @@ class Claims {
     }
 
     /**
-     * Begins a run of a load that has not ended. A run that left its name has ended with its process. Two of them at the
-     * same place, before either has written a row, are the object's fault.
+     * Begins a run of a load that has not ended. If the name of the last runner is still there, its process ended during the
+     * run. Two such ends at the same place, before a row was written, refuse the object.
      */
     private void run(Row row) {
         if (row.claim().status() == LoadStatus.QUARANTINED && row.vanished()) {

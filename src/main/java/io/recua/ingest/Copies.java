@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 /**
  * Copies objects of any size within the bucket.
  *
- * <p>Camel's producer copies at most 5 GB and no metadata of ours, and evaluates keys; the SDK's transfer manager would
- * bring a second, asynchronous client for this one call.
+ * <p>Camel's producer copies at most 5 GB, sets no metadata and evaluates keys. The SDK's transfer manager would need a second,
+ * asynchronous client for this one call.
  */
 @Component
 public class Copies {
@@ -31,7 +31,7 @@ public class Copies {
     public record Original(String bucket, String key, String version, HeadObjectResponse head) {}
 
     /**
-     * Copies an object version; S3 answers 412 if it was overwritten in the meantime.
+     * Copies an object version. S3 answers 412 if it has been overwritten.
      *
      * @param target the key of the copy
      * @param metadata all that the copy gets

@@ -8,13 +8,13 @@ import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Tells what S3 denies for one object from what it denies for all. An archived object, or one whose KMS key is disabled,
- * can never be read; lost credentials or a changed policy deny every object, and come back.
+ * Distinguishes a denial of S3 for one object from a denial for all. An archived object, or one with a disabled KMS key, can
+ * never be read. Missing credentials or a wrong policy deny every object until somebody corrects them.
  */
 @Component
 public class Denials {
 
-    /** How many of the objects that wait are tried before all of them count as denied. */
+    /** The number of waiting objects that are tried before all of them count as denied. */
     private static final int TRIED = 10;
 
     private final S3Client s3;
@@ -26,8 +26,8 @@ public class Denials {
     }
 
     /**
-     * Why the claimed object alone cannot be read; empty if that cannot be told, or not yet. An object that waits alone
-     * blocks no other one, so it can wait.
+     * Returns why the claimed object alone cannot be read; empty if this is not known. An object that waits alone blocks no
+     * other object, so it can wait.
      */
     public Optional<String> ofObjectAlone(S3Exception denial, Claim claim) {
         boolean alone = denial instanceof InvalidObjectStateException
@@ -39,7 +39,7 @@ public class Denials {
         return alone ? Optional.of("S3 does not give the object out: " + reason(denial)) : Optional.empty();
     }
 
-    /** Its first byte, since S3 asks for the right to decrypt when it gives bytes out. */
+    /** Reads the first byte: S3 checks the right to decrypt only when it returns content. */
     private boolean isReadable(Landed object) {
         try {
             s3.getObject(request ->
@@ -54,7 +54,7 @@ public class Denials {
         }
     }
 
-    /** Whether S3 understood the request and denies it; what was overwritten, removed or throttled is no denial. */
+    /** Returns whether S3 denies the request. An overwritten or removed object, and throttling, are no denials. */
     static boolean isDenial(S3Exception e) {
         return e.statusCode() >= 400
                 && e.statusCode() < 500
@@ -64,12 +64,12 @@ public class Denials {
                 && !e.isRetryableException();
     }
 
-    /** Whether the object version of the request is not there: removed, or overwritten. */
+    /** Returns whether the requested object version does not exist: it was removed or overwritten. */
     public static boolean isChange(S3Exception e) {
         return e.statusCode() == 404 && !"NoSuchBucket".equals(code(e)) || e.statusCode() == 412;
     }
 
-    /** What S3 says, without the address and the request's number. */
+    /** Returns the message of S3 without the address and the request's number. */
     static String reason(S3Exception e) {
         String message =
                 e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();

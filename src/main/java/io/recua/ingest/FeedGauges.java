@@ -21,11 +21,11 @@ import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * {@code recua.lag}: the age of the oldest object in a feed's landing place, whether it waits or is being loaded; 0 if
- * there is none. {@code recua.last.success}: when the feed's last object was loaded, by any instance; 0 if none ever was.
+ * Gauges by feed. {@code recua.lag} is the age of the oldest object in the landing place, waiting or loading; 0 if there is
+ * none. {@code recua.last.success} is the time when any instance loaded the feed's last object; 0 if none was loaded.
  *
- * <p>Bucket and ledger are asked every ten seconds, one request for all feeds, and never by a scrape. Where they do not
- * answer, what they said last holds; before they did, the values are NaN.
+ * <p>Every ten seconds, one request to the bucket and one to the ledger refresh the values of all feeds. A scrape sends no
+ * request. If a request fails, the last values stay; before the first answer they are NaN.
  */
 @Component
 class FeedGauges {
@@ -90,7 +90,7 @@ class FeedGauges {
         }
     }
 
-    /** The newest loaded row of each feed is found by the index; the number of loads does not matter. */
+    /** The index finds the newest loaded row of each feed, however many loads there are. */
     @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
     void refreshLastSuccess() {
         try {

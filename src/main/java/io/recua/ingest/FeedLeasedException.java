@@ -1,6 +1,6 @@
 package io.recua.ingest;
 
-/** A message came back and finds another run at work on its feed, which may be the dead one that it came back from. */
+/** SQS delivered a message again while a lease on its feed is held: perhaps by the dead run that received it before. */
 public final class FeedLeasedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

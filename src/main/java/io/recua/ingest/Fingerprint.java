@@ -9,8 +9,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Computes the fingerprint of a load: a hash of all that shapes its records, their order and their form. The checkpoint of
- * a load counts records, so it means nothing to a load that reads the object otherwise.
+ * Computes the fingerprint of a load: a hash of everything that decides its records, their order and their form. A checkpoint
+ * counts records, so it is valid only for a load with the same fingerprint.
  */
 @Component
 class Fingerprint {
@@ -26,7 +26,7 @@ class Fingerprint {
                 .orElse("not packaged");
     }
 
-    /** 32 bytes: SHA-256 over the settings of the feed, the table's definition, the route files and the build. */
+    /** Returns 32 bytes: SHA-256 of the feed's settings, the table's definition, the route files and the build. */
     byte[] of(FeedProperties feed, String table) {
         List<Object> parts = List.of(
                 feed.csv(),

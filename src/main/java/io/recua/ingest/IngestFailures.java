@@ -10,7 +10,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** What a failed load leaves behind: a reason in the ledger, and one line in the log. */
+/** Writes the reason for a failed load to the ledger, and one line to the log. */
 @Component("ingestFailures")
 public class IngestFailures {
 
@@ -24,7 +24,7 @@ public class IngestFailures {
         this.waiting = waiting;
     }
 
-    /** The database, the bucket or the disk is at fault: the object waits where it is, however long that takes. */
+    /** Notes a fault of the database, the bucket or the disk. The object waits where it is, however long that takes. */
     public void waits(Exchange exchange) {
         Throwable failure = failure(exchange);
         String reason = reason(failure);
@@ -41,9 +41,9 @@ public class IngestFailures {
     }
 
     /**
-     * An error that no rule names: it is counted, and the load is tried again.
+     * Counts an unexpected error. The next poll tries the load again.
      *
-     * @return whether the object is to be refused; the variable {@code reason} says why
+     * @return whether the object must be refused; the variable {@code reason} then says why
      */
     public boolean fails(Exchange exchange) {
         Throwable failure = failure(exchange);
@@ -65,10 +65,10 @@ public class IngestFailures {
     }
 
     private static String reason(Throwable failure) {
-        return LocalDisk.trouble(failure).orElseGet(() -> Cause.line(failure));
+        return LocalDisk.advice(failure).orElseGet(() -> Cause.line(failure));
     }
 
-    /** The class of the innermost failure: the same cause has the same one, while its message may differ each time. */
+    /** Returns the class of the innermost failure. It is the same for the same cause, while the message may differ. */
     private static String kind(Throwable failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
     }

@@ -1,6 +1,6 @@
 package io.recua.ingest;
 
-/** The route that took an event in is being stopped; its message stays in the queue for another instance. */
+/** The route that received an event is stopping. The message stays in the queue for another instance. */
 public final class IngestStoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -1,8 +1,8 @@
 package io.recua.ingest;
 
 /**
- * An object version that waits in a landing place. Whoever lands objects chooses their keys, so a key never becomes the
- * header {@code CamelAwsS3Key}: Camel's S3 producer evaluates that header as an expression.
+ * An object version in a landing place. Anybody who lands objects chooses their keys, so a key must not become the header
+ * {@code CamelAwsS3Key}: Camel's S3 producer evaluates this header as an expression.
  *
  * @param bucket the bucket
  * @param key the object's key, below {@code landing/}

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** The place in the bucket where a feed's objects wait, in the order of their keys. */
+/** Finds the objects that wait in the landing place of a feed, in the order of their keys. */
 @Component("landing")
 public class Landing {
 
     /** The route that polls a feed's landing place; to stop it stops the feed's loads. */
     private static final String POLL = "ingest-";
 
-    /** The exchange variable that holds what is settled, but cannot be moved out of its landing place. */
+    /** The exchange variable with the objects whose load has ended, but which S3 does not let Recua move. */
     private static final String UNMOVED = "unmoved";
 
     private final S3Client s3;
@@ -41,7 +41,7 @@ public class Landing {
     }
 
     /**
-     * What is in a feed's landing place, be it waiting or being loaded.
+     * The objects in a feed's landing place, waiting or loading.
      *
      * @param oldest when the oldest one landed; null if there is none
      */
@@ -57,12 +57,12 @@ public class Landing {
         }
     }
 
-    /** What is in a feed's landing place. */
+    /** Returns the objects in a feed's landing place. */
     public Waiting waiting(String feed) {
         return waitingBelow(LandingKey.PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);
     }
 
-    /** What is in the landing places, by feed; those where nothing is are left out. */
+    /** Returns the objects in the landing places by feed, without the empty landing places. */
     public Map<String, Waiting> waiting() {
         return waitingBelow(LandingKey.PREFIX);
     }
@@ -78,14 +78,13 @@ public class Landing {
     }
 
     /**
-     * Puts the next object into the header {@value Landed#HEADER}: the one whose load has begun, wherever its key stands in
-     * the order, else the first that waits. An object that is settled but could not be moved is passed over until the next
-     * message.
+     * Sets the header {@value Landed#HEADER} to the next object: the one whose load has begun, else the first that waits.
+     * Skips an object that could not be moved, until the next message.
      *
-     * @return false if none waits, another run is at work on the feed and will look again, the feed's route was stopped
-     *     and will look when it starts, or the last object failed
+     * @return false if no object waits, another run holds the feed's lease and will list the objects again, the feed's route
+     *     is stopped, or the last object failed
      * @throws FeedLeasedException if another run holds the feed's lease but may be dead
-     * @throws IngestStoppedException if the route that took an event in is being stopped
+     * @throws IngestStoppedException if the route that received an event is stopping
      */
     public boolean next(Exchange exchange) {
         if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange)) {
@@ -103,7 +102,7 @@ public class Landing {
                 .findFirst();
     }
 
-    /** Lets {@link #next} pass over the claimed object, which stays in the landing place. */
+    /** Makes {@link #next} skip the claimed object, which stays in the landing place. */
     static void passOver(Claim claim, Exchange exchange) {
         unmoved(exchange).add(new Landed(claim.bucket(), claim.key(), claim.etag()));
     }
@@ -116,15 +115,15 @@ public class Landing {
         return exchange.getVariable(UNMOVED, Set.class);
     }
 
-    /** Camel asks for the next one even then. */
+    /** Returns whether the last object failed: Camel calls {@link #next} even then. */
     private static boolean hasFailed(Exchange exchange) {
         ExchangeExtension outcome = exchange.getExchangeExtension();
         return exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled();
     }
 
     /**
-     * The holder of the lease lists the objects once more after it gave the lease back, so nothing is missed: either it
-     * does, or its own message comes back, and that one must not rely on the lease that its first run left behind.
+     * Returns whether another run holds the lease. It lists the objects again after it releases the lease, so no object is
+     * missed. A redelivered message must not rely on this: the lease may be that of its own dead run.
      */
     private static boolean isElsewhere(Exchange exchange) {
         boolean elsewhere = Boolean.TRUE.equals(exchange.removeProperty(Exchange.DUPLICATE_MESSAGE));
@@ -144,7 +143,7 @@ public class Landing {
         return !isRunning(exchange);
     }
 
-    /** Whether neither the route that took the message in nor the feed's own has been told to stop. */
+    /** Returns whether the route that received the message and the feed's own route both run. */
     public static boolean isRunning(Exchange exchange) {
         return isStarted(exchange, exchange.getFromRouteId()) && isStarted(exchange, POLL + feed(exchange));
     }
@@ -160,7 +159,7 @@ public class Landing {
         return LeasedRepository.feed(exchange);
     }
 
-    /** An object that was dealt with is there no more; to deal with it again at once might go on for ever. */
+    /** Fails if the last object is still there: to process it again at once could be an endless loop. */
     private static void name(Landed object, Exchange exchange) {
         Claim last = exchange.getVariable(Claim.VARIABLE, Claim.class);
         if (last != null && object.isOf(last)) {
@@ -169,12 +168,12 @@ public class Landing {
         exchange.getMessage().setHeader(Landed.HEADER, object);
     }
 
-    /** A key that ends with a slash is a folder of the S3 console, no object. */
+    /** Excludes the folders of the S3 console: their keys end with a slash. */
     private static boolean isObject(S3Object listed) {
         return !listed.key().endsWith("/");
     }
 
-    /** The feed's objects in the order of their keys, listed as far as the stream is read. */
+    /** Returns the feed's objects in the order of their keys. The stream requests further pages only when it is read. */
     Stream<Landed> objects(String feed) {
         return s3
                 .listObjectsV2Paginator(request -> request.bucket(bucket)

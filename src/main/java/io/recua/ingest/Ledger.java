@@ -12,21 +12,21 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * Writes what becomes of loads into {@code recua_load}. Each statement asks for the claim's fence, so a process that lost
- * its claim changes nothing. Texts that are longer than their column are cut here and nowhere else.
+ * Writes the state of loads to {@code recua_load}. Each statement checks the claim's fence, so a process that lost its claim
+ * changes nothing. Only this class cuts texts that are longer than their column.
  */
 @Component("ledger")
 public class Ledger {
 
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
-    /** Characters of a reason or a note; far below the column's 65,535 bytes. */
+    /** The limit for a reason or a note, in characters; far below the column's 65,535 bytes. */
     private static final int MAX_TEXT = 4_000;
 
-    /** Characters of all names of ignored columns. */
+    /** The limit for the names of all ignored columns, in characters. */
     private static final int MAX_NAMES = 10_000;
 
-    /** Fewer unexpected errors never refuse an object, however far apart they are. */
+    /** The least number of unexpected errors that refuse an object. */
     private static final int MIN_FAILURES = 5;
 
     private final JdbcClient jdbc;
@@ -39,7 +39,7 @@ public class Ledger {
         this.giveUp = properties.load().giveUp();
     }
 
-    /** The object whose load has begun and not ended; it goes first, or its older rows would win over those of others. */
+    /** Returns the object whose load has begun and not ended. It must be loaded first: its rows are older than others. */
     Optional<Landed> unfinished(String feed, String bucket) {
         return jdbc.sql(
                         "select bucket, object_key as `key`, etag from recua_load where feed = ? and status = 'LOADING' and bucket = ?"
@@ -49,7 +49,7 @@ public class Ledger {
                 .optional();
     }
 
-    /** The status of a load; empty if a newer claim has taken it over. */
+    /** Returns the status of a load; empty if a newer claim owns it. */
     Optional<LoadStatus> status(Claim claim) {
         return jdbc.sql("select status from recua_load where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())
@@ -82,7 +82,7 @@ public class Ledger {
         return end;
     }
 
-    /** Says why the load does not go on for now. */
+    /** Writes why the load waits. */
     void waits(Claim claim, String reason) {
         jdbc.sql("update recua_load set error = ? where id = ? and fence = ? and status = 'LOADING'")
                 .params(text(reason), claim.loadId(), claim.fence())
@@ -90,9 +90,9 @@ public class Ledger {
     }
 
     /**
-     * Counts an unexpected error. Errors before the last commit are forgotten.
+     * Counts an unexpected error. A commit resets the count.
      *
-     * @return how many came without a commit in between
+     * @return the number of errors since the last commit
      */
     int fail(Claim claim, String reason) {
         long committed = committed(claim);
@@ -107,7 +107,7 @@ public class Ledger {
                 .single();
     }
 
-    /** Whether the object has failed with unexpected errors, without progress, for as long as the setting allows. */
+    /** Returns whether unexpected errors have stopped the load for longer than {@code recua.load.give-up}. */
     boolean isGivenUp(Claim claim) {
         return jdbc.sql("select count(*) from recua_load where id = ? and fence = ? and status = 'LOADING'"
                                 + " and failures >= ? and failing_since <= utc_timestamp(3) - interval ? second")
@@ -124,22 +124,22 @@ public class Ledger {
                 .single();
     }
 
-    /** Tells that the object is not under {@code landing/} any more; if this version comes back, its load goes on. */
+    /** Notes that the object has left {@code landing/}. If this version comes back, its load continues. */
     public void vanished(Claim claim) {
         jdbc.sql("update recua_load set vanished = true where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())
                 .update();
     }
 
-    /** Adds what an operator should know of a load, beside its status. */
+    /** Writes a note for the operator, beside the status. */
     void note(Claim claim, String note) {
         jdbc.sql("update recua_load set note = ? where id = ? and fence = ?")
                 .params(text(note), claim.loadId(), claim.fence())
                 .update();
     }
 
-    /** Adds a sentence to the note, which keeps what it says; false if it says this already. */
-    boolean addNote(Claim claim, String sentence) {
+    /** Adds a sentence to the note. Returns false if the note already has it. */
+    public boolean addNote(Claim claim, String sentence) {
         return jdbc.sql("update recua_load set note = concat_ws('; ', note, ?)"
                                 + " where id = ? and fence = ? and (note is null or locate(?, note) = 0)")
                         .params(text(sentence), claim.loadId(), claim.fence(), text(sentence))
@@ -147,7 +147,7 @@ public class Ledger {
                 > 0;
     }
 
-    /** Keeps the id of the version that is read first; null, where the bucket keeps no versions, keeps none. */
+    /** Writes the id of the version that is read first. Does nothing for null, in a bucket without versioning. */
     public void keepVersion(Claim claim, String version) {
         if (version != null) {
             jdbc.sql("update recua_load set version_id = ? where id = ? and fence = ? and version_id is null")
@@ -156,7 +156,7 @@ public class Ledger {
         }
     }
 
-    /** The id of the version that was read first; empty if the bucket keeps no versions. */
+    /** Returns the id of the version that was read first; empty in a bucket without versioning. */
     public Optional<String> version(Claim claim) {
         return jdbc.sql("select version_id from recua_load where id = ? and version_id is not null")
                 .param(claim.loadId())
@@ -164,7 +164,7 @@ public class Ledger {
                 .optional();
     }
 
-    /** Names the columns that the table lacks: as many as fit, and how many more there are. */
+    /** Writes the names of columns that the table lacks: as many as fit, then the number of the others. */
     public void ignored(Claim claim, List<String> columns) {
         jdbc.sql("update recua_load set ignored_columns = ? where id = ?")
                 .params(columns.isEmpty() ? null : names(columns), claim.loadId())
@@ -195,14 +195,14 @@ public class Ledger {
                 .update();
     }
 
-    /** Notes how far the object is read; a process that ends without a word leaves it as the place where it ended. */
+    /** Writes how far the object is read. If the process dies, this is the place where it ended. */
     public void reached(Claim claim, long record) {
         jdbc.sql("update recua_load set reached = ? where id = ? and fence = ?")
                 .params(record, claim.loadId(), claim.fence())
                 .update();
     }
 
-    /** Notes that the end of the process, from here on, is not the object's fault: the run has ended, or writes rows. */
+    /** Notes that the run has ended or writes rows: from here on, the end of the process is not the object's fault. */
     public void ended(Claim claim) {
         jdbc.sql("update recua_load set runner = null where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 
 /**
- * Lists the objects of a bucket and gives each out empty. Camel's S3 consumer opens each object that it finds, before a
- * route is asked: one that S3 does not give out, such as an archived one, would stop the consumer for good.
+ * Lists the objects of a bucket and returns each object empty. Camel's S3 consumer opens each object that it finds, before the
+ * route runs. An object that S3 does not return, such as an archived one, would stop the consumer for ever.
  */
 public final class ListingClient extends DelegatingS3Client {
 
@@ -31,13 +31,13 @@ public final class ListingClient extends DelegatingS3Client {
         }
     }
 
-    /** Each endpoint of Camel asks for the bucket when it starts, one after the other; the start has done so once. */
+    /** Answers without a request: each endpoint checks the bucket when it starts, and the start has checked it once. */
     @Override
     public HeadBucketResponse headBucket(HeadBucketRequest request) {
         return HeadBucketResponse.builder().build();
     }
 
-    /** The client that does the work belongs to others. */
+    /** Does nothing: other beans use the client behind this one. */
     @Override
     public void close() {}
 }

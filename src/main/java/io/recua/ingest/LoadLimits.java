@@ -1,10 +1,10 @@
 package io.recua.ingest;
 
 /**
- * How a load is cut into pieces, from its first claim to its end, so that what was committed can be told from the rest.
+ * The sizes of the pieces of a load. They stay the same from the first claim to the end, since a checkpoint counts in them.
  *
- * @param lanes how many lanes write side by side
- * @param batchRows how many records are read, and how many rows a lane commits, at once
- * @param runBatches how many batches are sorted together
+ * @param lanes the number of lanes, which write in parallel
+ * @param batchRows the number of records in a batch, and the most rows of a transaction
+ * @param runBatches the number of batches that are sorted together
  */
 public record LoadLimits(int lanes, int batchRows, int runBatches) {}

@@ -1,8 +1,8 @@
 package io.recua.ingest;
 
-/** Where a load is, and its object with it. */
+/** The state of a load, which decides where its object is. */
 public enum LoadStatus {
-    /** Claimed, perhaps waiting for another try. */
+    /** Claimed and not ended. */
     LOADING(LandingKey.PREFIX),
     /** All rows are in the table or rejected. */
     LOADED("archive/"),
@@ -15,7 +15,7 @@ public enum LoadStatus {
         this.prefix = prefix;
     }
 
-    /** The key of an object in this state that landed under that one. */
+    /** Returns the key, in this state, of the object that landed under the given key. */
     public String key(String landingKey) {
         return prefix + LandingKey.rest(landingKey);
     }

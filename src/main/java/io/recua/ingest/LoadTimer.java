@@ -12,8 +12,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code recua.load.duration}: the time from the claim of an object to its release, by what the ledger says of the load
- * then. A load that goes on later is timed each time; only its last run ends as loaded or refused.
+ * Timer {@code recua.load.duration}: the time from the claim of an object to its release, with the outcome. Each run of a load
+ * is timed; only the last run has the outcome loaded or refused.
  */
 @Component
 class LoadTimer {
@@ -31,7 +31,7 @@ class LoadTimer {
         this.durations = Timer.builder("recua.load.duration")
                 .description("Time from the claim of an object to its release")
                 .withRegistry(meters);
-        // What is counted from zero on shows its first increase.
+        // Meters that begin at zero show their first increase.
         properties.feeds().keySet().forEach(feed -> Arrays.asList(LoadStatus.values())
                 .forEach(status -> duration(feed, status)));
     }
@@ -40,7 +40,7 @@ class LoadTimer {
         exchange.setVariable(STARTED, Timer.start(meters));
     }
 
-    /** Stops while the claim is still held; one that only moved an object settled before is no load. */
+    /** Stops the timer while the claim is held. A claim that only moved an object is not timed. */
     void stop(Exchange exchange, Claim claim) {
         Timer.Sample run = exchange.getVariable(STARTED, Timer.Sample.class);
         if (claim.status() == LoadStatus.LOADING) {

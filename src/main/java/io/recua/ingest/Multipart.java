@@ -7,10 +7,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 
-/** Writes an object that is larger than S3 takes at once: in parts, and whole or not at all. */
+/** Writes a large object in parts. The object appears complete or not at all. */
 final class Multipart {
 
-    /** What S3 writes or copies in one request. */
+    /** The limit of S3 for one request, in bytes. */
     static final long MAX_WHOLE = 5L << 30;
 
     private static final long PART = 1L << 30;

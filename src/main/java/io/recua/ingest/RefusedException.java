@@ -1,6 +1,6 @@
 package io.recua.ingest;
 
-/** An object that cannot be loaded however often it is tried; the message says what, where and what to do. */
+/** The object can never be loaded. The message says what is wrong, where, and what to do. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

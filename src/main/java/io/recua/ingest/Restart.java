@@ -9,15 +9,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a load begin anew whose settings, table, routes or build have changed since its first claim: what it wrote is
- * removed, so that the table never holds two readings of one object.
+ * Restarts a load from its first record when settings, table, routes or build have changed since the claim. The rows that it
+ * wrote are removed first, so the table never mixes two readings of one object.
  */
 @Component
 class Restart {
 
     private static final Logger log = LoggerFactory.getLogger(Restart.class);
 
-    /** Rows of one transaction: few enough that a delete of millions neither fills the undo log nor blocks readers. */
+    /** The rows of one transaction. Larger deletes would fill the undo log and block readers. */
     private static final int ROWS = 10_000;
 
     private final JdbcClient jdbc;
@@ -28,7 +28,7 @@ class Restart {
         this.ledger = ledger;
     }
 
-    /** Whether the load was begun under another fingerprint than this one. */
+    /** Returns whether the load began under another fingerprint. */
     boolean isDue(Claim claim, byte[] fingerprint) {
         byte[] noted = jdbc.sql("select fingerprint from recua_load where id = ?")
                 .param(claim.loadId())
@@ -37,7 +37,7 @@ class Restart {
         return !Arrays.equals(noted, fingerprint);
     }
 
-    /** Tells that the load begins anew, and whether the rows that it wrote can be told from others. */
+    /** Notes the restart. Returns whether the table tells which rows the load wrote. */
     boolean canRemoveRows(Claim claim) {
         String table = table(claim);
         boolean removable = hasLineage(table);
@@ -48,7 +48,7 @@ class Restart {
         return removable;
     }
 
-    /** Removes some rows of the load from the table that it wrote to; false if none is left. */
+    /** Removes some rows of the load from its table. Returns false if none is left. */
     boolean removeRows(Claim claim) {
         return jdbc.sql("delete from " + Column.quote(table(claim)) + " where " + Column.quote(Table.LOAD_ID)
                                 + " = ? limit " + ROWS)
@@ -73,7 +73,7 @@ class Restart {
                 > 0;
     }
 
-    /** Forgets how far the load was, what became of its records, and why some were rejected. */
+    /** Deletes the load's checkpoints, counts, rejected rows and progress. */
     void forget(Claim claim) {
         for (String table : new String[] {"recua_lane", "recua_rejected"}) {
             jdbc.sql("delete from " + table + " where load_id = ?")

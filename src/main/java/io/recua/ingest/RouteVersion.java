@@ -1,9 +1,9 @@
 package io.recua.ingest;
 
-/** Tells one set of route files from another: steps of a route can change the rows of a load. */
+/** Identifies the route files: the steps of a route can change the rows of a load. */
 @FunctionalInterface
 public interface RouteVersion {
 
-    /** The same text as long as no route file changes. */
+    /** Returns the same text until a route file changes. */
     String get();
 }

@@ -14,7 +14,7 @@ import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells which feeds an S3 event is about. It comes as S3 sends it, or wrapped by SNS or EventBridge.
+ * Returns the feeds of an S3 event, which comes from S3 itself, by SNS or by EventBridge.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">S3's
  *     notifications</a>
@@ -36,9 +36,9 @@ public class S3Events {
     private record Created(String bucket, String key) {}
 
     /**
-     * The feeds that an object was created for, each once.
+     * Returns the feeds for which the event reports a created object, each once.
      *
-     * @return empty for S3's test event, and for what happened to other objects or was no creation
+     * @return empty for S3's test event, for objects of no feed, and for events other than a creation
      * @throws UnreadableEventException if the message is anything else
      */
     public List<String> feeds(@Body String message) {
@@ -70,7 +70,7 @@ public class S3Events {
                 .map(event -> created(event, "/s3", true));
     }
 
-    /** S3 writes the key as in a form, with a plus sign for a blank; EventBridge writes it as it is. */
+    /** S3 form-encodes the key, with a plus sign for a blank; EventBridge does not encode it. */
     private static Created created(JsonNode event, String at, boolean encoded) {
         String key = text(event, at + "/object/key");
         try {

@@ -1,6 +1,6 @@
 package io.recua.ingest;
 
-/** A message is no S3 event of a kind that we know; it can only go to the dead-letter queue. */
+/** The message is no S3 event of a known kind, and can only go to the dead-letter queue. */
 public final class UnreadableEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

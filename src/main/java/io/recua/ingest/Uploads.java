@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 
-/** Writes files of any size to the bucket, under any key: Camel's producer would evaluate the key as an expression. */
+/** Writes files of any size to the bucket. It replaces Camel's producer, which evaluates the key as an expression. */
 @Component
 public class Uploads {
 
@@ -20,7 +20,7 @@ public class Uploads {
         this.s3 = s3;
     }
 
-    /** Writes the file as an object, whole or not at all. */
+    /** Writes the file as an object, which appears complete or not at all. */
     public void put(Path file, String bucket, String key) throws IOException {
         long size = Files.size(file);
         if (size <= Multipart.MAX_WHOLE) {

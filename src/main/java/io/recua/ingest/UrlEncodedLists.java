@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /**
- * Asks S3 to URL-encode the keys in each list; the SDK decodes them. XML cannot hold most control characters, so one key
- * with such a character would make the list of all keys unreadable.
+ * Makes S3 URL-encode the keys in lists; the SDK decodes them. XML cannot contain most control characters, so without this one
+ * such key would make the list unreadable.
  */
 public final class UrlEncodedLists implements ExecutionInterceptor {
 

@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * The feeds whose objects wait in this instance because of the database, the bucket or the disk. It says so once a minute
- * for each feed in the log, and as the health component {@code waitingFeeds} in the readiness probe.
+ * The feeds whose objects wait in this instance for the database, the bucket or the disk. Logs one line a minute for each feed,
+ * and reports them as health component {@code waitingFeeds}, which is part of the readiness probe.
  */
 @Component
 public class WaitingFeeds implements HealthIndicator {
@@ -49,7 +49,7 @@ public class WaitingFeeds implements HealthIndicator {
         });
     }
 
-    /** Notes that the feed goes on, or has nothing left to load. */
+    /** Notes that the feed continues, or has nothing left to load. */
     void clear(String feed) {
         Wait wait = waits.remove(feed);
         if (wait != null) {
@@ -57,7 +57,7 @@ public class WaitingFeeds implements HealthIndicator {
         }
     }
 
-    /** Why the feed waits in this instance; empty if it does not. */
+    /** Returns why the feed waits in this instance; empty if it does not. */
     public Optional<String> reason(String feed) {
         return Optional.ofNullable(waits.get(feed)).map(Wait::reason);
     }

@@ -1,9 +1,9 @@
 package io.recua.lease;
 
 /**
- * The right to be the only one at work on something, until it is released or runs out.
+ * The exclusive right to work on a resource, until the lease is released or expires.
  *
- * @param name what it is on
- * @param fence grows each time the lease is taken; what an older owner commits is refused
+ * @param name the name of the resource
+ * @param fence a number that increases with each acquisition; commits with an older number are refused
  */
 public record Lease(String name, long fence) {}

@@ -7,16 +7,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * An idempotent repository whose keys are worked on under a lease.
+ * An idempotent repository that holds a lease while an exchange works on a key.
  *
  * <ol>
- *   <li>{@code add} takes the lease and begins the key. If the key is not begun, or its begin fails, the lease is given back.
- *   <li>{@code confirm} and {@code remove} end the key. The lease is given back even if the end fails.
- *   <li>A lease that cannot be given back, since the database is away, is not renewed any more, and runs out.
+ *   <li>{@code add} acquires the lease and begins the key. If the key does not begin or the begin fails, the lease is
+ *       released.
+ *   <li>{@code confirm} and {@code remove} end the key. The lease is released even if the end fails.
+ *   <li>If the database is unreachable, the lease cannot be released. It is no longer renewed, and expires.
  * </ol>
  *
- * <p>It works on the exchange, not only on the key. It has no life cycle of its own: Camel would stop it with the first of
- * the routes that share it.
+ * <p>All methods need the exchange, not only the key. {@code start} and {@code stop} do nothing: several routes share
+ * the repository, and Camel would stop it with the first of them.
  */
 public abstract class LeasedRepository implements IdempotentRepository {
 
@@ -34,33 +35,33 @@ public abstract class LeasedRepository implements IdempotentRepository {
         this.leases = leases;
     }
 
-    /** The feed that the exchange is about. */
+    /** Returns the name of the exchange's feed. */
     public static String feed(Exchange exchange) {
         return exchange.getVariable(FEED, String.class);
     }
 
-    /** The name of the lease that the exchange needs. */
+    /** Returns the name of the lease that the exchange needs. */
     protected abstract String leaseName(Exchange exchange);
 
-    /** Begins the key under the lease; false if there is nothing to do. */
+    /** Begins the key under the lease. Returns false if there is nothing to do. */
     protected abstract boolean begin(Exchange exchange, String key, Lease lease);
 
     /**
      * Ends the key while the lease is still held.
      *
-     * @param done whether the exchange did its work
+     * @param done whether the exchange finished its work
      */
     protected abstract void end(Exchange exchange, String key, boolean done);
 
-    /** The lease under which the exchange works; null if it has none. */
+    /** Returns the lease of the exchange; null if it has none. */
     public static Lease lease(Exchange exchange) {
         return exchange.getVariable(LEASE, Lease.class);
     }
 
-    /** Begins the key; false if there is nothing to do, or another owner holds the lease. */
+    /** Begins the key. Returns false if there is nothing to do or another owner holds the lease. */
     @Override
     public final boolean add(Exchange exchange, String key) {
-        Lease lease = leases.take(leaseName(exchange)).orElse(null);
+        Lease lease = leases.acquire(leaseName(exchange)).orElse(null);
         if (lease == null) {
             return false;
         }
@@ -76,7 +77,7 @@ public abstract class LeasedRepository implements IdempotentRepository {
         return begun;
     }
 
-    /** Whether the exchange works on a key, and its lease is held as far as the last heartbeat knows. */
+    /** Returns whether the exchange has a lease and this instance still held it at the last heartbeat. */
     @Override
     public final boolean contains(Exchange exchange, String key) {
         Lease lease = lease(exchange);
@@ -85,23 +86,23 @@ public abstract class LeasedRepository implements IdempotentRepository {
 
     @Override
     public final boolean confirm(Exchange exchange, String key) {
-        return giveBack(exchange, key, true);
+        return endAndRelease(exchange, key, true);
     }
 
     @Override
     public final boolean remove(Exchange exchange, String key) {
-        return giveBack(exchange, key, false);
+        return endAndRelease(exchange, key, false);
     }
 
-    private boolean giveBack(Exchange exchange, String key, boolean done) {
+    private boolean endAndRelease(Exchange exchange, String key, boolean done) {
         Lease lease = lease(exchange);
         boolean current = false;
         try {
             end(exchange, key, done);
         } catch (RuntimeException e) {
-            // Camel ends the exchange before it asks for this, so nobody else would see the failure.
-            log.warn("Cannot note the end of the work on {}: {}", lease.name(), cause(e));
-            log.debug("Cannot note the end of the work on {}", lease.name(), e);
+            // Camel has already completed the exchange, so nobody else would report the failure.
+            log.warn("Cannot record the end of the work on {} in the ledger: {}", lease.name(), cause(e));
+            log.debug("Cannot record the end of the work on {} in the ledger", lease.name(), e);
         } finally {
             current = leases.release(lease);
         }
@@ -138,7 +139,7 @@ public abstract class LeasedRepository implements IdempotentRepository {
     }
 
     private static UnsupportedOperationException needsExchange() {
-        return new UnsupportedOperationException("this repository works on the exchange");
+        return new UnsupportedOperationException("this repository needs the exchange");
     }
 
     @Override

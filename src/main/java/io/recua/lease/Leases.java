@@ -22,7 +22,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Leases over all instances, in the ledger, on the database's clock; a heartbeat renews those that are held. */
+/**
+ * Acquires, renews and releases leases that are exclusive across all instances. The ledger stores them, and the
+ * database's clock decides when they expire. A heartbeat thread renews the leases that this instance holds.
+ * Thread-safe.
+ */
 @Component
 public class Leases implements DisposableBean {
 
@@ -33,8 +37,8 @@ public class Leases implements DisposableBean {
     private final Duration length;
     private final String owner = ManagementFactory.getRuntimeMXBean().getName() + "/" + UUID.randomUUID();
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
-    private final OncePerMinute renewalFails = new OncePerMinute();
-    private final ScheduledExecutorService pulse =
+    private final OncePerMinute renewalFailures = new OncePerMinute();
+    private final ScheduledExecutorService heartbeat =
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("heartbeat-"));
 
     Leases(JdbcClient jdbc, PlatformTransactionManager transactions, RecuaProperties properties) {
@@ -42,26 +46,26 @@ public class Leases implements DisposableBean {
         this.transaction = new TransactionTemplate(transactions);
         this.length = properties.load().lease();
         long interval = length.dividedBy(3).toMillis();
-        pulse.scheduleWithFixedDelay(this::renewAll, interval, interval, TimeUnit.MILLISECONDS);
+        heartbeat.scheduleWithFixedDelay(this::renewAll, interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    /** Takes a lease; empty if another owner's has not run out. */
-    public Optional<Lease> take(String name) {
-        Optional<Lease> lease = transaction.execute(status -> takeOver(name));
+    /** Acquires a lease. Returns empty if another owner holds it and it has not expired. */
+    public Optional<Lease> acquire(String name) {
+        Optional<Lease> lease = transaction.execute(status -> tryAcquire(name));
         lease.ifPresent(held::add);
         return lease;
     }
 
-    private Optional<Lease> takeOver(String name) {
+    private Optional<Lease> tryAcquire(String name) {
         jdbc.sql("insert into recua_lease (name) values (?) on duplicate key update name = name")
                 .param(name)
                 .update();
-        int taken = jdbc.sql("update recua_lease set owner = ?, fence = fence + 1,"
+        int updated = jdbc.sql("update recua_lease set owner = ?, fence = fence + 1,"
                         + " lease_until = utc_timestamp(3) + interval ? second"
                         + " where name = ? and (lease_until is null or lease_until <= utc_timestamp(3))")
                 .params(owner, length.toSeconds(), name)
                 .update();
-        return taken == 0
+        return updated == 0
                 ? Optional.empty()
                 : jdbc.sql("select fence from recua_lease where name = ?")
                         .param(name)
@@ -70,7 +74,10 @@ public class Leases implements DisposableBean {
                         .map(fence -> new Lease(name, fence));
     }
 
-    /** Whether nobody has taken the lease over; within a transaction, nobody can until its end. */
+    /**
+     * Returns whether no other owner has acquired the lease since. Locks the lease, so that within a transaction no
+     * other owner can acquire it until the transaction ends.
+     */
     public boolean isCurrent(Lease lease) {
         return jdbc.sql("select 1 from recua_lease where name = ? and fence = ? for update")
                 .params(lease.name(), lease.fence())
@@ -79,27 +86,27 @@ public class Leases implements DisposableBean {
                 .isPresent();
     }
 
-    /** This process, in the ledger. */
+    /** Returns the name of this process in the ledger. */
     public String owner() {
         return owner;
     }
 
-    /** The leases that somebody holds now, by their names. */
-    public Set<String> taken() {
+    /** Returns the names of all leases that any instance holds now. */
+    public Set<String> heldNames() {
         return Set.copyOf(jdbc.sql("select name from recua_lease where lease_until > utc_timestamp(3)")
                 .query(String.class)
                 .list());
     }
 
-    /** Whether this instance holds the lease, as far as its last heartbeat knows. */
+    /** Returns whether this instance held the lease at the last heartbeat. */
     public boolean isHeld(Lease lease) {
         return held.contains(lease);
     }
 
     /**
-     * Gives a lease back, and renews it no more. Where the database does not answer, the lease runs out by itself.
+     * Releases a lease and stops renewing it. If the database does not respond, the lease expires.
      *
-     * @return false if it was taken over, or the database did not answer
+     * @return false if another owner has acquired the lease or the database did not respond
      */
     public boolean release(Lease lease) {
         held.remove(lease);
@@ -110,7 +117,7 @@ public class Leases implements DisposableBean {
                     > 0;
         } catch (RuntimeException e) {
             log.warn(
-                    "Cannot give back the lease on {}, which runs out within {} s: {}",
+                    "Cannot release the lease on {}, which expires within {} s: {}",
                     lease.name(),
                     length.toSeconds(),
                     NestedExceptionUtils.getMostSpecificCause(e).toString());
@@ -118,7 +125,10 @@ public class Leases implements DisposableBean {
         }
     }
 
-    /** False if it was taken over or, a moment ago, given back: a heartbeat must not bring it to life again. */
+    /**
+     * Renews a lease. Returns false if another owner has acquired it, or if it was released in the meantime: a
+     * heartbeat must not renew a released lease.
+     */
     boolean renew(Lease lease) {
         return jdbc.sql("update recua_lease set lease_until = utc_timestamp(3) + interval ? second"
                                 + " where name = ? and fence = ? and owner = ?")
@@ -131,11 +141,11 @@ public class Leases implements DisposableBean {
         for (Lease lease : held) {
             try {
                 if (!renew(lease) && held.remove(lease)) {
-                    log.warn("Lost the lease on {}: it ran out and was taken over", lease.name());
+                    log.warn("Lost the lease on {}: it expired, and another owner acquired it", lease.name());
                 }
             } catch (RuntimeException e) {
-                if (renewalFails.isDue()) {
-                    log.warn("Cannot renew the lease on {} and others: {}", lease.name(), Cause.line(e));
+                if (renewalFailures.isDue()) {
+                    log.warn("Cannot renew the lease on {} and others, retrying: {}", lease.name(), Cause.line(e));
                 }
             }
         }
@@ -143,6 +153,6 @@ public class Leases implements DisposableBean {
 
     @Override
     public void destroy() {
-        pulse.shutdownNow();
+        heartbeat.shutdownNow();
     }
 }

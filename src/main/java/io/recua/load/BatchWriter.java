@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.http.Abortable;
 
-/** Writes a load's batches to its table, and sums up at the end. */
+/** Writes the batches of a load to its table, and checks the counts at the end. */
 @Component("writer")
 public class BatchWriter {
 
@@ -35,10 +35,10 @@ public class BatchWriter {
     }
 
     /**
-     * Hands a batch to the lanes.
+     * Passes a batch to the lanes.
      *
-     * @throws RefusedException if too many rows were rejected so far; their lines and reasons are kept
-     * @throws LoadStoppedException if the feed's route is being stopped; the next load goes on behind the last commit
+     * @throws RefusedException if too many rows are rejected so far; their lines and reasons are kept
+     * @throws LoadStoppedException if the feed's route is stopping; the next run continues after the last commit
      */
     public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         Runnable pulse = () -> pulse(load, exchange);
@@ -67,9 +67,9 @@ public class BatchWriter {
     }
 
     /**
-     * Waits for the last commit and sums up.
+     * Waits for the last commit and checks the counts.
      *
-     * @throws RefusedException if too many rows were rejected, those that MySQL refused included
+     * @throws RefusedException if too many rows are rejected, including those that MySQL refused
      */
     public void finish(@Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         load.lanes().finish(() -> pulse(load, exchange));
@@ -90,7 +90,7 @@ public class BatchWriter {
                 load.claim().loadId());
     }
 
-    /** Throws what stopped the load, out of what the split wraps it in; the batches before a refusal are written first. */
+    /** Throws the exception that stopped the load, without the split's wrapper. Before a refusal, writes the batches before it. */
     public void fail(@ExchangeException Exception failure, @Variable(Load.VARIABLE) Load load, Exchange exchange)
             throws Exception {
         Exception reason = failure instanceof CamelExchangeException && failure.getCause() instanceof Exception cause
@@ -102,7 +102,7 @@ public class BatchWriter {
         throw reason;
     }
 
-    /** Ends the load behind the running batch, whether it is through or not, and drops what is left of the object. */
+    /** Ends the load after the running transactions, complete or not, and aborts the stream of the object. */
     public void close(Exchange exchange) {
         if (exchange.getVariable("object") instanceof Abortable object) {
             object.abort();

@@ -22,7 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads a CSV as a load does, up to where rows would be written, and says what would become of them. */
+/** Reads a CSV as a load does, without writing rows, and reports the result that a load would have. */
 public final class Inspection {
 
     private final RecuaProperties properties;
@@ -34,14 +34,14 @@ public final class Inspection {
     }
 
     /**
-     * What was found in a CSV.
+     * The result of an inspection.
      *
      * @param table the feed's table
-     * @param matched the columns of the table that the file fills; not the timestamp, which is the load's
+     * @param matched the columns of the table that the file fills, without the timestamp column
      * @param ignored the columns of the file that the table lacks
      * @param missing the columns of the table that the file lacks; they become NULL or their default
-     * @param nearMisses what is said of missing columns that have nearly the name of an ignored one
-     * @param rows the records behind the header
+     * @param nearMisses warnings about missing columns with nearly the name of an ignored one
+     * @param rows the records after the header
      * @param keys the distinct keys among the rows that are not rejected
      * @param duplicates the rows with a key that an earlier row of the file has
      * @param allKeysCounted false if there were too many keys for the memory; {@code duplicates} is then the least
@@ -67,11 +67,11 @@ public final class Inspection {
     }
 
     /**
-     * Reads the object to its end, or to where it would be refused.
+     * Reads the object to its end, or to the place where a load would refuse it.
      *
-     * @param name its name, by whose end it is told how it is packed
-     * @param size its length in bytes, or -1 if that is not known
-     * @param maxKeyBytes the memory for telling duplicates over the whole file
+     * @param name its name; the ending tells the compression
+     * @param size its length in bytes; -1 if it is not known
+     * @param maxKeyBytes the memory for the keys of the whole file
      */
     public Findings inspect(String feedName, InputStream object, String name, long size, long maxKeyBytes)
             throws IOException {
@@ -109,7 +109,7 @@ public final class Inspection {
             this.keys = new KeySet(maxKeyBytes);
         }
 
-        /** The share of rejected rows is judged behind each batch, as in a load. */
+        /** Checks the share of rejected rows after each batch, as a load does. */
         void add(List<Row> batch, boolean last) {
             batch.forEach(this::add);
             if (refusal == null) {

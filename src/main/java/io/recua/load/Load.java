@@ -10,7 +10,7 @@ import io.recua.write.Lanes;
 import io.recua.write.Progress;
 import java.util.Optional;
 
-/** One run over one object, from its first record to its last commit, or to where it was stopped. */
+/** One run of a load: its specification, which does not change, and the records read and rejected so far. */
 public final class Load {
 
     /** The exchange variable that holds the load. */
@@ -37,9 +37,9 @@ public final class Load {
     }
 
     /**
-     * Counts a batch in.
+     * Adds the records of a batch.
      *
-     * @param last whether no batch follows
+     * @param last whether it is the last batch
      * @return why the object is refused; empty if it is not
      */
     Optional<RefusedException> count(Batch batch, boolean last) {
@@ -48,7 +48,7 @@ public final class Load {
         return refusal(rejected, last);
     }
 
-    /** Judges all records again, when MySQL has rejected some as well. */
+    /** Checks the share again with the rows that MySQL has rejected. */
     Optional<RefusedException> judge(long rejectedInAll) {
         return refusal(rejectedInAll, true);
     }
@@ -75,12 +75,12 @@ public final class Load {
         return lanes;
     }
 
-    /** The load's instant as the timestamp column takes it; null if the feed has none. */
+    /** Returns the load's instant in the form of the timestamp column; null if the feed has none. */
     byte[] loadedAt() {
         return loadedAt;
     }
 
-    /** The number of records read so far. */
+    /** Returns the number of records read so far. */
     long records() {
         return records;
     }

@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Opens the claimed object. Camel's S3 producer would evaluate its key as an expression, so the S3 client is asked
- * directly.
+ * Opens the claimed object with the S3 client. Camel's S3 producer would evaluate the key as an expression.
  */
 @Component("object")
 public class ObjectContent {
@@ -32,10 +31,9 @@ public class ObjectContent {
     }
 
     /**
-     * Makes the object's stream the body and its length a header; nothing is read ahead.
+     * Sets the body to the object's stream and a header to its length. Does not read the stream.
      *
-     * @throws RefusedException if S3 denies this object, but not others, or the version that was claimed is not there any
-     *     more
+     * @throws RefusedException if S3 denies this object, but not others, or the claimed version no longer exists
      */
     public void open(@Variable(Claim.VARIABLE) Claim claim, Exchange exchange) {
         ResponseInputStream<GetObjectResponse> object = open(claim);
@@ -60,14 +58,14 @@ public class ObjectContent {
         }
     }
 
-    /** If this version comes back, its load goes on. */
+    /** Notes that the version is gone. If it comes back, its load continues. */
     private RefusedException vanished(Claim claim) {
         ledger.vanished(claim);
         return new RefusedException("the object was overwritten or removed from landing/ before its load ended;"
                 + " the rows committed until then stay in the table");
     }
 
-    /** The version that was read at first, where the bucket keeps it. */
+    /** Returns the version that was read first, if the bucket has versioning. */
     private Optional<ResponseInputStream<GetObjectResponse>> earlier(Claim claim) {
         try {
             return ledger.version(claim)

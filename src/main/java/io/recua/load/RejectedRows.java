@@ -16,14 +16,14 @@ import org.apache.commons.csv.CSVPrinter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The rejected rows of a load as CSV: line, reason, and the record's bytes as they came. */
+/** Writes the rejected rows of a load as CSV: line, reason, and the original bytes of the record. */
 @Component("rejected")
 public class RejectedRows {
 
     private static final String SELECT =
             "select line, reason, raw from recua_rejected where load_id = ? order by record";
 
-    /** What S3 allows for a key, in bytes. */
+    /** The limit of S3 for a key, in bytes. */
     private static final int MAX_KEY = 1024;
 
     private final JdbcTemplate rows;
@@ -32,7 +32,7 @@ public class RejectedRows {
     RejectedRows(DataSource dataSource, Uploads uploads) {
         this.uploads = uploads;
         rows = new JdbcTemplate(dataSource);
-        // Connector/J then streams the result, whatever its size.
+        // Makes Connector/J stream the result.
         rows.setFetchSize(Integer.MIN_VALUE);
     }
 
@@ -42,7 +42,7 @@ public class RejectedRows {
         try {
             if (print(claim.loadId(), file)) {
                 uploads.put(file, claim.bucket(), key(claim.key(), claim.loadId()));
-                // Who took the load over meanwhile writes them all again.
+                // With a lost claim nothing is deleted: the new owner writes them again.
                 rows.update(
                         "delete rejected from recua_rejected rejected join recua_load on id = load_id"
                                 + " where id = ? and fence = ?",
@@ -55,8 +55,8 @@ public class RejectedRows {
     }
 
     /**
-     * Where the rejected rows of a load go: below {@code rejected/} under the name that the object landed under, as a CSV
-     * that is not packed, with the load's number, since objects with the same key may be loaded one after the other.
+     * Returns the key of the file with a load's rejected rows: {@code rejected/<feed>/<name>-load-<id>.csv}. The number of the
+     * load tells apart objects that had the same key.
      */
     public static String key(String landingKey, long loadId) {
         String name = LandingKey.rest(landingKey).replaceFirst("(?i)(\\.csv)?(\\.(gz|zip))?\\z", "");
@@ -64,7 +64,7 @@ public class RejectedRows {
         return cut("rejected/" + name, MAX_KEY - suffix.length()) + suffix;
     }
 
-    /** Cuts the end off where the text is longer in UTF-8. */
+    /** Shortens the text to a number of bytes in UTF-8. */
     private static String cut(String text, int maxBytes) {
         String cut = text;
         while (cut.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
@@ -75,7 +75,7 @@ public class RejectedRows {
 
     private boolean print(long loadId, Path file) throws IOException {
         boolean[] any = new boolean[1];
-        // One character a byte, so that bytes which are in no charset stay what they are.
+        // One character for each byte, so that bytes that are invalid in the charset stay as they are.
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1);
                 CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
             csv.printRecord("line", "reason", "record");

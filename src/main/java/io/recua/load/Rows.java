@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Begins the load: matches the header line to the table and maps the records behind it to rows. */
+/** Begins a load, and maps the records of its object to rows. */
 @Component("rows")
 public class Rows {
 
@@ -61,20 +61,24 @@ public class Rows {
     }
 
     /**
-     * The rows of the file, mapped one at a time as they are asked for.
+     * Begins the load: matches the header to the table, opens the lanes and sets the variable {@value Load#VARIABLE}.
      *
+     * @return the rows of the file; each is mapped when it is read
      * @throws RefusedException if the header line does not match the table
      */
-    public Iterator<Row> map(
+    public Iterator<Row> begin(
             @Body Iterator<CsvRecord> records,
             @Variable(Content.VARIABLE) Content content,
             @Variable(Claim.VARIABLE) Claim claim,
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
-        Table table = tables.toBeWritten(claim.feed());
+        Table table = tables.forWriting(claim.feed());
         RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
         ledger.ignored(claim, rows.header().ignored());
-        rows.header().nearMisses().forEach(hint -> log.warn("{}: {}", claim.key(), hint));
+        rows.header().nearMisses().forEach(hint -> {
+            ledger.addNote(claim, hint);
+            log.warn("{}: {}", claim.key(), hint);
+        });
         RowWriter writer = untilFirstWrite(claim, writers.of(rows.header(), feed.onDuplicate(), claim.loadId()));
         byte[] loadedAt = TimestampEnricher.stamp(claim.loadedAt(), feed, rows.header());
         Runs runs = new Runs(
@@ -85,7 +89,7 @@ public class Rows {
         return new PacketLimit(rows, writers.maxAllowedPacket());
     }
 
-    /** A process that ends while rows are written is not ended by what it read: {@link Ledger#ended} before the first. */
+    /** Calls {@link Ledger#ended} before the first row is written: from then on, the end of the process is not the object's fault. */
     private RowWriter untilFirstWrite(Claim claim, RowWriter writer) {
         AtomicBoolean begun = new AtomicBoolean();
         return (connection, rows, run) -> {

@@ -9,18 +9,18 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
-/** Fills the timestamp column with the load's instant: one for all rows, the same after a restart. */
+/** Sets the timestamp column of all rows to the load's instant, which stays the same after a restart. */
 @Component("timestamp")
 public class TimestampEnricher {
 
-    /** The load's instant as the timestamp column takes it; null if the feed has none. */
+    /** Returns the load's instant in the form of the timestamp column; null if the feed has none. */
     static byte[] stamp(LocalDateTime utc, FeedProperties feed, Header header) {
         if (header.timestampIndex() < 0) {
             return null;
         }
         return header.columns()
                 .get(header.timestampIndex())
-                .stamp(utc, feed.timeZone())
+                .timestampValue(utc, feed.timeZone())
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -1,34 +1,34 @@
 package io.recua.log;
 
 /**
- * Makes text from outside visible as it is: line breaks, escape sequences of terminals and characters that turn the
- * direction of writing become Java's escapes, so that a key or a header can neither forge a line of the log nor command a
+ * Escapes invisible characters in text from outside: line breaks, terminal escape sequences and characters that change
+ * the writing direction become Java escapes. So an object key or a header can neither forge a log line nor control a
  * terminal.
  */
 public final class Visible {
 
     private Visible() {}
 
-    /** The text with an escape such as {@code \n} or {@code \u001b} for each character that a reader cannot see. */
+    /** Returns the text with a Java escape, such as {@code \n} or {@code \u001b}, for each invisible character. */
     public static String of(String text) {
-        if (text == null || text.chars().allMatch(Visible::isShown)) {
+        if (text == null || text.chars().allMatch(Visible::isVisible)) {
             return text;
         }
-        StringBuilder shown = new StringBuilder(text.length() + 16);
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.chars().forEach(character -> {
-            if (isShown(character)) {
-                shown.append((char) character);
+            if (isVisible(character)) {
+                escaped.append((char) character);
             } else {
-                shown.append(escape(character));
+                escaped.append(escape(character));
             }
         });
-        return shown.toString();
+        return escaped.toString();
     }
 
-    private static boolean isShown(int character) {
+    private static boolean isVisible(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            // Joiners within words and emojis are of this type too; U+061C, U+200E and the like turn the direction.
+            // Keep the joiners of words and emojis. Others of this type, such as U+061C, change the direction.
             case Character.FORMAT -> character == 0x200c || character == 0x200d;
             default -> true;
         };

@@ -3,7 +3,7 @@ package io.recua.log;
 import ch.qos.logback.classic.pattern.MDCConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** Logback's {@code %X}: the diagnostic context, where the object's key is. */
+/** Implements Logback's {@code %X}: escapes the diagnostic context, which contains the object's key. */
 public class VisibleContext extends MDCConverter {
 
     @Override

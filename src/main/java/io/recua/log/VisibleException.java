@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.stream.Stream;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
-/** Logback's {@code %ex} and Spring Boot's {@code %wEx}: the stack trace, each message of it on one line. */
+/** Implements Logback's {@code %ex} and Spring Boot's {@code %wEx}: escapes the messages in a stack trace. */
 public class VisibleException extends ExtendedWhitespaceThrowableProxyConverter {
 
     @Override

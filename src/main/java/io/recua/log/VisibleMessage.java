@@ -3,7 +3,7 @@ package io.recua.log;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** Logback's {@code %m}: the message on one line. */
+/** Implements Logback's {@code %m}: escapes the message, so that it stays on one line. */
 public class VisibleMessage extends MessageConverter {
 
     @Override

@@ -5,31 +5,31 @@ import io.recua.control.RouteSwitch.Task;
 import io.recua.fetch.Attempts.Outcome;
 
 /**
- * A feed as its line on the page says it.
+ * A feed as shown in one line of the page.
  *
- * @param feed what is known of it
+ * @param feed the state of the feed
  */
 public record FeedRow(FeedView feed) {
 
     private static final String STARTED = "Started";
 
-    /** The load that runs, if one does. */
+    /** Returns the running load; null if there is none. */
     public LoadRow running() {
         LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad());
         return last != null && last.loading() ? last : null;
     }
 
-    /** Whether it fetches by its schedule. */
+    /** Returns whether the scheduled fetches are started. */
     public boolean fetches() {
         return STARTED.equals(feed.routes().get(Task.FETCH.route(feed.feed())));
     }
 
-    /** Whether it loads what lands. */
+    /** Returns whether the loads are started. */
     public boolean loads() {
         return STARTED.equals(feed.routes().get(Task.INGEST.route(feed.feed())));
     }
 
-    /** Whether the last fetch did. */
+    /** Returns whether the last fetch failed. */
     public boolean fetchFailed() {
         return feed.lastFetch() != null && feed.lastFetch().outcome() == Outcome.FAILED;
     }

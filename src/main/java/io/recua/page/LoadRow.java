@@ -7,13 +7,13 @@ import io.recua.log.Visible;
 import java.time.Duration;
 
 /**
- * A load as its line on the page says it.
+ * A load as shown in one line of the page.
  *
- * @param load what the ledger has of it
+ * @param load the load in the ledger
  */
 public record LoadRow(LoadView load) {
 
-    /** The file's name, its control characters made visible. */
+    /** Returns the file's name, with control characters made visible. */
     public String name() {
         return Visible.of(LandingKey.name(load.object()));
     }
@@ -22,12 +22,12 @@ public record LoadRow(LoadView load) {
         return load.status() == LoadStatus.LOADING;
     }
 
-    /** From the claim to the end; null while it runs. */
+    /** Returns the seconds from the claim to the end; null while the load runs. */
     public Double seconds() {
         return load.finishedAt() == null ? null : seconds(Duration.between(load.startedAt(), load.finishedAt()));
     }
 
-    /** From the landing to the end; null while it runs, or where the key does not say when it landed. */
+    /** Returns the seconds from the landing to the end; null while the load runs, or if the key contains no time. */
     public Double lag() {
         return load.finishedAt() == null
                 ? null
@@ -40,7 +40,7 @@ public record LoadRow(LoadView load) {
         return duration.toMillis() / 1000.0;
     }
 
-    /** Where the object is now, below the bucket. */
+    /** Returns the current key of the object, with control characters made visible. */
     public String place() {
         return Visible.of(load.status().key(load.object()));
     }

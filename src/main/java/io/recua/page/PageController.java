@@ -31,7 +31,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** What people see of Recua, and what they can tell it, in a browser. */
+/** Serves the operator's web page: shows feeds and loads, and executes the actions of its buttons. */
 @Controller
 class PageController {
 
@@ -82,7 +82,7 @@ class PageController {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
     }
 
-    /** The file as it is in the bucket, or a copy in which no cell is a formula. */
+    /** Returns the file as it is in the bucket or, escaped, a copy in which no cell is a formula. */
     @GetMapping("/loads/{id}/rejected.csv")
     ResponseEntity<StreamingResponseBody> rejected(
             @PathVariable long id, @RequestParam(defaultValue = "false") boolean escaped) {
@@ -90,23 +90,23 @@ class PageController {
         ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
-        ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv")
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
         return escaped
-                ? answer.body(out -> {
+                ? response.body(out -> {
                     try (file) {
                         RejectedRecords.escape(file, out);
                     }
                 })
-                : answer.contentLength(file.response().contentLength()).body(out -> {
+                : response.contentLength(file.response().contentLength()).body(out -> {
                     try (file) {
                         file.transferTo(out);
                     }
                 });
     }
 
-    /** An object's key may hold anything; a file's name on somebody's disk may not. */
+    /** Replaces characters that are valid in the key of an object but not in the name of a file. */
     private static String attachment(String object) {
         String name = object.replaceAll("(?i)(\\.(gz|zip|csv))+$", "").replaceAll("[^A-Za-z0-9._-]", "_");
         return ContentDisposition.attachment()
@@ -140,8 +140,8 @@ class PageController {
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class, SdkException.class})
-    ModelAndView away(RuntimeException e) {
-        log.debug("The page cannot be shown", e);
+    ModelAndView unavailable(RuntimeException e) {
+        log.debug("Cannot show the page", e);
         return new ModelAndView("error", HttpStatus.SERVICE_UNAVAILABLE)
                 .addObject("status", HttpStatus.SERVICE_UNAVAILABLE.value())
                 .addObject("error", HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase())
@@ -149,7 +149,7 @@ class PageController {
     }
 
     @ExceptionHandler
-    ModelAndView refused(ActionException e) {
+    ModelAndView actionFailed(ActionException e) {
         ModelAndView page = overview("", 0).addObject("refusal", e.getMessage());
         page.setStatus(HttpStatus.valueOf(e.status()));
         return page;

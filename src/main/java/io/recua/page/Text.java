@@ -8,29 +8,29 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** Values as people read them. */
+/** Formats values for the page; the templates use it as the bean {@code text}. */
 @Component("text")
 public class Text {
 
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Text from outside, its control characters made visible. */
+    /** Returns external text with control characters made visible. */
     public String visible(String text) {
         return Visible.of(text);
     }
 
-    /** An instant to the second, in UTC. */
+    /** Formats an instant to the second, in UTC. */
     public String utc(Instant instant) {
         return instant == null ? "–" : UTC.format(instant);
     }
 
-    /** A whole number, its thousands apart. */
+    /** Formats a whole number, with a thin space between groups of three digits. */
     public String count(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
     }
 
-    /** Seconds, as hours and minutes where they are many. */
+    /** Formats seconds; from a minute as minutes and seconds, from an hour as hours and minutes. */
     public String seconds(Double seconds) {
         if (seconds == null) {
             return "–";
@@ -44,7 +44,7 @@ public class Text {
                 : "%d min %02d s".formatted(duration.toMinutes(), duration.toSecondsPart());
     }
 
-    /** Bytes, in the largest unit that keeps a digit before the point. */
+    /** Formats bytes as B, kB or MB, in the largest unit in which the number is at least 1. */
     public String bytes(long bytes) {
         if (bytes < 1 << 20) {
             return bytes < 1 << 10 ? bytes + " B" : (bytes >> 10) + " kB";

@@ -14,15 +14,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * The routes that are made from templates: for each feed its poll, {@code ingest-<feed>}, and its schedule,
- * {@code fetch-<feed>}; once for all feeds, what depends on the settings.
+ * Lists the routes that Camel creates from route templates, with their parameters: for each feed its poll,
+ * {@code ingest-<feed>}, and its schedule, {@code fetch-<feed>}; for all feeds together, the catch-up of missed slots
+ * and the queue of S3 events, if the settings need them.
  */
 @Component
 class FeedRoutes implements RouteTemplateParameterSource {
 
     private final Map<String, Map<String, Object>> routes = new LinkedHashMap<>();
 
-    /** @param queue there with trigger {@code sqs} alone */
+    /** @param queue the queue of S3 events; present only with trigger {@code sqs} */
     FeedRoutes(RecuaProperties properties, ObjectProvider<EventQueue> queue) {
         properties.feeds().forEach((name, feed) -> addFeed(properties, name, feed));
         if (properties.feeds().values().stream().anyMatch(FeedProperties::catchUp)) {
@@ -42,8 +43,9 @@ class FeedRoutes implements RouteTemplateParameterSource {
     }
 
     /**
-     * With trigger {@code sqs}, a poll that finds something is followed by one when a lease has run out: what waits may
-     * be under the lease of a process that was killed, and its message lost.
+     * Adds the poll of a feed. With trigger {@code sqs}, a poll that finds an object is followed by another one after
+     * the duration of a lease: a killed process may still hold the feed's lease, and the event of the object may be
+     * lost.
      */
     private void addIngest(RecuaProperties properties, String name) {
         Duration sweep = properties.sweepInterval();
@@ -59,7 +61,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
                         "idleIntervals", polls ? 1 : sweep.dividedBy(interval)));
     }
 
-    /** Last of all, so that it stops first. */
+    /** Adds the route of the queue. It must be the last route, because Camel stops the last route first. */
     private void addEvents(RecuaProperties properties, EventQueue queue) {
         add(
                 "events",
@@ -83,7 +85,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
         routes.put(template + "-" + feed, all);
     }
 
-    /** The templates that the routes are made from. */
+    /** Returns the ids of the templates that these routes need. */
     Set<String> templates() {
         return routes.values().stream()
                 .map(parameters -> parameters.get(TEMPLATE_ID).toString())

@@ -13,8 +13,9 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Names feed and route in each line that is logged while an exchange is in a route, by whomever. Camel's own diagnostic
- * context leaves out the lines of its error handlers.
+ * Puts the feed and the route of an exchange into the diagnostic context of the log, so that each line that any class
+ * logs while the exchange is in the route names both. Camel's own diagnostic context does not cover the lines of its
+ * error handlers.
  */
 @Component
 class LogContext implements RoutePolicyFactory {
@@ -29,32 +30,34 @@ class LogContext implements RoutePolicyFactory {
         this.routes = routes;
     }
 
-    /** A feed's own routes are about this feed from their beginning, the others about that of the exchange. */
+    /**
+     * Returns the policy of a route. The routes of a feed name that feed; other routes name the feed of the exchange.
+     */
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camel, String routeId, NamedNode route) {
         Map<String, Object> parameters = routes.parameters(routeId);
-        return new NamesInLog(routeId, parameters == null ? null : (String) parameters.get(FEED));
+        return new DiagnosticContext(routeId, parameters == null ? null : (String) parameters.get(FEED));
     }
 
-    private static final class NamesInLog extends RoutePolicySupport {
+    private static final class DiagnosticContext extends RoutePolicySupport {
 
         private final String route;
-        private final String own;
+        private final String ownFeed;
 
-        NamesInLog(String route, String own) {
+        DiagnosticContext(String route, String ownFeed) {
             this.route = route;
-            this.own = own;
+            this.ownFeed = ownFeed;
         }
 
-        /** Camel runs a route that another one calls on the caller's thread. */
+        /** Saves the caller's values: Camel runs a called route on the thread of the route that calls it. */
         @Override
-        public void onExchangeBegin(Route begun, Exchange exchange) {
+        public void onExchangeBegin(Route started, Exchange exchange) {
             begin(ROUTE, route);
-            begin(FEED, own == null ? LeasedRepository.feed(exchange) : own);
+            begin(FEED, ownFeed == null ? LeasedRepository.feed(exchange) : ownFeed);
         }
 
         @Override
-        public void onExchangeDone(Route done, Exchange exchange) {
+        public void onExchangeDone(Route ended, Exchange exchange) {
             end(ROUTE);
             end(FEED);
         }

@@ -7,7 +7,10 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in a line a minute why the landing places cannot be looked at; each look that fails would be a stack trace. */
+/**
+ * Logs at most once a minute why landed objects cannot be listed. Camel's own handler would log a stack trace for each
+ * failed poll.
+ */
 final class PollExceptions implements ExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PollExceptions.class);
@@ -28,7 +31,7 @@ final class PollExceptions implements ExceptionHandler {
     public void handleException(String message, Exchange exchange, Throwable failure) {
         log.debug("{}", message, failure);
         if (lines.isDue()) {
-            log.warn("What has landed cannot be looked at now, and is again: {}", Cause.line(failure));
+            log.warn("Cannot list the landed objects; the next poll tries again: {}", Cause.line(failure));
         }
     }
 }

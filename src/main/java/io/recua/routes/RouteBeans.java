@@ -19,7 +19,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-/** What the routes and their stations take from outside, and what the routes refer to that is no station of ours. */
+/**
+ * Defines the beans that the routes refer to and that are not classes of Recua, and the clock and DNS resolver that
+ * Recua uses.
+ */
 @Configuration(proxyBeanMethods = false)
 class RouteBeans {
 
@@ -33,19 +36,24 @@ class RouteBeans {
         return SystemDefaultDnsResolver.INSTANCE;
     }
 
-    /** Takes the place of camel-csv behind {@code csv}, which it extends. */
+    /**
+     * Replaces the data format behind {@code csv} by one that extends it. Camel finds the factory by this bean name.
+     */
     @Bean("csv-dataformat-factory")
     DataFormatFactory csvFormat() {
         return CsvFormat::new;
     }
 
-    /** What a route asks for by {@code recordConverterRef: csvBytes}. */
+    /** The converter that a route selects by {@code recordConverterRef: csvBytes}. */
     @Bean
     CsvRecordConverter<CSVRecord> csvBytes() {
         return CsvFormat.BYTES;
     }
 
-    /** As many threads as feeds may load side by side; the others wait for their turn. */
+    /**
+     * The threads that load feeds: one for each feed that may load at the same time. Other feeds wait for a free
+     * thread.
+     */
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService ingestThreads(RecuaProperties properties) {
         return new ScheduledThreadPoolExecutor(
@@ -56,13 +64,13 @@ class RouteBeans {
     RedeliveryPolicy fetchRedelivery(RecuaProperties properties) {
         FetchProperties fetch = properties.fetch();
         RedeliveryPolicy policy = backOff(fetch.retries(), fetch.retryDelay().toMillis());
-        // Our own line says it: Camel's quotes the exception.
+        // Recua logs its own line; Camel's line would quote the exception.
         policy.setLogRetryAttempted(false);
         policy.setMaximumRedeliveryDelay(60 * 60 * 1000L);
         return policy;
     }
 
-    /** One retry, when the lease that was in the way has run out if nobody renewed it. */
+    /** Retries once, after the time in which a lease expires unless its holder renews it. */
     @Bean
     RedeliveryPolicy leaseRedelivery(RecuaProperties properties) {
         RedeliveryPolicy policy =
@@ -77,7 +85,9 @@ class RouteBeans {
         return new PollExceptions();
     }
 
-    /** Quiet: our own error policy has said what happened to a message. */
+    /**
+     * Logs at debug level only, because the error policy in the routes has already logged what happened to the message.
+     */
     @Bean
     ExceptionHandler eventExceptions() {
         return new LoggingExceptionHandler(null, RouteBeans.class, LoggingLevel.DEBUG);

@@ -21,8 +21,14 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Finds what Camel ignores or reports without its place: a file without definitions, an id that is given twice, a
- * {@code direct:} endpoint that no route begins with.
+ * Checks the route files for errors that Camel ignores or reports without file and line:
+ *
+ * <ul>
+ *   <li>a file without definitions;
+ *   <li>an id that is used twice;
+ *   <li>a {@code direct:} endpoint that no route begins with;
+ *   <li>a missing template that the feeds' routes are created from.
+ * </ul>
  */
 final class RouteFileCheck {
 
@@ -30,17 +36,17 @@ final class RouteFileCheck {
     private static final String DIRECT = "direct:";
     private static final Set<String> SENDING = Set.of("to", "toD", "wireTap");
     private static final Set<String> WITH_ID = Set.of("route", TEMPLATE, "routeConfiguration");
-    /** Below these, an id is no step's. */
-    private static final Set<String> NO_STEPS = Set.of("parameters", "properties", "from");
+    /** The keys below which an id is not the id of a step. */
+    private static final Set<String> WITHOUT_STEPS = Set.of("parameters", "properties", "from");
 
-    /** Where each id is, under its kind. */
-    private final Map<String, String> places = new HashMap<>();
+    /** The file and line of each id; the key is the kind and the id. */
+    private final Map<String, String> locations = new HashMap<>();
 
     /** The {@code direct:} endpoints that routes begin with. */
-    private final Set<String> begun = new HashSet<>();
+    private final Set<String> entryEndpoints = new HashSet<>();
 
-    /** Where each {@code direct:} endpoint is sent to. */
-    private final Map<String, Mark> sent = new TreeMap<>();
+    /** The first place that sends to each {@code direct:} endpoint. */
+    private final Map<String, Mark> targets = new TreeMap<>();
 
     private final FeedRoutes feedRoutes;
 
@@ -48,14 +54,20 @@ final class RouteFileCheck {
         this.feedRoutes = feedRoutes;
     }
 
-    /** @throws RouteFileException if a file is no list, an id is given twice, or a template that the feeds need is missing */
+    /**
+     * Checks all route files together.
+     *
+     * @throws RouteFileException if one of the errors of the class description is found; the message names file and
+     *     line
+     * @throws IOException if a file cannot be read
+     */
     static void check(Collection<Resource> files, FeedRoutes feedRoutes) throws IOException {
         RouteFileCheck check = new RouteFileCheck(feedRoutes);
         for (Resource file : files) {
             check.add(file);
         }
         check.requireTemplates();
-        check.requireBegun();
+        check.requireEntryRoutes();
     }
 
     private void add(Resource file) throws IOException {
@@ -91,23 +103,23 @@ final class RouteFileCheck {
             String option = text(entry.getKeyNode());
             String uri = text(entry.getValueNode());
             if (option.equals("uri") && uri.startsWith(DIRECT) && key.equals("from")) {
-                begun.add(uri);
+                entryEndpoints.add(uri);
             } else if (SENDING.contains(option) || option.equals("uri")) {
-                addSent(uri, entry.getValueNode());
+                addTarget(uri, entry.getValueNode());
             }
             addEndpoints(option, entry.getValueNode());
         }
     }
 
-    private void addSent(String uri, Node node) {
+    private void addTarget(String uri, Node node) {
         if (uri.startsWith(DIRECT) && !uri.contains("{")) {
-            sent.putIfAbsent(uri, node.getStartMark().orElseThrow());
+            targets.putIfAbsent(uri, node.getStartMark().orElseThrow());
         }
     }
 
-    private void requireBegun() {
-        sent.keySet().removeAll(begun);
-        sent.forEach((uri, mark) -> {
+    private void requireEntryRoutes() {
+        targets.keySet().removeAll(entryEndpoints);
+        targets.forEach((uri, mark) -> {
             throw new RouteFileException(
                     mark.getName(),
                     mark.getLine() + 1,
@@ -124,7 +136,7 @@ final class RouteFileCheck {
             String key = text(entry.getKeyNode());
             if (key.equals("id") && entry.getValueNode() instanceof ScalarNode) {
                 addId(kind, entry.getValueNode());
-            } else if (!NO_STEPS.contains(key)) {
+            } else if (!WITHOUT_STEPS.contains(key)) {
                 addIds("step", entry.getValueNode());
             }
         }
@@ -134,7 +146,7 @@ final class RouteFileCheck {
         Mark mark = node.getStartMark().orElseThrow();
         String id = text(node);
         String place = RouteFileException.place(mark.getName(), mark.getLine() + 1);
-        String other = places.putIfAbsent(kind + " " + id, place);
+        String other = locations.putIfAbsent(kind + " " + id, place);
         if (kind.equals("route") && feedRoutes.routeIds().contains(id)) {
             other = "the routes of a feed";
         }
@@ -149,11 +161,11 @@ final class RouteFileCheck {
 
     private void requireTemplates() {
         Set<String> missing = new TreeSet<>(feedRoutes.templates());
-        missing.removeIf(template -> places.containsKey(TEMPLATE + " " + template));
+        missing.removeIf(template -> locations.containsKey(TEMPLATE + " " + template));
         if (!missing.isEmpty()) {
             throw new RouteFileException(
                     "recua.routes-override: no file has the route templates " + missing
-                            + " that the feeds' routes are made from; a file that replaces a packaged one must hold all of its templates");
+                            + " that the feeds' routes are created from; a file that replaces a packaged one must hold all of its templates");
         }
     }
 

@@ -6,7 +6,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** A route file that cannot be used; its message says which one, where in it, and why. */
+/** Reports a route file that cannot be used. The message names the file, the line if it is known, and the reason. */
 public final class RouteFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class RouteFileException extends RuntimeException {
         super(message);
     }
 
-    /** @param line from 1 */
+    /** @param line the line in the file, from 1 */
     RouteFileException(String location, int line, String reason) {
         super(place(location, line) + ": " + reason);
     }
@@ -24,12 +24,17 @@ public final class RouteFileException extends RuntimeException {
         super(place(location, line) + ": " + reason(cause), cause);
     }
 
+    /** Returns file and line for a message; a packaged file is shown without its path. */
     static String place(String location, int line) {
         String file = location.replaceFirst("^file:", "").replaceFirst(".*/classes/!?/?routes/", "packaged ");
         return line < 1 ? file : file + ", line " + line;
     }
 
-    /** The message for a failure of the routes that is none of ours; the innermost cause says what is wrong. */
+    /**
+     * Returns a one-line message for a failure to create the routes; empty if the failure has another reason.
+     *
+     * @param causes the exception and its causes, the innermost last
+     */
     public static Optional<String> message(List<Throwable> causes) {
         for (int i = causes.size() - 1; i >= 0; i--) {
             Throwable cause = causes.get(i);

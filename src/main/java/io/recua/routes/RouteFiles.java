@@ -30,8 +30,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
 /**
- * The files that the routes are made from: the packaged ones, each replaced by the file of the same name in the folder
- * {@code recua.routes-override}, and the others of that folder.
+ * Collects the files that the routes are created from: the packaged files, each replaced by a file of the same name in
+ * the folder {@code recua.routes-override}, and the other files of that folder.
  */
 @Component
 class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion {
@@ -39,7 +39,7 @@ class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion 
     private static final Logger log = LoggerFactory.getLogger(RouteFiles.class);
 
     private static final String SETTING = "recua.routes-override";
-    private static final String ENDING = ".camel.yaml";
+    private static final String EXTENSION = ".camel.yaml";
 
     private final Path folder;
     private final FeedRoutes feedRoutes;
@@ -62,7 +62,7 @@ class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion 
         if (folder != null) {
             override(camel, files);
         }
-        StepFailures.locate(camel);
+        StepFailures.install(camel);
         try {
             version = digest(files);
             RouteFileCheck.check(files.values(), feedRoutes);
@@ -72,7 +72,7 @@ class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion 
         }
     }
 
-    /** The hash of all route files; the routes are made before the first of them runs. */
+    /** Returns the hash of all route files; empty until the routes are created, which is before any of them runs. */
     @Override
     public String get() {
         return version;
@@ -104,13 +104,15 @@ class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion 
         log.info("Routes of {}: replaced {}, added {}", folder.toAbsolutePath().normalize(), replaced, added);
     }
 
-    /** In the order of their names; what is hidden is left out, since editors and mounted volumes keep files of theirs. */
+    /**
+     * Returns the files of the folder, sorted by name. Hidden files are skipped: editors and mounted volumes create
+     * them.
+     */
     private List<Path> overrides() {
         if (!Files.isDirectory(folder)) {
             throw new SettingException(
                     SETTING,
-                    "there is no folder " + folder.toAbsolutePath().normalize()
-                            + "; create it or leave the setting out");
+                    "there is no folder " + folder.toAbsolutePath().normalize() + "; create it or remove the setting");
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> routes = files.filter(Files::isRegularFile)
@@ -125,9 +127,11 @@ class RouteFiles extends CamelSpringBootRoutesCollector implements RouteVersion 
     }
 
     private static void checkName(Path file) {
-        if (!file.toString().endsWith(ENDING)) {
+        if (!file.toString().endsWith(EXTENSION)) {
             throw new SettingException(
-                    SETTING, file + " would not be read; let its name end in " + ENDING + ", or move it elsewhere");
+                    SETTING,
+                    file + " is not read, because its name does not end in " + EXTENSION
+                            + "; rename it, or move it elsewhere");
         }
     }
 }

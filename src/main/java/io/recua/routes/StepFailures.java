@@ -9,7 +9,7 @@ import org.apache.camel.reifier.ProcessorReifier;
 import org.apache.camel.spi.ProcessorFactory;
 import org.apache.camel.support.PluginHelper;
 
-/** Tells the line of a step that cannot be made; Camel itself tells no more than the route. */
+/** Adds file and line to the error of a step that cannot be created. Camel itself names only the route. */
 final class StepFailures implements ProcessorFactory {
 
     private final ProcessorFactory factory;
@@ -18,8 +18,8 @@ final class StepFailures implements ProcessorFactory {
         this.factory = factory;
     }
 
-    /** Takes the place of the context's own factory, which does the work as before. */
-    static void locate(CamelContext camel) {
+    /** Replaces the context's factory by one that delegates to it. */
+    static void install(CamelContext camel) {
         camel.getCamelContextExtension()
                 .addContextPlugin(ProcessorFactory.class, new StepFailures(PluginHelper.getProcessorFactory(camel)));
     }
@@ -32,11 +32,11 @@ final class StepFailures implements ProcessorFactory {
     @Override
     public Processor createProcessor(Route route, NamedNode definition) throws Exception {
         try {
-            Processor own = factory.createProcessor(route, definition);
-            return own == null
+            Processor processor = factory.createProcessor(route, definition);
+            return processor == null
                     ? ProcessorReifier.reifier(route, (ProcessorDefinition<?>) definition)
                             .createProcessor()
-                    : own;
+                    : processor;
         } catch (RouteFileException e) {
             throw e;
         } catch (Exception e) {

@@ -10,16 +10,16 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
- * Cuts a load's rows into batches of so many rows, or of fewer where rows are so wide that memory would not be flat;
- * Camel's own {@code collate} counts rows alone.
+ * Groups the rows of a load into batches of {@code recua.load.batch-rows} rows. Wide rows make smaller batches, so that memory
+ * stays flat; Camel's own {@code collate} counts rows only.
  */
 @Component("batches")
 public class Batches {
 
-    /** How many bytes of records, with where their fields are, are in memory at once, but for the last row. */
+    /** The limit for the records of a batch with the bounds of their fields, in bytes. The last row may exceed it. */
     public static final long MAX_BYTES = 16 << 20;
 
-    /** The batches, each cut as it is asked for; the same load always makes the same batches. */
+    /** Returns the batches, each read on demand. The same load always returns the same batches. */
     public Iterator<List<Row>> collate(@Body Iterator<Row> rows, @Variable(Claim.VARIABLE) Claim claim) {
         return cut(rows, claim.limits().batchRows());
     }
@@ -28,7 +28,7 @@ public class Batches {
         return new Iterator<>() {
             private boolean failed;
 
-            /** False behind a failure: to clean up, a split asks once more, and would log the same failure again. */
+            /** Returns false after a failure: when a split cleans up, it asks again and would log the failure again. */
             @Override
             public boolean hasNext() {
                 if (failed) {
@@ -42,9 +42,10 @@ public class Batches {
 
             @Override
             public List<Row> next() {
-                if (!rows.hasNext()) {
+                if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
+                failed = true;
                 List<Row> batch = new ArrayList<>();
                 long bytes = 0;
                 while (batch.size() < maxRows && bytes < MAX_BYTES && rows.hasNext()) {
@@ -52,6 +53,7 @@ public class Batches {
                     batch.add(row);
                     bytes += row.record().memory();
                 }
+                failed = false;
                 return batch;
             }
         };

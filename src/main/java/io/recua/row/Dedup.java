@@ -12,7 +12,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
-/** Keeps one row of each key of a batch, the last or the first of the file, in the order of the file. */
+/** Keeps one row of each key of a batch, the last or the first by the feed's setting, in the order of the file. */
 @Component("dedup")
 public class Dedup {
 
@@ -37,7 +37,7 @@ public class Dedup {
                 rejected.add(row);
                 continue;
             }
-            // A later row takes its own place, for the table's collation may see more of them as equal.
+            // The later row keeps its own position: rows of other keys between the two are written before it.
             Row other = newest ? kept.remove(row.key()) : kept.get(row.key());
             if (newest || other == null) {
                 kept.put(row.key(), row);

@@ -6,19 +6,22 @@ import io.recua.table.Column;
 import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
 import io.recua.table.Table;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** How the fields of a file's records match the columns of its table, by the names in the header line. */
+/** Maps the fields of a file to the columns of its table, by the names in the header line. */
 public final class Header {
 
+    private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
+
     private final Table table;
-    private final int width;
+    private final List<String> names;
     private final List<Column> columns = new ArrayList<>();
     private final List<Integer> fields = new ArrayList<>();
     private final List<String> ignored = new ArrayList<>();
@@ -27,20 +30,20 @@ public final class Header {
     private int[] key;
     private int timestampIndex = -1;
 
-    private Header(Table table, int width) {
+    private Header(Table table, List<String> names) {
         this.table = table;
-        this.width = width;
+        this.names = names;
     }
 
     /**
      * Matches the header line to the table, ignoring case.
      *
      * @param names the fields of the header line, without outer blanks
-     * @throws RefusedException if a column of the key or one without NULL and default is missing, a name stands twice,
-     *     or rows could collide with rows of another key
+     * @throws RefusedException if a key column or a column without NULL and default is missing, a name occurs twice, or
+     *     a row could replace a row of another key
      */
     static Header match(List<String> names, Table table) {
-        Header header = new Header(table, names.size());
+        Header header = new Header(table, names);
         Map<String, Column> writable = table.writable();
         for (int field = 0; field < names.size(); field++) {
             header.addField(names.get(field), writable.get(lower(names.get(field))), field);
@@ -58,7 +61,7 @@ public final class Header {
         } else if (indexes.containsKey(lower(column.name()))) {
             throw new RefusedException("the header names column " + column.name()
                     + " twice, so that it is unclear which field is meant; rename one of them");
-        } else if (column.fit() == null) {
+        } else if (column.check() == null) {
             throw new RefusedException("column " + column.name() + " has type " + column.type()
                     + ", which cannot be loaded from text; leave it out of the file or change its type");
         } else {
@@ -66,7 +69,7 @@ public final class Header {
         }
     }
 
-    /** The timestamp is the load's, so what the file says of it is not even looked at. */
+    /** The load fills the timestamp column; a field of this name is ignored. */
     private void addTimestamp(Column column) {
         Integer index = indexes.get(lower(column.name()));
         if (index == null) {
@@ -88,7 +91,7 @@ public final class Header {
             if (!indexes.containsKey(lower(column.name()))) {
                 throw new RefusedException("the header lacks column " + column.name()
                         + ", which is part of the key; expected " + names(table.key()) + " but found "
-                        + found() + advice(column));
+                        + Excerpt.of(names) + advice(column));
             }
         }
         for (Column column : table.columns()) {
@@ -102,23 +105,23 @@ public final class Header {
         }
     }
 
-    private String found() {
-        return Excerpt.of(Stream.concat(columns.stream().map(Column::name), ignored.stream())
-                .toList());
-    }
-
     private String advice(Column missing) {
-        String first = ignored.isEmpty() ? "" : ignored.get(0);
-        boolean looksLikeText = width == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
-        if (columns.isEmpty() && looksLikeText) {
-            return "; if a comment or a title stands before the header line, write the feed's csv.comment or"
-                    + " csv.skip-lines; if another character separates the fields, its csv.delimiter";
-        }
         String nearMiss = ignoredByPlainName().get(plain(missing.name()));
-        return nearMiss == null ? "" : "; rename " + Excerpt.of(nearMiss);
+        if (nearMiss != null) {
+            return "; rename " + Excerpt.of(nearMiss) + " to " + missing.name();
+        }
+        String first = names.get(0);
+        if (width() == 1 && DELIMITER.matcher(first).find()) {
+            return "; the header is one field: write the character that separates the fields as the feed's csv.delimiter";
+        }
+        boolean looksLikeText = width() == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
+        return looksLikeText
+                ? "; if a comment or a title stands before the header line, write the feed's csv.comment or csv.skip-lines;"
+                        + " if another character separates the fields, its csv.delimiter"
+                : "";
     }
 
-    /** The columns of the table that nothing fills although the file has one whose name is nearly the same. */
+    /** Returns a warning for each column that the file does not fill, although it has one with nearly the same name. */
     public List<String> nearMisses() {
         Map<String, String> others = ignoredByPlainName();
         return table.columns().stream()
@@ -130,13 +133,13 @@ public final class Header {
                 .toList();
     }
 
-    /** Without what is no letter and no digit: {@code #CHROM} and {@code CHROM} differ in nothing else. */
+    /** Removes case, accents and everything but letters and digits: what people take for the same name. */
     private Map<String, String> ignoredByPlainName() {
         return ignored.stream().collect(Collectors.toMap(Header::plain, name -> name, (first, second) -> first));
     }
 
     private static String plain(String name) {
-        return lower(name).replaceAll("[^\\p{L}\\p{N}]", "");
+        return lower(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private void checkOtherIndexes() {
@@ -149,29 +152,29 @@ public final class Header {
         });
     }
 
-    /** Whether every column that is not the database's own is written, so that a whole row can be replaced. */
+    /** Returns whether the file fills all columns that the database does not fill: only then can REPLACE write the row. */
     public boolean coversTable() {
         return table.columns().stream()
                 .allMatch(column ->
                         column.generated() || table.isOwn(column) || indexes.containsKey(lower(column.name())));
     }
 
-    /** How many fields a record must have. */
+    /** Returns the number of fields that a record must have. */
     int width() {
-        return width;
+        return names.size();
     }
 
-    /** The columns that are written, in the order of a row's values. */
+    /** Returns the written columns, in the order of a row's values. */
     public List<Column> columns() {
         return columns;
     }
 
-    /** The field of each written column, from 0; -1 for the timestamp, which is not taken from the file. */
+    /** Returns the field of each written column, from 0; -1 for the timestamp column. */
     public int[] fields() {
         return fields.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Where the columns of the key are among a row's values. */
+    /** Returns the positions of the key columns among a row's values. */
     public int[] keyIndexes() {
         return table.key().stream().mapToInt(column -> indexOf(column.name())).toArray();
     }
@@ -179,7 +182,7 @@ public final class Header {
     /**
      * Returns the hash of a row's key. One thread at a time may call it: the hash function is shared.
      *
-     * @throws InvalidValueException if the key holds a NULL that the unique index does not tell from another
+     * @throws InvalidValueException if the key has a NULL and the unique index does not treat NULLs as equal
      */
     RowKey key(Values row) throws InvalidValueException {
         String empty = null;
@@ -198,12 +201,12 @@ public final class Header {
         return rowKey;
     }
 
-    /** Where the timestamp is among a row's values; -1 if the feed has none. */
+    /** Returns the position of the timestamp among a row's values; -1 if the feed has none. */
     public int timestampIndex() {
         return timestampIndex;
     }
 
-    /** The columns of the file that the table lacks. */
+    /** Returns the columns of the file that the table lacks. */
     public List<String> ignored() {
         return ignored;
     }

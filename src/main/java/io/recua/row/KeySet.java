@@ -2,7 +2,7 @@ package io.recua.row;
 
 import io.recua.table.RowKey;
 
-/** Which keys were seen, in the 16 bytes of each: an open-addressed table, for a set of objects would take six times that. */
+/** A set of keys in 16 bytes each, by open addressing. A set of objects would need six times the memory. */
 public final class KeySet {
 
     private static final int FIRST_SLOTS = 1 << 12;
@@ -13,12 +13,12 @@ public final class KeySet {
     private long size;
     private boolean zero;
 
-    /** @param maxBytes how much memory the table may take; while it grows, the old one is there too */
+    /** @param maxBytes the limit for the table; while it grows, the old table exists beside the new one */
     public KeySet(long maxBytes) {
         maxSlots = Math.max(FIRST_SLOTS, Math.min(1 << 30, Long.highestOneBit(maxBytes / (2 * Long.BYTES))));
     }
 
-    /** Adds a key; false if it was there. Not to be asked when {@link #isFull}. */
+    /** Adds a key. Returns false if the set has it. Do not call this when {@link #isFull}. */
     public boolean add(RowKey key) {
         if (key.high() == 0 && key.low() == 0) {
             boolean added = !zero;
@@ -34,12 +34,12 @@ public final class KeySet {
         return added;
     }
 
-    /** The number of keys. */
+    /** Returns the number of keys. */
     public long size() {
         return size;
     }
 
-    /** Whether no further key finds room. */
+    /** Returns whether the set has no room for another key. */
     public boolean isFull() {
         return size >= capacity(maxSlots);
     }
@@ -48,7 +48,7 @@ public final class KeySet {
         return slots / 4 * 3;
     }
 
-    /** The key is a hash, so any of its bits serve as the slot. */
+    /** Uses bits of the key as the slot: the key is a hash. */
     private boolean insert(long high, long low) {
         int mask = highs.length - 1;
         int slot = (int) high & mask;

@@ -3,8 +3,8 @@ package io.recua.row;
 import java.util.Iterator;
 
 /**
- * Rejects the rows that are larger than the server's {@code max_allowed_packet}. INSERT could not carry them, and what LOAD
- * DATA stores of them no client could read.
+ * Rejects rows that are larger than the server's {@code max_allowed_packet}. INSERT cannot send them, and no client could read
+ * them after LOAD DATA.
  */
 public record PacketLimit(Iterator<Row> rows, long maxPacket) implements Iterator<Row> {
 

@@ -5,13 +5,13 @@ import io.recua.config.Percentage;
 import java.util.Optional;
 
 /**
- * Judges whether too many rows of an object are rejected, for a load and for an inspection alike.
+ * Decides whether too many rows of an object are rejected. A load and an inspection use the same limit.
  *
  * <ol>
- *   <li>While the object is read, the share is judged from {@value #JUDGED_FROM} rows on.
- *   <li>At its end it is judged at any size. Without a setting, {@value #USUAL_ROWS} rejected rows are allowed whatever
- *       their share: two of three rows say little of a file.
- *   <li>An object of which no row fits is refused at any size and with any setting.
+ *   <li>While the object is read, the share is checked from row {@value #JUDGED_FROM} on.
+ *   <li>At the end it is checked at any size. Without the setting, {@value #USUAL_ROWS} rejected rows are always allowed: the
+ *       share of a tiny file means little.
+ *   <li>An object without a single row that fits is refused at any size and with any setting.
  * </ol>
  */
 public final class RejectionLimit {
@@ -30,10 +30,10 @@ public final class RejectionLimit {
     }
 
     /**
-     * Why the object is refused; empty if it is not.
+     * Returns why the object is refused; empty if it is not.
      *
      * @param rows the rows read so far
-     * @param rejected how many of them are rejected
+     * @param rejected the number of rejected rows among them
      * @param end whether there are no more rows
      */
     public Optional<String> exceeded(long rows, long rejected, boolean end) {

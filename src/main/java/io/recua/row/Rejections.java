@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rejected rows by their reasons, with the first lines of each; as many reasons as a person reads. */
+/** Counts rejected rows by reason and keeps the first lines of each, for a limited number of reasons. */
 public final class Rejections {
 
     private static final int MAX_REASONS = 1000;
@@ -18,7 +18,7 @@ public final class Rejections {
     private long total;
 
     /**
-     * Why rows are rejected.
+     * A reason with its rows.
      *
      * @param lines the lines of the file on which the first of them start
      */
@@ -38,7 +38,7 @@ public final class Rejections {
         return total;
     }
 
-    /** The most frequent first. */
+    /** Returns the reasons, the most frequent first. */
     public List<Reason> reasons() {
         return rows.entrySet().stream()
                 .map(entry -> new Reason(entry.getKey(), entry.getValue(), List.copyOf(lines.get(entry.getKey()))))

@@ -7,9 +7,9 @@ import io.recua.table.RowKey;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One record of the CSV on its way to the table: either values that fit the table, or the reason for its rejection.
+ * One record of the CSV with either its values, which fit the table, or the reason for its rejection.
  *
- * <p>A value is a field of the record as it came, in UTF-8, but where it was changed on the way.
+ * <p>A value refers to the bytes of the record's field, in UTF-8. Only a value that differs from the field has bytes of its own.
  */
 public final class Row implements Values {
 
@@ -50,17 +50,17 @@ public final class Row implements Values {
         key = hash;
     }
 
-    /** The number of the record in the file, from 1 behind the header. */
+    /** Returns the number of the record, from 1 after the header. */
     public long number() {
         return number;
     }
 
-    /** The line of the file on which the record starts, from 1. */
+    /** Returns the line of the file on which the record starts, from 1. */
     public long line() {
         return record.line();
     }
 
-    /** The record's bytes as they came, without the line break. */
+    /** Returns the original bytes of the record, without the line break. */
     public byte[] raw() {
         return record.raw();
     }
@@ -69,7 +69,7 @@ public final class Row implements Values {
         return record;
     }
 
-    /** The hash of the key; null for a rejected row. */
+    /** Returns the hash of the key; null for a rejected row. */
     public RowKey key() {
         return key;
     }
@@ -78,13 +78,13 @@ public final class Row implements Values {
         return rejection != null;
     }
 
-    /** Why the row is rejected; null if it is not. */
+    /** Returns why the row is rejected; null if it is not. */
     public String rejection() {
         return rejection;
     }
 
     /**
-     * The value for a column of the table; null is NULL.
+     * Returns the value for a column of the table; null for NULL.
      *
      * @throws RefusedException if the file lacks the column
      */
@@ -93,14 +93,14 @@ public final class Row implements Values {
     }
 
     /**
-     * Sets the value for a column of the table; for steps that an override adds before the dedup.
+     * Sets the value for a column of the table. Steps that an override adds before the dedup call it.
      *
      * @throws InvalidValueException if the value does not fit the column
      * @throws RefusedException if the file lacks the column
      */
     public void set(String column, String value) throws InvalidValueException {
         int index = header.indexOf(column);
-        set(index, header.columns().get(index).fitted(value));
+        set(index, header.columns().get(index).converted(value));
         identify(header.key(this));
     }
 
@@ -115,7 +115,7 @@ public final class Row implements Values {
         changed[index] = value == null ? NULL : value.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The instant in UTF-8, one array for all rows. */
+    /** Sets the load's instant in UTF-8. All rows share the array. */
     public void stamp(byte[] instant) {
         loadedAt = instant;
     }
@@ -143,7 +143,7 @@ public final class Row implements Values {
         return own == null ? record.length(fields[index]) : own.length;
     }
 
-    /** The value, if it is not a field of the record as it came. */
+    /** Returns the value's own bytes; null if it refers to the record's field. */
     private byte[] own(int index) {
         byte[] value = changed == null ? null : changed[index];
         return value == null && fields[index] < 0 ? loadedAt : value;

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.Objects;
 
-/** Maps the records of a CSV, one at a time, to rows that fit the table or carry the reason for their rejection. */
+/** Maps the records of a CSV, one at a time, to rows with checked values or with the reason for the rejection. */
 public final class RowMapper implements Iterator<Row> {
 
     private final Iterator<CsvRecord> records;
@@ -27,7 +27,7 @@ public final class RowMapper implements Iterator<Row> {
      * Reads the header line.
      *
      * @param charset the charset of the object
-     * @throws RefusedException if there is none or it does not match the table
+     * @throws RefusedException if it is missing or does not match the table
      */
     public RowMapper(Iterator<CsvRecord> records, Charset charset, Table table) {
         this.records = records;
@@ -71,7 +71,7 @@ public final class RowMapper implements Iterator<Row> {
         }
     }
 
-    /** Most fields are short ASCII text or nothing, and need no closer look. */
+    /** Returns whether the field needs no check: most fields are short ASCII text or empty. */
     private static boolean isTakenAsItIs(Column column, CsvRecord record, int field) {
         return record.isNull(field)
                 ? column.nullable()
@@ -81,7 +81,7 @@ public final class RowMapper implements Iterator<Row> {
     private void fit(Row row, int index) throws InvalidValueException {
         try {
             String given = decoder.decode(row.record(), fields[index]);
-            String value = columns[index].fitted(given);
+            String value = columns[index].converted(given);
             if (!utf8 || !row.record().isPlain(fields[index]) || !Objects.equals(value, given)) {
                 row.set(index, value);
             }

@@ -10,10 +10,10 @@ import org.apache.camel.Expression;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Sets a column of each row by a Simple expression; for a bean that an override of the routes declares and calls before
- * the dedup.
+ * Sets a column of each row by a Simple expression. An override of the routes declares it as a bean and calls it before the
+ * dedup.
  *
- * <p>The expression must give the same for the same row at any time: a load that goes on maps its rows again.
+ * <p>The expression must always return the same value for the same row: a resumed load maps its rows again.
  */
 public final class SetColumn implements CamelContextAware {
 
@@ -31,17 +31,17 @@ public final class SetColumn implements CamelContextAware {
         camel = camelContext;
     }
 
-    /** The column to set; the file must have it too. */
+    /** Sets the column, which the file must have. */
     public void setColumn(String name) {
         column = name;
     }
 
-    /** The value in the Simple language, where {@code body} is the {@link Row}; null is NULL. */
+    /** Sets the expression in the Simple language, in which {@code body} is the {@link Row}; null means NULL. */
     public void setExpression(String simple) {
         expression = camel.resolveLanguage("simple").createExpression(simple);
     }
 
-    /** The same rows with the new values; one that does not fit the column rejects its row. */
+    /** Returns the rows with the new values. A value that does not fit the column rejects its row. */
     public List<Row> set(@Body List<Row> rows) {
         Exchange each = new DefaultExchange(camel);
         rows.replaceAll(row -> row.isRejected() ? row : set(row, each));

@@ -5,19 +5,21 @@ import io.recua.row.Row;
 import java.util.List;
 
 /**
- * What a lane commits as one transaction.
+ * The records that a lane commits in one transaction. Each record is counted in exactly one of the first three
+ * components.
  *
- * @param rows the rows to write, each with another key
- * @param duplicates how many rows gave way to another one
- * @param rejected the rows that do not fit the table
- * @param run the number of the first record of the run that they are of
- * @param before how far the lane is without them
- * @param checkpoint how far the lane is with them
+ * @param rows the rows to write, with different keys. Valid until the lane takes its next batch from the run, which
+ *     reuses the memory
+ * @param duplicates the number of rows that were dropped for another row of the same key in the file
+ * @param rejected the rows that do not fit the table; valid as long as {@code rows}
+ * @param run the number of the first record of the run that these records belong to
+ * @param before the lane's checkpoint without this transaction
+ * @param checkpoint the lane's checkpoint with it
  */
 public record LaneBatch(
         List<Row> rows, long duplicates, List<Row> rejected, long run, Checkpoint before, Checkpoint checkpoint) {
 
-    /** How many records of the file these are. */
+    /** Returns the number of records of the file in this transaction. */
     public long records() {
         return rows.size() + duplicates + rejected.size();
     }

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Rows in a temporary file, of which nothing is left when it is closed or the process dies. */
+/**
+ * Stores rows in a temporary file. Nothing remains of the file when it is closed or the process dies. The owner must
+ * close it. {@link #append} is not thread-safe.
+ */
 final class RowFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 18;
@@ -20,22 +23,27 @@ final class RowFile implements AutoCloseable {
     RowFile() {
         try {
             Path path = Files.createTempFile("recua-run-", ".rows");
-            // On Unix the name is gone from here on, and the room with the last use of the file.
+            // Unix removes the name now, and frees the space when the file is closed or the process ends.
             this.channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
-            throw failed(e);
+            throw sortFailure(e);
         }
     }
 
-    private static UncheckedIOException failed(IOException e) {
+    private static UncheckedIOException sortFailure(IOException e) {
         return new UncheckedIOException(new IOException(
                 "cannot sort rows in " + System.getProperty("java.io.tmpdir")
-                        + "; make room there, or lower recua.load.run-batches: " + e.getMessage(),
+                        + "; free space there, or lower recua.load.run-batches: " + e.getMessage(),
                 e));
     }
 
-    /** Writes the rows at the end of the file, each as its length and its bytes. */
+    /**
+     * Writes the rows at the end of the file, each as its length (four bytes) and its bytes in {@link RowFormat}.
+     *
+     * @return the part of the file that holds these rows
+     * @throws UncheckedIOException if the file cannot be written
+     */
     Segment append(List<Row> rows) {
         try {
             long start = channel.position();
@@ -53,7 +61,7 @@ final class RowFile implements AutoCloseable {
             write(buffer.flip());
             return new Segment(channel, start, channel.position());
         } catch (IOException e) {
-            throw failed(e);
+            throw sortFailure(e);
         }
     }
 
@@ -68,7 +76,7 @@ final class RowFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw failed(e);
+            throw sortFailure(e);
         }
     }
 }

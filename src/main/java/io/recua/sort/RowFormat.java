@@ -10,41 +10,41 @@ import java.nio.charset.StandardCharsets;
  * Writes and reads rows in temporary storage. Numbers are big-endian:
  *
  * <pre>
- *  1  1 for a rejected row, else 0          the order of the rows: rejected
- * 16  the hash of the key, 0 if rejected    rows first, then by key, then by
- *  8  the number of the record              number
+ *  1  1 for a rejected row, else 0          these 25 bytes are the sort order:
+ * 16  the hash of the key, 0 if rejected    rejected rows first, then by key,
+ *  8  the number of the record              then by number
  *
- *  8  the line of the file
+ *  8  the line of the file, from 1
  *  2  the quote character
  *  2  the escape character
  *  1  1 if all bytes of the record are ASCII, else 0
- *  4  n, the number of fields
+ *  4  n, the number of fields with bounds
  *  4  r, the length of the record
- * 8n  the bounds of each field, start and end
- *  r  the record
+ * 8n  the bounds of each field, start and end, as in CsvRecord
+ *  r  the bytes of the record
  *
- *  1  flags: 1 if values differ from the record, 2 if the row has the load's instant
+ *  1  flags: 1 if values differ from the record, 2 if the row has a loadedAt
  *
- * of a rejected row:
- *  4  the length of the reason
+ * only in a rejected row:
+ *  4  the length of the reason, in bytes
  *  …  the reason, in UTF-8
  *
- * of a row with flag 1, for each column:
- *  4  the length of the value, -1 if the value is that of the record, -2 for NULL
+ * only in a row with flag 1, for each column:
+ *  4  the length of the value, in bytes; -1 if the record holds the value, -2 for NULL
  *  …  the value, in UTF-8
  * </pre>
  *
- * What the rows of a load have in common, the header and the load's instant, is not stored.
+ * The header and loadedAt are the same for all rows of a load, so they are not stored; {@link Runs} has them.
  */
 final class RowFormat {
 
-    /** The length of what rows are ordered by. */
+    /** The number of leading bytes that decide the sort order. */
     static final int ORDER_BYTES = 1 + 3 * Long.BYTES;
 
     private static final int RECORD_BYTES = Long.BYTES + 2 * Character.BYTES + 1 + 2 * Integer.BYTES;
 
     private static final int CHANGED = 1;
-    private static final int STAMPED = 2;
+    private static final int HAS_LOADED_AT = 2;
 
     private static final int AS_IN_RECORD = -1;
     private static final int CHANGED_TO_NULL = -2;
@@ -65,6 +65,7 @@ final class RowFormat {
         return length;
     }
 
+    /** Writes a row at the buffer's position. The buffer must have room for {@link #length} bytes. */
     static void write(Row row, ByteBuffer to) {
         boolean rejected = row.isRejected();
         to.put((byte) (rejected ? 1 : 0));
@@ -72,7 +73,7 @@ final class RowFormat {
                 .putLong(rejected ? 0 : row.key().low());
         to.putLong(row.number());
         write(row.record(), to);
-        to.put((byte) ((row.isChanged() ? CHANGED : 0) | (row.isStamped() ? STAMPED : 0)));
+        to.put((byte) ((row.isChanged() ? CHANGED : 0) | (row.isStamped() ? HAS_LOADED_AT : 0)));
         if (rejected) {
             byte[] reason = utf8(row.rejection());
             to.putInt(reason.length).put(reason);
@@ -93,7 +94,11 @@ final class RowFormat {
         record.putRaw(to);
     }
 
-    /** Returns the row that was written there. The row refers to the buffer's array. */
+    /**
+     * Reads the row at the buffer's position.
+     *
+     * @return a row that refers to the buffer's array: it is valid only until the array is overwritten
+     */
     static Row read(ByteBuffer in, Runs runs) {
         boolean rejected = in.get() == 1;
         RowKey key = new RowKey(in.getLong(), in.getLong());
@@ -104,7 +109,7 @@ final class RowFormat {
             return Row.rejected(number, record, new String(bytes(in, in.getInt()), StandardCharsets.UTF_8));
         }
         byte[][] changed = (flags & CHANGED) == 0 ? null : readChanged(in, runs.fields().length);
-        byte[] loadedAt = (flags & STAMPED) == 0 ? null : runs.loadedAt();
+        byte[] loadedAt = (flags & HAS_LOADED_AT) == 0 ? null : runs.loadedAt();
         return Row.restored(number, record, runs.header(), runs.fields(), key, changed, loadedAt);
     }
 

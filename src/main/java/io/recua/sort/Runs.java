@@ -6,23 +6,26 @@ import io.recua.row.Batches;
 import io.recua.row.Header;
 
 /**
- * What the runs of a load have in common.
+ * Holds the values that all runs of a load share.
  *
- * @param limits the sizes that the load began with
- * @param onDuplicate which row of a key stays
- * @param header the file's columns
- * @param fields the field of each column, -1 where the file has none
- * @param loadedAt the load's instant; null if its rows have none
+ * @param limits the sizes that the load started with; a resumed load must use the same ones
+ * @param onDuplicate which row of a key is kept
+ * @param header the columns of the file
+ * @param fields the index of each column's field; -1 if the file has no such field
+ * @param loadedAt the load's instant, as its timestamp column stores it; null if the feed has no such column
  */
 public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, int[] fields, byte[] loadedAt) {
 
-    /** Rows of a table without the hash stay as they come, for its collation may see more of them as equal. */
+    /**
+     * Returns whether runs are sorted by key. Without the hash of the key the rows keep the order of the file, because
+     * the table's collation may treat more keys as equal than Recua does.
+     */
     boolean sorted() {
         return header.table().hashed();
     }
 
-    /** Whether a lane's transaction of so many rows takes another one. */
-    boolean isRoom(int rows, long bytes) {
+    /** Returns whether a transaction of this size may take another row. */
+    boolean hasRoom(int rows, long bytes) {
         return rows < limits.batchRows() && bytes < Batches.MAX_BYTES / limits.lanes();
     }
 }

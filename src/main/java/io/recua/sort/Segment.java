@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A part of a {@link RowFile}, read a row at a time. Two of them compare as their rows do: the rejected ones first, then by
- * key, and of one key as the file has them.
+ * Reads the rows of one part of a {@link RowFile}, in their order. Segments compare by their current rows: rejected
+ * rows first, then by key, and rows of one key in the order of the file.
  *
- * <p>Of a row only what it is sorted by is read at first: most are but copied from here to there, and many segments with a
- * wide row each would not fit the memory.
+ * <p>Only the sort order of the current row is in memory. {@link #copy} copies the remaining bytes, from the block or
+ * from the file: most rows are only copied, and one whole wide row for each of many segments would not fit the memory.
+ * The row file owns the channel. Not thread-safe.
  */
 final class Segment implements Comparable<Segment> {
 
@@ -20,36 +21,43 @@ final class Segment implements Comparable<Segment> {
     private final long end;
     private ByteBuffer block = ByteBuffer.allocate(0);
 
-    /** Behind what is in the block. */
+    /** The position in the file after the bytes of the block. */
     private long position;
 
-    /** How many bytes of the row are still to come. */
-    private int rest;
+    /** The number of bytes of the current row that were not read. */
+    private int remaining;
 
     private boolean rejected;
     private long high;
     private long low;
     private long number;
 
-    /** @param end the position behind its last row */
+    /**
+     * @param position the position of the first row in the file
+     * @param end the position after the last row
+     */
     Segment(FileChannel channel, long position, long end) {
         this.channel = channel;
         this.position = position;
         this.end = end;
     }
 
-    /** Goes to the next row, at first to the first one; false if there is none. */
+    /**
+     * Moves to the next row; the first call moves to the first row.
+     *
+     * @return false if there is no other row
+     */
     boolean advance() {
-        int inBlock = Math.min(rest, block.remaining());
+        int inBlock = Math.min(remaining, block.remaining());
         block.position(block.position() + inBlock);
-        position += rest - inBlock;
+        position += remaining - inBlock;
         if (!block.hasRemaining() && position == end) {
             return false;
         }
         if (block.remaining() < Integer.BYTES + RowFormat.ORDER_BYTES) {
             refill();
         }
-        rest = block.getInt() - RowFormat.ORDER_BYTES;
+        remaining = block.getInt() - RowFormat.ORDER_BYTES;
         rejected = block.get() == 1;
         high = block.getLong();
         low = block.getLong();
@@ -57,16 +65,16 @@ final class Segment implements Comparable<Segment> {
         return true;
     }
 
-    /** Copies the row, as {@link RowFormat} wrote it. */
+    /** Copies the current row in {@link RowFormat}. Call it at most once for each row. */
     void copy(ByteBuffer to) {
         to.put((byte) (rejected ? 1 : 0)).putLong(high).putLong(low).putLong(number);
-        int inBlock = Math.min(rest, block.remaining());
+        int inBlock = Math.min(remaining, block.remaining());
         to.put(block.slice(block.position(), inBlock));
         block.position(block.position() + inBlock);
         int limit = to.limit();
-        read(to.limit(to.position() + rest - inBlock));
+        read(to.limit(to.position() + remaining - inBlock));
         to.limit(limit);
-        rest = 0;
+        remaining = 0;
     }
 
     private void refill() {
@@ -88,19 +96,22 @@ final class Segment implements Comparable<Segment> {
         }
     }
 
-    /** The length of the row, in bytes. */
+    /** Returns the length of the current row, in bytes. Call it before {@link #copy}. */
     int length() {
-        return RowFormat.ORDER_BYTES + rest;
+        return RowFormat.ORDER_BYTES + remaining;
     }
 
+    /** Returns whether the current row is a rejected one. */
     boolean isRejected() {
         return rejected;
     }
 
+    /** Returns the first half of the hash of the current row's key. */
     long high() {
         return high;
     }
 
+    /** Returns the second half of the hash of the current row's key. */
     long low() {
         return low;
     }

@@ -9,11 +9,23 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * A lane's share of consecutive batches, each sorted by itself on disk, to be merged and cut into transactions: rows in the
- * order of their keys, one of each.
+ * Sorts a lane's share of consecutive batches on disk and returns it as transactions, with one row of each key.
  *
- * <p>Rows in the order of the index cost MySQL about half of what they cost in the order of the batches, and a key that
- * comes again within the run costs it nothing.
+ * <ol>
+ *   <li>{@link #add} sorts the share of one batch and appends it to a temporary file.
+ *   <li>{@link #next} merges these parts: it returns the rejected rows first, then the rows in the order of their keys.
+ *   <li>Of several rows with one key, it keeps the first or the newest, by the feed's policy.
+ *   <li>{@link #close} deletes the file.
+ * </ol>
+ *
+ * <p>Rows in the order of the index take MySQL about half the time of rows in the order of the file, and a key that is
+ * repeated within the run takes it no time.
+ *
+ * <p>The same batches always give the same rows in the same order. This is what makes a {@link Checkpoint} within a run
+ * valid.
+ *
+ * <p>Not thread-safe: one thread at a time may call the methods, first {@code add}, then {@code next}. The owner must
+ * close the run.
  */
 public final class SortedRun implements AutoCloseable {
 
@@ -21,99 +33,108 @@ public final class SortedRun implements AutoCloseable {
 
     private final Runs runs;
     private final long first;
-    private final Checkpoint begun;
+    private final Checkpoint resumeFrom;
     private final RowFile file = new RowFile();
-    private final List<Segment> parts = new ArrayList<>();
+    /** The segments of which no row was read. */
+    private final List<Segment> unread = new ArrayList<>();
+    /** The segments that have a current row. */
     private final PriorityQueue<Segment> segments = new PriorityQueue<>();
+
     private final StoredRows rows;
     private final StoredRows rejected;
     private long duplicates;
     private long last;
-    private long taken;
-    private Checkpoint at;
-    private boolean written;
+    /** The number of rows that were read from the segments, dropped ones included. */
+    private long consumed;
+
+    private Checkpoint position;
+    private boolean exhausted;
 
     /**
-     * Begins an empty run.
+     * Creates an empty run.
      *
+     * @param runs the values that all runs of the load share
      * @param first the number of the run's first record
-     * @param committed what the lane has committed so far
+     * @param committed the lane's checkpoint at the claim; the rows before it are consumed but not returned
      */
     public SortedRun(Runs runs, long first, Checkpoint committed) {
         Checkpoint before = new Checkpoint(first - 1, 0);
         this.runs = runs;
         this.first = first;
-        this.begun = committed.reaches(before) ? committed : before;
-        this.at = begun;
+        this.resumeFrom = committed.reaches(before) ? committed : before;
+        this.position = resumeFrom;
         this.rows = new StoredRows(runs);
         this.rejected = new StoredRows(runs);
     }
 
     /**
-     * Adds the share of the next batch.
+     * Adds the lane's share of the next batch.
      *
-     * @param share the rows, in the order of the file
-     * @param gaveWay how many rows gave way to one of these
-     * @param misfits the rejected rows, in the order of the file
-     * @param lastRecord the number of the batch's last record
+     * @param share the rows, in the order of the file; this method sorts the list in place
+     * @param dropped the number of rows that were dropped for a row of the same key in the batch
+     * @param rejectedRows the rejected rows, in the order of the file
+     * @param lastRecord the number of the last record of the batch
      */
-    public void add(List<Row> share, long gaveWay, List<Row> misfits, long lastRecord) {
-        duplicates += gaveWay;
+    public void add(List<Row> share, long dropped, List<Row> rejectedRows, long lastRecord) {
+        duplicates += dropped;
         last = lastRecord;
         if (runs.sorted()) {
             share.sort(BY_KEY);
         }
-        List<Row> all = new ArrayList<>(misfits);
+        List<Row> all = new ArrayList<>(rejectedRows);
         all.addAll(share);
-        parts.add(file.append(all));
+        unread.add(file.append(all));
     }
 
-    private void goOn(Segment segment) {
+    private void advance(Segment segment) {
         if (segment.advance()) {
             segments.add(segment);
         }
     }
 
-    /** The next transaction, of which nothing is to be used any more when the one behind it is asked for; null at the end. */
+    /**
+     * Returns the next transaction; null at the end of the run. The call reuses the memory of the previous transaction,
+     * whose rows must not be used any more.
+     */
     public LaneBatch next() {
-        if (written || last <= begun.lastRecord()) {
+        if (exhausted || last <= resumeFrom.lastRecord()) {
             return null;
         }
-        parts.forEach(this::goOn);
-        parts.clear();
-        while (taken < begun.committedInRun()) {
-            drop();
+        unread.forEach(this::advance);
+        unread.clear();
+        while (consumed < resumeFrom.committedInRun()) {
+            skip();
         }
-        long gaveWay = taken == 0 ? duplicates : 0;
+        long dropped = consumed == 0 ? duplicates : 0;
         rows.clear();
         rejected.clear();
-        while (!segments.isEmpty() && runs.isRoom(rows.size() + rejected.size(), rows.bytes() + rejected.bytes())) {
+        while (!segments.isEmpty() && runs.hasRoom(rows.size() + rejected.size(), rows.bytes() + rejected.bytes())) {
             Segment next = segments.peek();
             if (next.isRejected()) {
-                take(rejected);
+                moveTo(rejected);
             } else {
-                gaveWay += takeAll(next.high(), next.low());
+                dropped += consumeKey(next.high(), next.low());
             }
         }
-        written = segments.isEmpty();
-        Checkpoint before = at;
-        at = written ? new Checkpoint(last, 0) : new Checkpoint(begun.lastRecord(), taken);
-        return new LaneBatch(rows, gaveWay, rejected, first, before, at);
+        exhausted = segments.isEmpty();
+        Checkpoint before = position;
+        position = exhausted ? new Checkpoint(last, 0) : new Checkpoint(resumeFrom.lastRecord(), consumed);
+        return new LaneBatch(rows, dropped, rejected, first, before, position);
     }
 
-    /** Takes the rows of a key, of which one stays; gives how many do not. */
-    private int takeAll(long high, long low) {
-        take(rows);
-        int others = 0;
-        for (; hasNext(high, low); others++) {
+    /** Consumes all rows of one key, keeps one by the feed's policy, returns the number dropped. */
+    private int consumeKey(long high, long low) {
+        moveTo(rows);
+        int droppedRows = 0;
+        for (; hasNext(high, low); droppedRows++) {
             if (runs.onDuplicate() == OnDuplicate.NEWEST) {
                 rows.removeLast();
-                take(rows);
+                moveTo(rows);
             } else {
-                drop();
+                skip();
             }
         }
-        return others;
+        return droppedRows;
     }
 
     private boolean hasNext(long high, long low) {
@@ -121,14 +142,14 @@ public final class SortedRun implements AutoCloseable {
         return next != null && next.high() == high && next.low() == low;
     }
 
-    private void take(StoredRows to) {
+    private void moveTo(StoredRows to) {
         to.add(segments.peek());
-        drop();
+        skip();
     }
 
-    private void drop() {
-        goOn(segments.poll());
-        taken++;
+    private void skip() {
+        advance(segments.poll());
+        consumed++;
     }
 
     @Override

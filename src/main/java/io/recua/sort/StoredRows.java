@@ -7,8 +7,8 @@ import java.util.AbstractList;
 import java.util.Arrays;
 
 /**
- * Rows as they are stored, each made anew when it is asked for: that many objects, and so many arrays, which live as long
- * as a transaction would keep the garbage collector busy.
+ * Serialized rows of one transaction. {@link #get} deserializes one row at a time: thousands of live rows caused full
+ * collections. A row that was returned refers to the buffer, so it is valid only until {@link #clear}. Not thread-safe.
  */
 final class StoredRows extends AbstractList<Row> {
 
@@ -21,7 +21,7 @@ final class StoredRows extends AbstractList<Row> {
         this.runs = runs;
     }
 
-    /** Adds the row that the segment is at. */
+    /** Appends the segment's current row. */
     void add(Segment segment) {
         reserve(segment.length());
         if (size == starts.length) {
@@ -39,17 +39,19 @@ final class StoredRows extends AbstractList<Row> {
         }
     }
 
+    /** Removes the row that was added last. */
     void removeLast() {
         buffer.position(starts[--size]);
     }
 
-    /** The rows that were given out are not to be used any more. */
+    /** Removes all rows and reuses their memory. Rows that were returned before must not be used any more. */
     @Override
     public void clear() {
         buffer.clear();
         size = 0;
     }
 
+    /** Returns the size of the serialized rows, in bytes. */
     long bytes() {
         return buffer.position();
     }

@@ -9,24 +9,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A column of the target table as {@code information_schema.columns} describes it.
+ * Describes a column of the target table, as read from {@code information_schema.columns}.
  *
- * @param name the name in the database's own spelling
+ * @param name the name as the database spells it
  * @param type the data type with length and sign, such as {@code varchar(255)}
- * @param collation what a text column compares by, which implies its charset; null for other types
- * @param fit what the column takes; null if Recua cannot write the type
- * @param form the form in which a value is stored, and in a key hashed, such as {@code decimal(2)}
+ * @param collation the collation of a text column, which implies its charset; null for other types
+ * @param check validates and converts a value; null if Recua cannot write the type
+ * @param form the form in which a value is stored and, in a key, hashed, such as {@code decimal(2)}
  * @param nullable whether NULL is allowed
- * @param omitted what the database stores where a row leaves the column out
- * @param text whether an empty string is a value of the type
- * @param plainLength up to how many ASCII characters are surely taken as they are; -1 if each value needs a look
- * @param utf8 whether the bytes of a value in UTF-8 can be assigned without naming their charset
+ * @param omitted what the database stores if a row omits the column
+ * @param text whether an empty string is a valid value of the type
+ * @param plainLength the number of ASCII characters up to which any value is valid and stored unchanged; -1 if every
+ *     value must be checked
+ * @param utf8 whether a value can be assigned as UTF-8 bytes without a charset conversion in SQL
  */
 public record Column(
         String name,
         String type,
         String collation,
-        ValueCheck fit,
+        ValueCheck check,
         String form,
         boolean nullable,
         Omitted omitted,
@@ -34,37 +35,45 @@ public record Column(
         int plainLength,
         boolean utf8) {
 
+    /** Other {@code _bin} collations ignore trailing blanks. */
+    private static final Pattern EXACT = Pattern.compile("binary|.*_(0900|nopad)_bin");
+
     private static final Pattern TEMPORAL = Pattern.compile("(date|datetime|timestamp)(?:\\((\\d)\\))?");
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
     private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.nnnnnnnnn");
 
-    /** What a column takes: the value in the form in which the database stores it, or the reason it does not fit. */
+    /** Validates a value and converts it to the form in which the database stores it. */
     @FunctionalInterface
     public interface ValueCheck {
+        /**
+         * Returns the value in the stored form.
+         *
+         * @throws InvalidValueException if MySQL would refuse, truncate or change the value
+         */
         String apply(String value) throws InvalidValueException;
     }
 
-    /** What the database stores in a column that a row leaves out. */
+    /** What the database stores in a column that a row omits. */
     public enum Omitted {
-        /** Nothing: the row is refused. */
+        /** Nothing: the database refuses the row. */
         REFUSED,
         /** NULL. */
         NULL,
-        /** The column's default, perhaps the same for every row. */
+        /** The default of the column, which may be the same for all rows. */
         DEFAULT,
-        /** The next number, which no other row has. */
+        /** The next number, unique within the table. */
         AUTO_INCREMENT,
-        /** What an expression gives; a row must leave the column out. */
+        /** The result of an expression; a row must omit the column. */
         GENERATED
     }
 
     /**
-     * The value as this column stores it.
+     * Returns the value in the form in which this column stores it.
      *
      * @param value null for an empty field without quotes
-     * @throws InvalidValueException if MySQL would refuse, cut or change the value
+     * @throws InvalidValueException if MySQL would refuse, truncate or change the value
      */
-    public String fitted(String value) throws InvalidValueException {
+    public String converted(String value) throws InvalidValueException {
         String given = value != null && value.isEmpty() && !text ? null : value;
         if (given == null) {
             if (!nullable) {
@@ -73,17 +82,18 @@ public record Column(
             return null;
         }
         try {
-            return fit.apply(given);
+            return check.apply(given);
         } catch (InvalidValueException e) {
             throw new InvalidValueException(name + ": " + e.getMessage());
         }
     }
 
     /**
-     * An instant as this column takes it: cut, never rounded, to what the type holds. A TIMESTAMP holds an instant, and
-     * gets it in UTC, the zone of the sessions that write rows. Other types hold a local time, and get that of the zone.
+     * Formats an instant for this column, truncated (never rounded) to the precision of the type. A TIMESTAMP stores an
+     * instant and gets UTC, the time zone of the sessions that write rows. Other types store a local time and get the
+     * local time of {@code zone}.
      */
-    public String stamp(LocalDateTime utc, ZoneId zone) {
+    public String timestampValue(LocalDateTime utc, ZoneId zone) {
         Matcher temporal = TEMPORAL.matcher(type);
         if (!temporal.matches()) {
             return MILLISECONDS.format(local(utc, zone));
@@ -100,18 +110,18 @@ public record Column(
         return utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(zone).toLocalDateTime();
     }
 
-    /** Whether a row may leave the column out. */
+    /** Returns whether a row may omit the column. */
     public boolean optional() {
         return omitted != Omitted.REFUSED;
     }
 
-    /** Whether the database alone writes the column. */
+    /** Returns whether only the database writes the column. */
     public boolean generated() {
         return omitted == Omitted.GENERATED;
     }
 
-    /** The highest number of an integer column; an AUTO_INCREMENT column gives it again and again at its end. */
-    public BigInteger most() {
+    /** Returns the maximum of an integer column. An exhausted AUTO_INCREMENT column returns it for every new row. */
+    public BigInteger maxValue() {
         int bits = type.startsWith("tinyint")
                 ? 8
                 : type.startsWith("smallint")
@@ -122,18 +132,23 @@ public record Column(
                 .subtract(BigInteger.ONE);
     }
 
-    /** All of the column that decides which values it takes and in which form. */
+    /** Returns whether an index over the column tells all values apart: text is compared byte for byte, blanks included. */
+    public boolean comparesExactly() {
+        return collation == null || EXACT.matcher(collation).matches();
+    }
+
+    /** Returns the properties that decide which values the column accepts and in which form it stores them. */
     String shape() {
         return String.join(
                 " ", name, type, String.valueOf(collation), form, nullable ? "null" : "not null", omitted.name());
     }
 
-    /** The name quoted for SQL. */
+    /** Returns the name quoted for SQL. */
     public String quoted() {
         return quote(name);
     }
 
-    /** An identifier quoted for SQL. */
+    /** Returns an identifier quoted for SQL. */
     public static String quote(String identifier) {
         return "`" + identifier.replace("`", "``") + "`";
     }

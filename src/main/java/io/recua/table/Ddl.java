@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The statements that make a table fit for Recua. */
+/** Builds the SQL statements that create, index and adopt target tables. */
 public final class Ddl {
 
-    /** The type of a timestamp column. */
+    /** The type for the timestamp column of a new table. */
     public static final String TIMESTAMP = "DATETIME(3)";
 
     private static final String ROW_KEY = "`row_key` BINARY(16) NOT NULL";
 
-    /** The name of the index that is there while a table is adopted. */
+    /** The name of the temporary index that exists during an adoption. */
     static final String ADOPTING = "recua_adopting";
 
     private Ddl() {}
 
     /**
-     * A column to be created.
+     * A column of a table to create.
      *
-     * @param type with its length, such as {@code VARCHAR(255)}; NULL is allowed
+     * @param type the data type with its length, such as {@code VARCHAR(255)}; NULL is allowed
      */
     public record Definition(String name, String type) {}
 
-    /** A table for the feed with the columns that the configuration names, in one line. */
+    /** Returns a one-line CREATE TABLE with the columns that the feed's settings name. */
     static String create(FeedProperties feed) {
         List<Definition> columns = new ArrayList<>();
         feed.key().forEach(column -> columns.add(new Definition(column, "VARCHAR(255)")));
@@ -36,7 +36,7 @@ public final class Ddl {
         return create(feed.table(), columns, " ");
     }
 
-    /** A table for Recua with these columns, in a line for each. */
+    /** Returns a CREATE TABLE with these columns and Recua's own, one column per line. */
     public static String create(String table, List<Definition> columns) {
         return create(table, columns, "\n  ");
     }
@@ -57,9 +57,10 @@ public final class Ddl {
     }
 
     /**
-     * The key's own index where it can hold the key exactly, which it cannot where NULLs differ from each other or a
-     * collation decides what is equal; else the column of the
-     * hash, computed for all rows.
+     * Returns the statements that add a unique index for the key. An index on the key columns themselves is used if it
+     * compares keys exactly. Nullable columns (NULLs differ from each other), text (compared by collation), JSON and
+     * FLOAT columns do not: then the statements add the column {@code row_key}, compute the hash of all rows and index
+     * it.
      */
     static String addUniqueIndex(String table, List<Column> key) {
         boolean indexable = key.stream()
@@ -75,22 +76,24 @@ public final class Ddl {
                 + " MODIFY " + ROW_KEY + ", ADD UNIQUE KEY `recua_row_key` (`row_key`);";
     }
 
-    /** Adds the column of the hash, empty. */
+    /** Returns the statement that adds the column for the hash, with NULL in all rows. */
     static String addHash(String table, String column) {
         return "ALTER TABLE " + Column.quote(table) + " ADD COLUMN " + Column.quote(column) + " BINARY(16) NULL";
     }
 
-    /** Adds an index by which the rows without a hash are found, and then those with the same one. */
+    /** Returns the statement that adds an index to find rows without a hash, and later rows with equal hashes. */
     static String beginAdoption(String table, String column) {
         return "ALTER TABLE " + Column.quote(table) + " ADD KEY " + Column.quote(ADOPTING) + " (" + Column.quote(column)
                 + ")";
     }
 
     /**
-     * Puts the column with the new hashes in the place of {@code row_key}, once all rows have a hash of their own.
+     * Returns the statement that replaces {@code row_key} by the column with the new hashes. Each row must have a hash
+     * that no other row has.
      *
-     * @param indexes the names of the indexes that hold {@code row_key}; the primary key may be among them
-     * @param primaryKey its columns
+     * @param column the column with the new hashes
+     * @param indexes the names of the indexes that contain {@code row_key}; may include the primary key
+     * @param primaryKey the columns of the primary key
      */
     static String finishNewHash(String table, String column, List<String> indexes, List<String> primaryKey) {
         boolean inPrimaryKey = indexes.contains("PRIMARY");
@@ -111,13 +114,13 @@ public final class Ddl {
                 + ", ADD UNIQUE KEY `recua_row_key` (`row_key`)";
     }
 
-    /** Puts the unique index in the place of that one, once all rows have a hash of their own. */
+    /** Returns the statement that replaces the temporary index by the unique one. Each row must have a unique hash. */
     static String finishAdoption(String table) {
         return "ALTER TABLE " + Column.quote(table) + " MODIFY " + ROW_KEY
                 + ", ADD UNIQUE KEY `recua_row_key` (`row_key`), DROP KEY " + Column.quote(ADOPTING);
     }
 
-    /** In SQL what {@link RowKey} computes; NULL if the form of a value cannot be computed in SQL. */
+    /** Returns the SQL expression for what {@link RowKey} computes. It is NULL if SQL cannot compute a value's form. */
     static String hash(List<Column> key) {
         String fields = key.stream()
                 .map(column -> "IF(" + column.quoted() + " IS NULL, X'FFFFFFFF', CONCAT(UNHEX(LPAD(HEX(LENGTH("
@@ -126,11 +129,11 @@ public final class Ddl {
         return "UNHEX(LEFT(SHA2(CONCAT(" + fields + "), 256), 32))";
     }
 
-    /** A value in the form that {@link Column#fitted} gives it. */
+    /** Returns the SQL expression for a value in the form of {@link Column#converted}. */
     private static String text(Column column) {
         String name = column.quoted();
         return switch (column.form().replaceFirst("\\(.*", "")) {
-            // What is shown has leading zeros in a column with ZEROFILL.
+            // Adding 0 removes the leading zeros of a ZEROFILL column.
             case "integer", "decimal" -> "CONVERT(" + name + " + 0 USING utf8mb4)";
             case "double" -> column.form().equals("double") ? plain(name, name) : fixed(name);
             case "float" -> column.form().equals("float") ? plain(name, "CONCAT(" + name + ")") : fixed(name);
@@ -138,14 +141,14 @@ public final class Ddl {
         };
     }
 
-    /** The decimal that the column shows, by {@link Floats#form}; NULL where that has an exponent. */
+    /** Returns the expression for the form of {@link Floats#form}. It is NULL if that form has an exponent. */
     private static String plain(String name, String shown) {
         String decimal = "CAST(" + shown + " AS DECIMAL(65," + Floats.PLAIN_DIGITS + "))";
         return "IF(" + name + " = 0, '0', IF(ABS(" + name + ") < 1e30 AND (" + shown + ") + 0e0 = " + decimal
                 + ", CONVERT(TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM " + decimal + ")) USING utf8mb4), NULL))";
     }
 
-    /** A negative zero is shown with its sign. */
+    /** Removes the sign of a negative zero, which MySQL displays. */
     private static String fixed(String name) {
         String shown = "CONVERT(" + name + " USING utf8mb4)";
         return "IF(" + name + " = 0, TRIM(LEADING '-' FROM " + shown + "), " + shown + ")";

@@ -8,11 +8,12 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * What FLOAT and DOUBLE columns take: a number that the column shows as it was written, by its value. FLOAT shows 6 digits,
- * DOUBLE the shortest decimal of the stored number, and either with (M,D) exactly D decimals.
+ * Validates and converts the values of FLOAT and DOUBLE columns. A number is valid if the column displays the same
+ * value that was written. FLOAT displays 6 digits, DOUBLE the shortest decimal of the stored number, and a type with
+ * (M,D) exactly D decimals.
  *
- * <p>The form is plain up to 30 digits before and behind the point, which SQL computes too, and with an exponent beyond; a
- * negative zero is zero.
+ * <p>The form is a plain decimal with up to 30 digits before and after the decimal point, which SQL can compute too.
+ * Other numbers are written with an exponent. Negative zero becomes zero.
  */
 final class Floats {
 
@@ -21,12 +22,12 @@ final class Floats {
     private static final MathContext FLOAT_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
     private static final int DOUBLE_DIGITS = 17;
 
-    /** As many digits are kept by each double but the smallest ones. */
-    private static final int SURE_DIGITS = 15;
+    /** Every double, except the smallest ones, keeps this number of digits. */
+    private static final int SAFE_DIGITS = 15;
 
     private Floats() {}
 
-    static ValueCheck single(boolean unsigned) {
+    static ValueCheck singlePrecision(boolean unsigned) {
         return value -> {
             BigDecimal number = Numbers.number(value, unsigned);
             float stored = (float) number.doubleValue();
@@ -39,17 +40,17 @@ final class Floats {
         };
     }
 
-    static ValueCheck twice(boolean unsigned) {
+    static ValueCheck doublePrecision(boolean unsigned) {
         return value -> {
             BigDecimal number = Numbers.number(value, unsigned);
             double stored = number.doubleValue();
             require(Double.isFinite(stored), "is out of the column's range");
-            require(isShownByDouble(number, stored), "has more digits than a DOUBLE column keeps; make it DECIMAL");
+            require(isDisplayedByDouble(number, stored), "has more digits than a DOUBLE column keeps; make it DECIMAL");
             return form(number);
         };
     }
 
-    /** A column with (M,D), which rounds as MySQL does it before it stores. */
+    /** Checks values for a column with (M,D). Rounds as MySQL does before it stores. */
     static ValueCheck rounded(int precision, int scale, boolean unsigned, boolean single) {
         ValueCheck digits = Numbers.decimal(precision, scale, unsigned);
         double unit = Double.parseDouble("1e" + scale);
@@ -59,16 +60,16 @@ final class Floats {
             double rounded = Math.floor(number) + Math.rint((number - Math.floor(number)) * unit) / unit;
             double stored = single ? (float) rounded : rounded;
             require(
-                    Double.isFinite(stored) && isShownWithDecimals(new BigDecimal(plain), scale, stored),
+                    Double.isFinite(stored) && isDisplayedWithDecimals(new BigDecimal(plain), scale, stored),
                     "has more digits than the column keeps; make it DECIMAL");
             return plain;
         };
     }
 
-    /** Whether the number is the shortest decimal that means this double, and of those the nearest to it. */
-    static boolean isShownByDouble(BigDecimal number, double stored) {
+    /** Returns whether the number is the shortest decimal of this double and, among those, the nearest to it. */
+    static boolean isDisplayedByDouble(BigDecimal number, double stored) {
         int digits = number.precision();
-        if (number.signum() == 0 || digits <= SURE_DIGITS && Math.abs(stored) >= Double.MIN_NORMAL) {
+        if (number.signum() == 0 || digits <= SAFE_DIGITS && Math.abs(stored) >= Double.MIN_NORMAL) {
             return true;
         }
         if (digits > DOUBLE_DIGITS) {
@@ -77,21 +78,22 @@ final class Floats {
         BigDecimal exact = new BigDecimal(stored);
         return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)).compareTo(number) == 0
                 && (digits == 1
-                        || !means(stored, exact.round(new MathContext(digits - 1, RoundingMode.UP)))
-                                && !means(stored, exact.round(new MathContext(digits - 1, RoundingMode.DOWN))));
+                        || !parsesTo(stored, exact.round(new MathContext(digits - 1, RoundingMode.UP)))
+                                && !parsesTo(stored, exact.round(new MathContext(digits - 1, RoundingMode.DOWN))));
     }
 
-    /** MySQL shows the shortest decimal, unless that has too many decimals; then it rounds to so many. */
-    private static boolean isShownWithDecimals(BigDecimal number, int scale, double stored) {
+    /** MySQL displays the shortest decimal. If that has more decimals than the scale, MySQL rounds to the scale. */
+    private static boolean isDisplayedWithDecimals(BigDecimal number, int scale, double stored) {
         return number.doubleValue() == stored
-                ? isShownByDouble(number.stripTrailingZeros(), stored)
+                ? isDisplayedByDouble(number.stripTrailingZeros(), stored)
                 : new BigDecimal(stored).setScale(scale, RoundingMode.HALF_EVEN).equals(number);
     }
 
-    private static boolean means(double stored, BigDecimal shorter) {
+    private static boolean parsesTo(double stored, BigDecimal shorter) {
         return shorter.doubleValue() == stored;
     }
 
+    /** Returns the number as text, plain or with an exponent as described above. */
     static String form(BigDecimal number) {
         boolean plain = number.scale() <= PLAIN_DIGITS && number.precision() - number.scale() <= PLAIN_DIGITS;
         return plain ? number.toPlainString() : number.toString();

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the connection's user may do, by {@code SHOW GRANTS}, which counts the user's roles in. */
+/** Reads the privileges of the connection's user from {@code SHOW GRANTS}, which includes those of the user's roles. */
 final class Grants {
 
     private static final String NAME = "`(?:[^`]|``)*+`";
@@ -22,28 +22,28 @@ final class Grants {
         return new Grants(jdbc.sql("show grants").query(String.class).list());
     }
 
-    /** Whether the privilege holds for all tables of the server; false if some of it was taken back. */
+    /** Returns whether the user has the privilege on all tables of the server; false if any part of it is revoked. */
     boolean everywhere(String privilege) {
         return on(privilege, null, null);
     }
 
-    /** Whether the privilege holds for the table; false if it was taken back for some schema. */
+    /** Returns whether the user has the privilege on the table; false if it is revoked for any schema. */
     boolean on(String privilege, String schema, String table) {
         return lines.stream().noneMatch(line -> line.startsWith("REVOKE ") && line.contains(privilege))
                 && lines.stream()
                         .map(GRANT::matcher)
                         .filter(Matcher::matches)
-                        .filter(grant -> names(grant.group(1), privilege))
+                        .filter(grant -> contains(grant.group(1), privilege))
                         .anyMatch(
                                 grant -> covers(grant.group(2), schema, true) && covers(grant.group(3), table, false));
     }
 
-    private static boolean names(String privileges, String privilege) {
+    private static boolean contains(String privileges, String privilege) {
         return privileges.equals("ALL PRIVILEGES")
                 || List.of(privileges.split(", ?")).contains(privilege);
     }
 
-    /** A schema is granted by a pattern of LIKE. */
+    /** Returns whether a grant covers a name. In a grant, the name of a schema is a LIKE pattern. */
     private static boolean covers(String granted, String name, boolean pattern) {
         if (granted.equals("*")) {
             return true;

@@ -1,6 +1,6 @@
 package io.recua.table;
 
-/** A value that its column cannot hold as it is; the message is the reason that the row is rejected with. */
+/** Thrown if a column cannot store a value unchanged. The message becomes the rejection reason of the row. */
 public final class InvalidValueException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -19,25 +19,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What MySQL's JSON columns take: a document that they give back with the same members and values. They change white space,
- * and put members in the order of their names' length and bytes; the value is put into the same form.
+ * Validates and normalizes the values of JSON columns. A document is valid if MySQL returns it with the same members
+ * and values. MySQL changes white space and sorts members by the length of their names, then by their bytes; this class
+ * writes the same form.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/9.7/en/json.html#json-normalization">Normalization of JSON Values</a>
  */
 final class Json {
 
-    /** More deeply nested documents are refused by MySQL. */
-    private static final int DEEPEST = 100;
+    /** MySQL refuses documents with deeper nesting. */
+    private static final int MAX_DEPTH = 100;
 
-    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final BigInteger MIN_INTEGER = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MAX_INTEGER = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
     private static final Comparator<String> ORDER = Comparator.comparing(
             name -> name.getBytes(StandardCharsets.UTF_8),
             Comparator.<byte[]>comparingInt(name -> name.length).thenComparing(Arrays::compareUnsigned));
     private static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
@@ -51,9 +52,9 @@ final class Json {
             require(parser.nextToken() == null, "is not JSON");
             return document;
         } catch (IOException e) {
-            boolean doubled = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+            boolean duplicate = String.valueOf(e.getMessage()).startsWith("Duplicate field");
             throw new InvalidValueException(
-                    doubled ? "has a member twice, of which a JSON column keeps one" : "is not JSON");
+                    duplicate ? "has a member twice, and a JSON column keeps only one" : "is not JSON");
         }
     }
 
@@ -88,21 +89,21 @@ final class Json {
 
     private static String integer(String digits) throws InvalidValueException {
         BigInteger number = new BigInteger(digits);
-        boolean exact = number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0;
+        boolean exact = number.compareTo(MIN_INTEGER) >= 0 && number.compareTo(MAX_INTEGER) <= 0;
         return exact ? number.toString() : floating(digits);
     }
 
     private static String floating(String digits) throws InvalidValueException {
         BigDecimal number = Numbers.number(digits, false);
         require(
-                Double.isFinite(number.doubleValue()) && Floats.isShownByDouble(number, number.doubleValue()),
+                Double.isFinite(number.doubleValue()) && Floats.isDisplayedByDouble(number, number.doubleValue()),
                 "holds a number that a JSON column would change: "
                         + digits.substring(0, Math.min(digits.length(), 40)));
-        return shown(number);
+        return displayed(number);
     }
 
-    /** A double as MySQL shows it in a document, by what its source calls {@code my_gcvt}. */
-    private static String shown(BigDecimal number) {
+    /** Formats a double as MySQL displays it in a document, like {@code my_gcvt} in MySQL's source. */
+    private static String displayed(BigDecimal number) {
         int digits = number.precision();
         int point = digits - number.scale();
         if (point >= -14 && (point <= 15 || digits > point)) {
@@ -125,7 +126,7 @@ final class Json {
                     && Character.isLowSurrogate(text.charAt(at + 1))) {
                 quoted.append(c).append(text.charAt(++at));
             } else {
-                require(!Character.isSurrogate(c), "holds half a surrogate pair, which is no character");
+                require(!Character.isSurrogate(c), "holds half a surrogate pair, which is not a character");
                 quoted.append(escaped(c));
             }
         }

@@ -6,8 +6,9 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the rows of each table with {@code row_key} are hashed by, as the ledger notes it: the columns of the key in the
- * order of the table, each with the form of its values. Rows that are hashed otherwise would be found no more.
+ * Records in the ledger how the rows of each table with {@code row_key} are hashed: the columns of the key in table
+ * order, each with the form of its values. If the key or a form changes, the hashes of the existing rows no longer
+ * match.
  */
 final class KeyForms {
 
@@ -17,44 +18,52 @@ final class KeyForms {
         this.jdbc = jdbc;
     }
 
-    static String of(Tables.Target target) {
+    /** Returns the key form of a table: its key columns and their forms. */
+    static String of(Target target) {
         return target.key().stream()
                 .map(column -> column.name() + " " + column.form())
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether the rows of the table, if it holds any, are hashed by the key; true as well if nothing is noted. */
-    boolean isCurrent(Tables.Target target) {
-        return noted(target.name())
+    /** Returns whether the table is empty or its rows are hashed by the current key. True if nothing is recorded. */
+    boolean isCurrent(Target target) {
+        return recorded(target.name())
                         .filter(form -> !form.equalsIgnoreCase(of(target)))
                         .isEmpty()
                 || isEmpty(target.name());
     }
 
-    /** @throws SettingException if the table holds rows that are hashed by another key */
-    void check(Tables.Target target, String feedName) {
+    /**
+     * Checks that the existing rows are hashed by the current key.
+     *
+     * @throws SettingException if the table holds rows that are hashed by another key
+     */
+    void check(Target target, String feedName) {
         if (!isCurrent(target)) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
                     "the rows of table " + target.name() + " are hashed by ["
-                            + noted(target.name()).orElseThrow()
+                            + recorded(target.name()).orElseThrow()
                             + "], but the key is [" + of(target)
-                            + "] now; set the key or the types of its columns back,"
-                            + " or let the command adopt hash the rows anew, with every Recua on the table stopped");
+                            + "] now; restore the key or the types of its columns, or stop every Recua that uses the"
+                            + " table and run the command adopt, which hashes the rows again");
         }
     }
 
-    /** Notes that the rows are hashed by the key. */
-    void note(Tables.Target target) {
+    /** Records that the rows are hashed by the current key. */
+    void record(Target target) {
         jdbc.sql("insert into recua_table (table_name, hashed_by) values (?, ?)"
                         + " on duplicate key update hashed_by = values(hashed_by)")
                 .params(target.name(), of(target))
                 .update();
     }
 
-    /** Empty for a table that no start has seen, and before the ledger is made: a command does not make it. */
-    private Optional<String> noted(String table) {
-        return isThere()
+    /**
+     * Returns the recorded key form. Empty for a new table, and if the ledger does not exist: commands do not create
+     * it.
+     */
+    private Optional<String> recorded(String table) {
+        return ledgerExists()
                 ? jdbc.sql("select hashed_by from recua_table where table_name = ?")
                         .param(table)
                         .query(String.class)
@@ -62,7 +71,8 @@ final class KeyForms {
                 : Optional.empty();
     }
 
-    boolean isThere() {
+    /** Returns whether the ledger's table exists. */
+    boolean ledgerExists() {
         return jdbc.sql("select count(*) from information_schema.tables"
                                 + " where table_schema = database() and table_name = 'recua_table'")
                         .query(Integer.class)

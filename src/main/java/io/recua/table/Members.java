@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What ENUM and SET columns take: the members that the column's type lists, in their exact spelling. */
+/** Validates the values of ENUM and SET columns. A value must spell its members exactly as the column's type does. */
 final class Members {
 
     private Members() {}
@@ -21,20 +21,20 @@ final class Members {
         };
     }
 
-    /** Puts the members into the order of the type, each once, as the column stores them. */
+    /** Writes each member once and in the order of the type, as the column stores them. */
     static ValueCheck allOf(String columnType) {
         List<String> members = listed(columnType);
         int longest = String.join(",", members).length();
         return value -> {
             require(value.length() <= longest, "is longer than all of the column's values together");
             List<String> given = List.of(value.split(",", -1));
-            require(members.containsAll(given), "holds none of the column's values");
+            require(members.containsAll(given), "holds a value that is not one of the column's values");
             return String.join(
                     ",", members.stream().filter(new HashSet<>(given)::contains).toList());
         };
     }
 
-    /** The members of a type such as {@code enum('a','it''s','back\\slash')}. */
+    /** Returns the members of a type such as {@code enum('a','it''s','back\\slash')}. */
     private static List<String> listed(String columnType) {
         List<String> members = new ArrayList<>();
         StringBuilder member = null;

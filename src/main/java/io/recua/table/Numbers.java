@@ -7,11 +7,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** What integer and decimal columns take. They never round; the values are put into plain form. */
+/**
+ * Validates the values of integer and decimal columns and converts them to plain decimals. Values are never rounded.
+ */
 final class Numbers {
 
-    /** The time to read a number grows with the square of its length, and no column holds so long a one. */
-    private static final int LONGEST = 1000;
+    /** The time to parse a number grows with the square of its length. No column can hold a longer number. */
+    private static final int MAX_LENGTH = 1000;
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]++");
     private static final Pattern NUMBER =
@@ -20,10 +22,10 @@ final class Numbers {
     private Numbers() {}
 
     static ValueCheck integer(int bits, boolean unsigned) {
-        BigInteger least =
+        BigInteger min =
                 unsigned ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(bits - 1).negate();
-        BigInteger most = BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE);
-        int safeDigits = most.toString().length() - 1;
+        BigInteger max = BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE);
+        int safeDigits = max.toString().length() - 1;
         return value -> {
             if (isPlain(value, safeDigits)) {
                 return value;
@@ -32,15 +34,17 @@ final class Numbers {
             require(INTEGER.matcher(value).matches(), "is not a whole number");
             BigInteger number = new BigInteger(value);
             require(
-                    number.compareTo(least) >= 0 && number.compareTo(most) <= 0,
+                    number.compareTo(min) >= 0 && number.compareTo(max) <= 0,
                     "is out of the range from %d to %d",
-                    least,
-                    most);
+                    min,
+                    max);
             return number.toString();
         };
     }
 
-    /** Digits without sign or leading zero, so few that they are in range: already in plain form. */
+    /**
+     * Returns whether the value is in plain form and short enough to be in range: digits without sign or leading zero.
+     */
     private static boolean isPlain(String value, int safeDigits) {
         int length = value.length();
         if (length == 0 || length > safeDigits || (value.charAt(0) == '0' && length > 1)) {
@@ -66,7 +70,7 @@ final class Numbers {
         };
     }
 
-    /** The number without zeros at its end. */
+    /** Parses a number and removes its trailing zeros. */
     static BigDecimal number(String value, boolean unsigned) throws InvalidValueException {
         requireShort(value);
         require(NUMBER.matcher(value).matches(), "is not a number");
@@ -76,6 +80,6 @@ final class Numbers {
     }
 
     private static void requireShort(String value) throws InvalidValueException {
-        require(value.length() <= LONGEST, value.length() + " characters are no number that the column holds");
+        require(value.length() <= MAX_LENGTH, "has " + value.length() + " characters, too long for a number");
     }
 }

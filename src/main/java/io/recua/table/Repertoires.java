@@ -10,15 +10,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the database which characters its charsets have, once each. The database's own tables decide, since Java's charsets
- * of the same names differ from them in some characters.
+ * Queries the database once per charset for the characters that the charset contains. Java's charsets are not used:
+ * they differ from the database's charsets of the same names in some characters.
  */
 @Component
 class Repertoires {
 
     private static final int PLANE = 0x10000;
 
-    /** Characters of one question: little enough for the smallest {@code max_allowed_packet}. */
+    /** Characters per query. The query fits into the smallest {@code max_allowed_packet}. */
     private static final int CHUNK = 0x800;
 
     private static final Set<String> SUPPLEMENTARY = Set.of("utf16", "utf16le", "utf32", "gb18030");
@@ -33,12 +33,16 @@ class Repertoires {
         this.jdbc = jdbc;
     }
 
-    /** @param charset null for a column without one */
+    /**
+     * Returns the repertoire of a charset.
+     *
+     * @param charset the charset of the column; null if the column has none
+     */
     Repertoire of(String charset) {
-        return charset == null ? Repertoire.BINARY : known.computeIfAbsent(charset, this::ask);
+        return charset == null ? Repertoire.BINARY : known.computeIfAbsent(charset, this::query);
     }
 
-    private Repertoire ask(String charset) {
+    private Repertoire query(String charset) {
         BitSet bmp = new BitSet(PLANE);
         for (int from = 0; from < PLANE; from += CHUNK) {
             if (!Character.isSurrogate((char) from)) {
@@ -48,14 +52,16 @@ class Repertoires {
         return new Repertoire(charset, bmp, SUPPLEMENTARY.contains(charset));
     }
 
-    /** Each character there and back; one that the charset lacks comes back as another. */
+    /**
+     * Converts each character to the charset and back. A character that the charset lacks comes back as another one.
+     */
     private void addStored(int from, String charset, BitSet bmp) {
         StringBuilder given = new StringBuilder();
         for (int character = from; character < from + CHUNK; character++) {
             given.append((char) character);
         }
         String hex = HexFormat.of().formatHex(given.toString().getBytes(StandardCharsets.UTF_8));
-        // The name of a charset cannot be a parameter; it comes from the database itself.
+        // SQL allows no parameter for the name of a charset. The name comes from information_schema, so it is safe.
         String back = jdbc.sql("select hex(convert(convert(convert(unhex(?) using utf8mb4) using " + charset
                         + ") using utf8mb4))")
                 .param(hex)

@@ -5,22 +5,23 @@ import java.security.MessageDigest;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * A row's key as 128 bits: SHA-256 over the key's fields, each with its length before it, cut to 16 bytes. Two keys are
- * equal exactly if all their fields are, byte for byte; NULL equals NULL and differs from the empty string.
+ * The 128-bit hash of a row's key: SHA-256 over the key's fields, each preceded by its length, truncated to 16 bytes.
+ * Two hashes are equal if and only if all fields are equal, byte for byte. NULL equals NULL and differs from the empty
+ * string.
  *
  * @param high the first 8 bytes, big-endian
- * @param low the other 8 bytes
+ * @param low the last 8 bytes, big-endian
  */
 public record RowKey(long high, long low) implements Comparable<RowKey> {
 
     private static final int NULL_LENGTH = -1;
 
-    /** Computes keys; not for use by two threads at once. */
+    /** Computes keys. Not thread-safe. */
     public static final class Hash {
         private final MessageDigest sha256 = DigestUtils.getSha256Digest();
         private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 
-        /** Adds the next field of the key, as UTF-8 within an array. */
+        /** Adds the next field of the key, given as UTF-8 bytes within an array. */
         public void add(byte[] utf8, int start, int count) {
             sha256.update(length.putInt(0, count).array());
             sha256.update(utf8, start, count);
@@ -31,24 +32,24 @@ public record RowKey(long high, long low) implements Comparable<RowKey> {
             sha256.update(length.putInt(0, NULL_LENGTH).array());
         }
 
-        /** The key of the fields added since the last one. */
+        /** Returns the key of the fields added since the last call. */
         public RowKey key() {
             ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
             return new RowKey(digest.getLong(), digest.getLong());
         }
     }
 
-    /** The 16 bytes as the column {@code row_key} holds them. */
+    /** Returns the 16 bytes that the column {@code row_key} stores. */
     public byte[] bytes() {
         return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
     }
 
-    /** Which of {@code lanes} contiguous ranges of all keys this one is in, from 0. */
+    /** Returns the lane of this key, from 0. The lanes divide all keys into {@code lanes} contiguous ranges. */
     public int lane(int lanes) {
         return (int) ((high >>> 32) * lanes >>> 32);
     }
 
-    /** In the order of MySQL's BINARY columns. */
+    /** Compares in the order of MySQL's BINARY columns. */
     @Override
     public int compareTo(RowKey other) {
         int order = Long.compareUnsigned(high, other.high);

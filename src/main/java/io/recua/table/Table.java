@@ -8,19 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A feed's target table as the database describes it.
+ * Describes the target table of a feed, as read from the database.
  *
- * @param name the name in the database's own spelling
- * @param columns all columns, in the order of the table
- * @param key the columns of the feed's key, in the order of the table, in which they are hashed
- * @param timestamp the column that takes the load's instant, if the feed has one
- * @param hashed whether the column {@code row_key} with its unique index holds the hash of the key; otherwise the
- *     table's own unique index is over exactly the key columns
- * @param lineage whether the columns {@code load_id} and {@code load_row} say where a row came from
- * @param batched whether the column {@code load_batch} does so too
- * @param entanglement why a REPLACE of a row could do more than replace it, such as triggers; null if it cannot
- * @param otherUnique by the name of a unique index, the columns in lower case by which a row could collide with one of
- *     another key if a file fills one of them
+ * @param name the name as the database spells it
+ * @param columns all columns, in table order
+ * @param key the columns of the feed's key, in table order, which is the order of the hash
+ * @param timestamp the column that receives the load's {@code loadedAt}, if the feed has one
+ * @param hashed whether the table has the column {@code row_key}, the hash of the key, with a unique index; otherwise
+ *     the table has a unique index over exactly the key columns
+ * @param lineage whether the table has the columns {@code load_id} and {@code load_row}, which identify the source of a
+ *     row
+ * @param batched whether the table also has the column {@code load_batch}
+ * @param sideEffects why a REPLACE of a row could have side effects, such as triggers; null if it has none
+ * @param otherUnique the other unique indexes by name, each with its columns in lower case. If a file fills one of
+ *     these columns, a row could collide with a row that has another key
  */
 public record Table(
         String name,
@@ -30,32 +31,32 @@ public record Table(
         boolean hashed,
         boolean lineage,
         boolean batched,
-        String entanglement,
+        String sideEffects,
         Map<String, List<String>> otherUnique) {
 
     /** The column that holds the hash of the key. */
     public static final String ROW_KEY = "row_key";
 
-    /** The ledger's number of the load that a row came from. */
+    /** The column for the ledger's number of the load that wrote the row. */
     public static final String LOAD_ID = "load_id";
 
-    /** The number of the record, from 1, that a row came from. */
+    /** The column for the number of the row's record in the file, from 1. */
     public static final String LOAD_ROW = "load_row";
 
     /**
-     * The number of the first record that was written together with a row; before the hash in the primary key, it lets
-     * rows that are sorted by the hash reach the table in its own order.
+     * The column for the number of the first record in the row's batch. The primary key holds it before the hash, so
+     * rows sorted by the hash are inserted in primary key order.
      */
     public static final String LOAD_BATCH = "load_batch";
 
-    /** The columns by their names in lower case, without those that Recua or the database fills. */
+    /** Returns the columns that a file may fill, by name in lower case. */
     public Map<String, Column> writable() {
         return columns.stream()
                 .filter(column -> !column.generated() && !isOwn(column))
                 .collect(Collectors.toMap(column -> column.name().toLowerCase(Locale.ROOT), column -> column));
     }
 
-    /** Whether Recua itself fills the column: the hash of the key and the lineage. */
+    /** Returns whether Recua fills the column: the hash of the key and the lineage. */
     public boolean isOwn(Column column) {
         return hashed && column.name().equalsIgnoreCase(ROW_KEY)
                 || lineage
@@ -64,14 +65,14 @@ public record Table(
                 || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
     }
 
-    /** The column to which the database gives numbers of its own. */
+    /** Returns the AUTO_INCREMENT column. */
     public Optional<Column> autoIncrement() {
         return columns.stream()
                 .filter(column -> column.omitted() == Column.Omitted.AUTO_INCREMENT)
                 .findFirst();
     }
 
-    /** A text that changes whenever the table would take other rows, in another form, or tell them apart otherwise. */
+    /** Returns a text that changes if the accepted values, their stored form or the identity of rows changes. */
     public String shape() {
         return Stream.concat(
                         Stream.of(
@@ -87,7 +88,7 @@ public record Table(
         return columns.map(Column::name).collect(Collectors.joining(", "));
     }
 
-    /** The name quoted for SQL. */
+    /** Returns the name quoted for SQL. */
     public String quoted() {
         return Column.quote(name);
     }

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 
-/** Stops the start if a feed's table cannot be loaded into, or two feeds fill one by different keys. */
+/** Stops the start if Recua cannot load into a feed's table, or if two feeds fill one table with different keys. */
 @Component
 @DependsOnDatabaseInitialization
 class TableCheck implements InitializingBean {
@@ -33,10 +33,10 @@ class TableCheck implements InitializingBean {
             if (!keys.computeIfAbsent(table.name(), name -> key).equals(key)) {
                 throw new SettingException(
                         "recua.feeds." + feed + ".key",
-                        "is not that of feed " + other + ", which fills table " + table.name()
+                        "differs from the key of feed " + other + ", which fills table " + table.name()
                                 + " too; write the same key, or another table");
             }
         });
-        properties.feeds().keySet().forEach(tables::toBeWritten);
+        properties.feeds().keySet().forEach(tables::forWriting);
     }
 }

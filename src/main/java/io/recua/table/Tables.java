@@ -17,59 +17,60 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads the target tables' descriptions from {@code information_schema}. */
+/** Reads the descriptions of the target tables from {@code information_schema} and checks that feeds can use them. */
 @Component
 public class Tables {
 
-    private static final LocalDateTime ANY_INSTANT = LocalDateTime.of(2026, 1, 31, 23, 59, 59, 999_000_000);
+    private static final LocalDateTime SAMPLE_INSTANT = LocalDateTime.of(2026, 1, 31, 23, 59, 59, 999_000_000);
 
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
     private final Repertoires repertoires;
-    private final Entanglement entanglement;
+    private final SideEffects sideEffects;
     private final KeyForms keyForms;
 
     Tables(JdbcClient jdbc, RecuaProperties properties, Repertoires repertoires) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.repertoires = repertoires;
-        this.entanglement = new Entanglement(jdbc);
+        this.sideEffects = new SideEffects(jdbc);
         this.keyForms = new KeyForms(jdbc);
     }
 
     /**
-     * The table of a feed.
+     * Returns the table of a feed.
      *
-     * @throws SettingException if the table, a column of the key, the timestamp column or a unique index for the key is
-     *     missing, its rows are hashed by another key, or rows of other keys could be lost; the message holds the statement
-     *     to run
+     * @throws SettingException if the table, a key column, the timestamp column or a unique index for the key is
+     *     missing, if its rows are hashed by another key, or if rows with other keys could be lost; the message
+     *     contains the statement to run
      */
     public Table of(String feedName) {
         return table(target(feedName), feedName);
     }
 
-    /** The table of a feed that is about to be written to: notes by which key its rows are hashed. */
-    public Table toBeWritten(String feedName) {
+    /** Returns the table of a feed before Recua writes to it, and records the key that its rows are hashed by. */
+    public Table forWriting(String feedName) {
         Target target = target(feedName);
         Table table = table(target, feedName);
         if (table.hashed()) {
-            keyForms.note(target);
+            keyForms.record(target);
         }
         return table;
     }
 
     private Table table(Target target, String feedName) {
         UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
-        if (!unique.isHashed() && !unique.hasOwn()) {
+        if (!unique.isHashed() && !unique.hasKeyIndex()) {
             throw new SettingException(
                     "recua.feeds." + feedName + ".key",
                     (target.key().stream().anyMatch(column -> column.form().equals("float"))
-                                    ? "the key holds a FLOAT column, which no index compares by what was written; "
+                                    ? "the key holds a FLOAT column, and an index does not compare FLOAT values as they are"
+                                            + " written; "
                                     : "")
                             + "table " + target.name() + " has no unique index over "
-                            + properties.feed(feedName).key() + ", so that duplicates could not be "
-                            + "told; run: " + Ddl.addUniqueIndex(target.name(), target.key())
-                            + " If it holds duplicates already, the command adopt does it");
+                            + properties.feed(feedName).key() + ", so Recua cannot find duplicates; run: "
+                            + Ddl.addUniqueIndex(target.name(), target.key())
+                            + " If the table already holds duplicates, run the command adopt instead");
         }
         if (unique.isHashed()) {
             keyForms.check(target, feedName);
@@ -82,31 +83,15 @@ public class Tables {
                 unique.isHashed(),
                 target.lineage(),
                 target.lineage() && target.column(Table.LOAD_BATCH).isPresent(),
-                entanglement.of(target.name()),
+                sideEffects.of(target.name()),
                 unique.others(feedName));
     }
 
-    /** A feed's table with the columns that the feed names, whether its duplicates can be told or not. */
-    record Target(String name, List<Column> columns, List<Column> key, Optional<Column> timestamp) {
-
-        Optional<Column> column(String columnName) {
-            return columns.stream()
-                    .filter(column -> column.name().equalsIgnoreCase(columnName))
-                    .findFirst();
-        }
-
-        Set<String> keyNames() {
-            return key.stream()
-                    .map(column -> column.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toSet());
-        }
-
-        boolean lineage() {
-            return column(Table.LOAD_ID).isPresent() && column(Table.LOAD_ROW).isPresent();
-        }
-    }
-
-    /** @throws SettingException if the table, a column of the key or the timestamp column is missing or unfit */
+    /**
+     * Returns the table of a feed without checking its indexes.
+     *
+     * @throws SettingException if the table, a key column or the timestamp column is missing or unsuitable
+     */
     Target target(String feedName) {
         FeedProperties feed = properties.feed(feedName);
         String prefix = "recua.feeds." + feedName;
@@ -121,32 +106,35 @@ public class Tables {
         return new Target(name, columns, columns.stream().filter(key::contains).toList(), timestamp);
     }
 
-    /** Whether duplicates of the feed can be told in its table. */
+    /**
+     * Returns whether the table has a unique index for the key and its rows are hashed by the current key, if at all.
+     */
     boolean isFit(Target target) {
         UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
-        return unique.isHashed() ? keyForms.isCurrent(target) : unique.hasOwn();
+        return unique.isHashed() ? keyForms.isCurrent(target) : unique.hasKeyIndex();
     }
 
-    /** Notes in the ledger, if it is there already, that the rows are hashed by the key. */
-    void noteKey(Target target) {
-        if (keyForms.isThere()) {
-            keyForms.note(target);
+    /** Records in the ledger, if it exists, that the rows are hashed by the current key. */
+    void recordKey(Target target) {
+        if (keyForms.ledgerExists()) {
+            keyForms.record(target);
         }
     }
 
+    /** Returns whether the table has the column {@code row_key} and its unique index. */
     boolean isHashed(Target target) {
         return UniqueIndexes.of(target, jdbc).isHashed();
     }
 
-    private record Found(String name, String type, String engine) {}
+    private record FoundTable(String name, String type, String engine) {}
 
-    /** The table's name in the database's own spelling. */
+    /** Returns the name of the feed's table as the database spells it. */
     private String name(FeedProperties feed, String setting) {
         String schema = jdbc.sql("select database()").query(String.class).single();
-        Found found = jdbc.sql("select table_name, table_type, engine from information_schema.tables"
+        FoundTable found = jdbc.sql("select table_name, table_type, engine from information_schema.tables"
                         + " where table_schema = database() and table_name = ?")
                 .param(feed.table())
-                .query((row, number) -> new Found(row.getString(1), row.getString(2), row.getString(3)))
+                .query((row, number) -> new FoundTable(row.getString(1), row.getString(2), row.getString(3)))
                 .optional()
                 .orElse(null);
         require(
@@ -158,12 +146,13 @@ public class Tables {
                 found != null,
                 setting,
                 "there is no table " + feed.table() + " in schema " + schema
-                        + "; create it with your own columns added: " + Ddl.create(feed));
+                        + "; the command ddl with a sample file prints the whole statement; without it, add your own columns to: "
+                        + Ddl.create(feed));
         require(
                 found.type().equals("BASE TABLE"),
                 setting,
                 found.name() + " is a " + found.type().toLowerCase(Locale.ROOT)
-                        + "; name a table, such as the one that it shows");
+                        + "; name a table, such as the one that it selects from");
         require(
                 "InnoDB".equalsIgnoreCase(found.engine()),
                 setting,
@@ -174,17 +163,17 @@ public class Tables {
     }
 
     private static void requireInstant(Column column, FeedProperties feed, String setting) {
-        String stamp = column.stamp(ANY_INSTANT, feed.timeZone());
-        boolean taken = false;
+        String sample = column.timestampValue(SAMPLE_INSTANT, feed.timeZone());
+        boolean accepted = false;
         try {
-            taken = column.fit() != null && stamp.equals(column.fitted(stamp));
+            accepted = column.check() != null && sample.equals(column.converted(sample));
         } catch (InvalidValueException e) {
-            // It is said below.
+            // The column does not accept the sample; the exception below names the remedy.
         }
         require(
-                taken,
+                accepted,
                 setting,
-                "column " + column.name() + " of type " + column.type() + " takes no instant; make it "
+                "column " + column.name() + " of type " + column.type() + " cannot store a date and time; make it "
                         + Ddl.TIMESTAMP);
     }
 

@@ -5,27 +5,27 @@ import static io.recua.table.ValueChecks.require;
 import io.recua.table.Column.ValueCheck;
 import java.nio.charset.StandardCharsets;
 
-/** What text and binary columns take: characters of the column's charset, and no more of them than it holds. */
+/** Validates the values of text and binary columns: the charset must contain the characters, and they must fit. */
 final class Texts {
 
     private Texts() {}
 
-    static ValueCheck characters(String type, long most, Repertoire repertoire) {
+    static ValueCheck characters(String type, long max, Repertoire repertoire) {
         return inRepertoire(repertoire, value -> {
-            if (value.length() > most) {
+            if (value.length() > max) {
                 int length = value.codePointCount(0, value.length());
-                require(length <= most, length + " characters, but %s holds %d", type, most);
+                require(length <= max, length + " characters, but %s holds %d", type, max);
             }
             return value;
         });
     }
 
-    /** Counts the bytes in the column's charset; where that takes its tables, at least as many as there must be. */
-    static ValueCheck octets(long most, Repertoire repertoire) {
+    /** Limits the bytes in the column's charset; for a variable-length charset other than UTF-8, their lower bound. */
+    static ValueCheck octets(long max, Repertoire repertoire) {
         return inRepertoire(repertoire, value -> {
-            if (value.length() > most / Repertoire.MOST_BYTES) {
-                long length = repertoire.leastOctets(value);
-                require(length <= most, length + " bytes, but the column holds %d", most);
+            if (value.length() > max / Repertoire.MAX_BYTES) {
+                long length = repertoire.minOctets(value);
+                require(length <= max, length + " bytes, but the column holds %d", max);
             }
             return value;
         });
@@ -39,9 +39,9 @@ final class Texts {
         };
     }
 
-    static ValueCheck noTrailingBlank(ValueCheck next) {
+    static ValueCheck noTrailingSpace(ValueCheck next) {
         return value -> {
-            require(!value.endsWith(" "), "ends with a blank, which a CHAR column drops; make it VARCHAR");
+            require(!value.endsWith(" "), "ends with a space, which a CHAR column removes; make it VARCHAR");
             return next.apply(value);
         };
     }
@@ -51,11 +51,11 @@ final class Texts {
             return next;
         }
         return value -> {
-            int stranger = value.codePoints()
+            int missing = value.codePoints()
                     .filter(character -> !repertoire.contains(character))
                     .findFirst()
                     .orElse(-1);
-            require(stranger < 0, "character U+%04X is not in the column's charset " + repertoire.charset(), stranger);
+            require(missing < 0, "character U+%04X is not in the column's charset " + repertoire.charset(), missing);
             return next.apply(value);
         };
     }

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What temporal columns take: the ISO forms without a zone, on the calendar, no finer than the column. They are put into
- * the form in which the database shows them, so that keys are equal exactly if the stored values are.
+ * Validates and converts the values of temporal columns. A value must be in an ISO form without a time zone, exist on
+ * the calendar, and have no more decimals of a second than the column. Values are converted to the form that the
+ * database displays, so that two keys are equal if and only if their stored values are equal.
  */
 final class Times {
 
@@ -23,7 +24,7 @@ final class Times {
     private static final Pattern TIME = Pattern.compile("-?(\\d{1,3}):([0-5]\\d):([0-5]\\d)(?:\\.(\\d{1,9}))?");
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
     private static final DateTimeFormatter CLOCK_FORMAT = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final LocalDateTime TIMESTAMP_LEAST = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
+    private static final LocalDateTime TIMESTAMP_MIN = LocalDateTime.of(1970, 1, 1, 0, 0, 1);
     private static final LocalDateTime TIMESTAMP_LIMIT = LocalDateTime.of(2038, 1, 19, 3, 14, 8);
 
     private Times() {}
@@ -41,7 +42,7 @@ final class Times {
     static String timestamp(String value, int fraction) throws InvalidValueException {
         LocalDateTime instant = parsed(value, fraction);
         require(
-                !instant.isBefore(TIMESTAMP_LEAST) && instant.isBefore(TIMESTAMP_LIMIT),
+                !instant.isBefore(TIMESTAMP_MIN) && instant.isBefore(TIMESTAMP_LIMIT),
                 "is out of the range of TIMESTAMP, 1970 to 2038");
         return formatted(instant, fraction);
     }
@@ -50,7 +51,7 @@ final class Times {
         Matcher matcher = TIME.matcher(value);
         require(matcher.matches(), "is not a time such as 23:59:59");
         require(Integer.parseInt(matcher.group(1)) <= 838, "is out of the range of TIME, 838 hours");
-        noFinerThan(fraction, matcher.group(4));
+        requireDecimals(fraction, matcher.group(4));
         String time = "%02d:%s:%s".formatted(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3))
                 + decimals(matcher.group(4), fraction);
         return value.startsWith("-") && !time.matches("[0:.]*") ? "-" + time : time;
@@ -61,7 +62,7 @@ final class Times {
                 + decimals("%09d".formatted(instant.getNano()), fraction);
     }
 
-    /** The decimals that the column keeps, with the point; the others are zeros. */
+    /** Returns the decimal point and the decimals that the column keeps. All further decimals are zeros. */
     private static String decimals(String digits, int fraction) {
         return fraction == 0
                 ? ""
@@ -78,19 +79,19 @@ final class Times {
     private static LocalDateTime parsed(String value, int fraction) throws InvalidValueException {
         Matcher matcher = DATE_TIME.matcher(value);
         require(matcher.matches(), "is not a date and time such as 2026-01-31 23:59:59, without a zone");
-        noFinerThan(fraction, matcher.group(9));
+        requireDecimals(fraction, matcher.group(9));
         LocalDate date = calendar(() -> LocalDate.parse(matcher.group(1)));
         LocalTime time =
                 matcher.group(5) == null ? LocalTime.MIDNIGHT : calendar(() -> LocalTime.parse(matcher.group(5)));
         return date.atTime(time);
     }
 
-    private static void noFinerThan(int fraction, String digits) throws InvalidValueException {
+    private static void requireDecimals(int fraction, String digits) throws InvalidValueException {
         require(
                 digits == null
                         || digits.length() <= fraction
                         || digits.substring(fraction).matches("0*"),
-                "is finer than the column's %d decimals of a second",
+                "has more than the column's %d decimals of a second",
                 fraction);
     }
 
@@ -98,7 +99,7 @@ final class Times {
         try {
             return parse.get();
         } catch (DateTimeException e) {
-            throw new InvalidValueException("is not on the calendar or the clock");
+            throw new InvalidValueException("is not a valid date or time");
         }
     }
 }

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The type of a column by the values of a file, on the safe side: a type other than text is guessed only if every value
- * comes back from it as it was written, but for zeros at the end of decimals and the T of an instant.
+ * Guesses the type of a column from the values of a file. It guesses a type other than text only if the type returns
+ * every value as written, except for trailing zeros of decimals and the T of a timestamp.
  */
 public final class TypeGuess {
 
-    /** Text columns have room for twice the longest value that was seen, up to these many characters. */
+    /** The capacity of a VARCHAR in characters. A text type must hold twice the length of the longest value. */
     private static final int VARCHAR = 255;
 
     private static final int TEXT = 65_535 / 4;
@@ -26,47 +26,51 @@ public final class TypeGuess {
             new Candidate("DATETIME", TypeGuess::dateTime)));
     private boolean decimal = true;
     private int digitsBefore = 1;
-    private int digitsBehind;
+    private int digitsAfter;
     private int fraction;
     private int longest;
     private boolean any;
 
-    private record Candidate(String type, ValueCheck fit) {}
+    private record Candidate(String type, ValueCheck check) {}
 
-    /** @param key whether the column is part of the key, whose values must stay exactly as they are */
+    /**
+     * Creates a guess without values.
+     *
+     * @param key whether the column is part of the key; the values of a key must stay exactly as written
+     */
     public TypeGuess(boolean key) {
         this.key = key;
     }
 
-    /** Takes a value of the file into account; null says nothing. */
+    /** Adds a value of the file. Ignores null. */
     public void add(String value) {
         if (value == null) {
             return;
         }
         any = true;
         longest = Math.max(longest, value.codePointCount(0, value.length()));
-        candidates.removeIf(candidate -> !takes(candidate, value));
+        candidates.removeIf(candidate -> !accepts(candidate, value));
         decimal = decimal && isDecimal(value);
         fraction = Math.max(fraction, value.length() > 20 ? Math.min(6, value.length() - 20) : 0);
     }
 
-    private static boolean takes(Candidate candidate, String value) {
+    private static boolean accepts(Candidate candidate, String value) {
         try {
-            candidate.fit().apply(value);
+            candidate.check().apply(value);
             return true;
         } catch (InvalidValueException e) {
             return false;
         }
     }
 
-    private static ValueCheck asWritten(ValueCheck fit) {
+    private static ValueCheck asWritten(ValueCheck check) {
         return value -> {
-            ValueChecks.require(fit.apply(value).equals(value), "is written otherwise");
+            ValueChecks.require(check.apply(value).equals(value), "is not in the stored form");
             return value;
         };
     }
 
-    /** With a blank or a T before the time, whole or with as many decimals as DATETIME holds. */
+    /** Accepts a space or a T before the time, and up to 6 decimals, the maximum of DATETIME. */
     private static String dateTime(String value) throws InvalidValueException {
         ValueChecks.require(value.length() >= 19, "has no time");
         return Times.dateTime(value, 6);
@@ -78,19 +82,19 @@ public final class TypeGuess {
             return false;
         }
         digitsBefore = Math.max(digitsBefore, matcher.group(1).length());
-        digitsBehind = Math.max(
-                digitsBehind, matcher.group(2) == null ? 0 : matcher.group(2).length());
-        return digitsBehind <= 30 && 2 * digitsBefore + digitsBehind <= MAX_DIGITS;
+        digitsAfter = Math.max(
+                digitsAfter, matcher.group(2) == null ? 0 : matcher.group(2).length());
+        return digitsAfter <= 30 && 2 * digitsBefore + digitsAfter <= MAX_DIGITS;
     }
 
-    /** The type, with its length. */
+    /** Returns the guessed type with its length. */
     public String type() {
         if (any && !candidates.isEmpty()) {
             String type = candidates.get(0).type();
             return type.equals("DATETIME") && fraction > 0 ? "DATETIME(" + fraction + ")" : type;
         }
         if (any && decimal && !key) {
-            return "DECIMAL(" + (2 * digitsBefore + digitsBehind) + "," + digitsBehind + ")";
+            return "DECIMAL(" + (2 * digitsBefore + digitsAfter) + "," + digitsAfter + ")";
         }
         return text();
     }

@@ -13,23 +13,31 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The unique indexes of a table, the primary key among them: which of them tells duplicates, and which are in the way. */
+/**
+ * Reads the unique indexes of a table, with the primary key, and checks which ones identify duplicates or prevent
+ * loads.
+ */
 final class UniqueIndexes {
 
     private static final List<List<String>> LINEAGE =
             List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
 
-    private final Tables.Target target;
+    private final Target target;
     private final Map<String, List<Part>> indexes = new LinkedHashMap<>();
 
-    /** A column of an index in lower case, null for an expression; whole unless the index holds a prefix of it. */
+    /**
+     * A part of an index.
+     *
+     * @param column the name of the column in lower case; null for an expression
+     * @param whole false if the index covers only a prefix of the column
+     */
     private record Part(String column, boolean whole) {}
 
-    private UniqueIndexes(Tables.Target target) {
+    private UniqueIndexes(Target target) {
         this.target = target;
     }
 
-    static UniqueIndexes of(Tables.Target target, JdbcClient jdbc) {
+    static UniqueIndexes of(Target target, JdbcClient jdbc) {
         UniqueIndexes unique = new UniqueIndexes(target);
         jdbc.sql("select index_name, lower(column_name) as column_name, sub_part is null as whole"
                         + " from information_schema.statistics"
@@ -44,19 +52,21 @@ final class UniqueIndexes {
         return unique;
     }
 
-    /** Whether the column of the hash is there, with its index. */
+    /** Returns whether the table has the column {@code row_key} and its unique index. */
     boolean isHashed() {
         return target.columns().stream().anyMatch(UniqueIndexes::holdsKey)
                 && indexes.values().stream().anyMatch(UniqueIndexes::isHash);
     }
 
-    /** Whether an index of the table's own is over exactly the columns of the key, and compares them by their values. */
-    boolean hasOwn() {
+    /**
+     * Returns whether an index covers exactly the key columns and compares them by value, which FLOAT does not allow.
+     */
+    boolean hasKeyIndex() {
         return target.key().stream().noneMatch(column -> column.form().equals("float"))
-                && indexes.values().stream().anyMatch(this::isOwn);
+                && indexes.values().stream().anyMatch(this::isKeyIndex);
     }
 
-    private boolean isOwn(List<Part> index) {
+    private boolean isKeyIndex(List<Part> index) {
         return wholeColumns(index)
                 .filter(columns -> target.keyNames().equals(new HashSet<>(columns)))
                 .isPresent();
@@ -71,16 +81,17 @@ final class UniqueIndexes {
     }
 
     /**
-     * The indexes that a row could collide with, if the file fills one of these columns of them.
+     * Returns the other unique indexes, each with the columns that a file must not fill. If a file fills one, a row
+     * could collide with a row that has another key.
      *
-     * @throws SettingException if rows could collide with one whatever the file fills
+     * @throws SettingException if rows could collide in an index whichever columns the file fills
      */
     Map<String, List<String>> others(String feedName) {
         Map<String, List<String>> others = new TreeMap<>();
         boolean hashed = isHashed();
         indexes.forEach((name, index) -> {
-            if (hashed ? !isHash(index) && !isLineage(index) : !isOwn(index) && !isLineage(index)) {
-                others.put(name, columnsToLeaveOut(name, index, feedName));
+            if (hashed ? !isHash(index) && !isLineage(index) : !isKeyIndex(index) && !isLineage(index)) {
+                others.put(name, columnsToOmit(name, index, feedName));
             }
         });
         return others;
@@ -90,8 +101,11 @@ final class UniqueIndexes {
         return target.lineage() && wholeColumns(index).filter(LINEAGE::contains).isPresent();
     }
 
-    /** NULLs do not collide, nor do the numbers that an AUTO_INCREMENT column gives. */
-    private List<String> columnsToLeaveOut(String name, List<Part> index, String feedName) {
+    /**
+     * Returns the columns to omit. NULLs do not collide in a unique index; generated AUTO_INCREMENT numbers do not
+     * either.
+     */
+    private List<String> columnsToOmit(String name, List<Part> index, String feedName) {
         Optional<List<String>> columns = wholeColumns(index);
         Set<Omitted> omitted = columns.stream()
                 .flatMap(List::stream)
@@ -106,16 +120,16 @@ final class UniqueIndexes {
             throw new SettingException(
                     "recua.feeds." + feedName + ".table",
                     "table " + target.name() + " has the unique index " + name
-                            + " beside that of the feed's key, by which a row could replace one of another key; drop it"
-                            + " (ALTER TABLE " + Column.quote(target.name()) + " "
+                            + " in addition to that of the feed's key, so a row could replace a row with another key;"
+                            + " drop it (ALTER TABLE " + Column.quote(target.name()) + " "
                             + (name.equals("PRIMARY") ? "DROP PRIMARY KEY" : "DROP INDEX " + Column.quote(name))
-                            + ";), or make it an index that is not unique. It may stay if it is over whole columns that"
-                            + " allow NULL, have no default, and are not filled by the file");
+                            + ";), or make it a non-unique index. It may stay if it covers whole columns that allow"
+                            + " NULL, have no default and are not filled by the file");
         }
         return columns.orElseThrow();
     }
 
-    /** The columns of the index; empty if it is over an expression or a part of a column. */
+    /** Returns the columns of the index; empty if it covers an expression or a prefix of a column. */
     private static Optional<List<String>> wholeColumns(List<Part> index) {
         boolean whole = index.stream().allMatch(part -> part.whole() && part.column() != null);
         return whole ? Optional.of(index.stream().map(Part::column).toList()) : Optional.empty();

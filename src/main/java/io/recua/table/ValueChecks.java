@@ -4,7 +4,7 @@ import io.recua.table.Column.ValueCheck;
 import java.util.Locale;
 
 /**
- * Chooses what a column takes from its description in {@code information_schema.columns}.
+ * Chooses the value check of a column by its description in {@code information_schema.columns}.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/9.7/en/data-types.html">MySQL: Data Types</a>
  */
@@ -13,9 +13,9 @@ final class ValueChecks {
     private ValueChecks() {}
 
     /**
-     * One row of {@code information_schema.columns}, of what the choice depends on.
+     * The properties of a column in {@code information_schema.columns} that the choice depends on.
      *
-     * @param scale null for a FLOAT or DOUBLE without (M,D), and for what is no number
+     * @param scale the number of decimals; null for a FLOAT or DOUBLE without (M,D) and for types that are not numbers
      */
     record Description(
             String dataType,
@@ -32,7 +32,7 @@ final class ValueChecks {
         }
     }
 
-    /** What the column takes, or null if the type is not one that text can be written to unchanged. */
+    /** Returns the check of the column; null if text cannot be written to the type unchanged. */
     static ValueCheck of(Description column) {
         return switch (column.dataType()) {
             case "tinyint" -> Numbers.integer(8, column.unsigned());
@@ -48,7 +48,7 @@ final class ValueChecks {
             case "time" -> value -> Times.time(value, column.fraction());
             case "year" -> Times::year;
             case "char" ->
-                Texts.noTrailingBlank(Texts.characters(column.columnType(), column.characters(), column.repertoire()));
+                Texts.noTrailingSpace(Texts.characters(column.columnType(), column.characters(), column.repertoire()));
             case "varchar" -> Texts.characters(column.columnType(), column.characters(), column.repertoire());
             case "tinytext",
                     "text",
@@ -72,10 +72,13 @@ final class ValueChecks {
         if (column.scale() != null) {
             return Floats.rounded(column.precision(), column.scale(), column.unsigned(), single);
         }
-        return single ? Floats.single(column.unsigned()) : Floats.twice(column.unsigned());
+        return single ? Floats.singlePrecision(column.unsigned()) : Floats.doublePrecision(column.unsigned());
     }
 
-    /** The form of what {@link #of} gives: two types with the same form give the same text for the same value. */
+    /**
+     * Returns the form of the values that {@link #of} converts. Types with the same form convert a value to the same
+     * text.
+     */
     static String form(Description column) {
         return switch (column.dataType()) {
             case "tinyint", "smallint", "mediumint", "int", "bigint" -> "integer";
@@ -95,7 +98,7 @@ final class ValueChecks {
                 || dataType.endsWith("blob");
     }
 
-    /** Up to how many ASCII characters the column surely takes as they are; -1 if each value needs a look. */
+    /** Returns the length up to which the column stores any ASCII text unchanged; -1 if every value must be checked. */
     static int plainLength(Description column) {
         if (!column.repertoire().hasAscii()) {
             return -1;
@@ -111,12 +114,12 @@ final class ValueChecks {
                     "blob",
                     "mediumblob",
                     "longblob" ->
-                (int) Math.min(column.octets() / column.repertoire().leastBytes(), Integer.MAX_VALUE);
+                (int) Math.min(column.octets() / column.repertoire().minBytes(), Integer.MAX_VALUE);
             default -> -1;
         };
     }
 
-    /** Whether MySQL stores bytes that come as binary unchanged, if they are valid UTF-8. */
+    /** Returns whether MySQL stores valid UTF-8 unchanged if it receives the bytes as binary. */
     static boolean isUtf8(Description column) {
         return switch (column.dataType()) {
             case "json", "enum", "set" -> false;

@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Looks up which keys of a batch are in a table with the hash of the key. */
+/** Finds which keys of a batch are already in a table that has the hash of the key. */
 final class ExistingKeys {
 
     private static final int STATEMENT_KEYS = 5000;
@@ -26,6 +26,7 @@ final class ExistingKeys {
                 + Column.quote(Table.ROW_KEY) + " in (";
     }
 
+    /** Returns those of the rows' keys that the table has, as the transaction reads it. */
     Set<RowKey> of(Connection connection, List<Row> rows) throws SQLException {
         Set<RowKey> found = new HashSet<>();
         for (int from = 0; from < rows.size(); from += STATEMENT_KEYS) {

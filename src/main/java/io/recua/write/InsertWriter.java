@@ -14,11 +14,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes rows by multi-row INSERT with ON DUPLICATE KEY UPDATE. MySQL tells affected rows as inserted once and updated
- * twice, so the rows whose key is there before and after make the counts exact.
+ * Writes rows by multi-row INSERT with ON DUPLICATE KEY UPDATE.
+ *
+ * <p>MySQL counts an inserted row once and an updated row twice, and an unchanged row not at all. With the number of
+ * keys that are in the table before and after the statement, the counts are exact.
+ *
+ * <p>The lanes of a load share one writer. The only field that changes is {@code maxPacket}; each lane reads the same
+ * value from the server.
  */
 final class InsertWriter implements RowWriter {
 
@@ -29,9 +35,9 @@ final class InsertWriter implements RowWriter {
     private final Table table;
     private final OnDuplicate onDuplicate;
     private final long loadId;
-    private final int[] keyIndexes;
+    private final StoredKeys keys;
     private final List<String> columns = new ArrayList<>();
-    private final String lastNumber;
+    private final String lastNumberQuery;
     private long maxPacket;
 
     InsertWriter(Header header, OnDuplicate onDuplicate, long loadId) {
@@ -39,10 +45,11 @@ final class InsertWriter implements RowWriter {
         this.table = header.table();
         this.onDuplicate = onDuplicate;
         this.loadId = loadId;
-        this.keyIndexes = header.keyIndexes();
-        this.lastNumber = table.autoIncrement()
+        this.keys = new StoredKeys(table, header.keyIndexes());
+        this.lastNumberQuery = table.autoIncrement()
                 .filter(column -> !header.columns().contains(column))
-                .map(column -> "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.most())
+                .map(column ->
+                        "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.maxValue())
                 .orElse(null);
         header.columns().forEach(column -> columns.add(column.quoted()));
         if (table.lineage()) {
@@ -69,7 +76,9 @@ final class InsertWriter implements RowWriter {
         return counts;
     }
 
-    /** As many rows as fit the statement and the server's {@code max_allowed_packet}, but one at least. */
+    /**
+     * Returns the end of the rows that fit one statement and the server's {@code max_allowed_packet}; at least one row.
+     */
     private int chunkEnd(Connection connection, List<Row> rows, int from) throws SQLException {
         if (maxPacket == 0) {
             maxPacket = maxAllowedPacket(connection);
@@ -86,6 +95,7 @@ final class InsertWriter implements RowWriter {
         return to;
     }
 
+    /** Returns the server's {@code max_allowed_packet}, in bytes. */
     static long maxAllowedPacket(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select @@max_allowed_packet");
                 ResultSet result = select.executeQuery()) {
@@ -95,7 +105,7 @@ final class InsertWriter implements RowWriter {
     }
 
     private Counts insert(Connection connection, List<Row> rows, long run) throws SQLException {
-        long before = existing(connection, rows);
+        long before = keys.found(connection, rows);
         long affected;
         try (PreparedStatement insert = connection.prepareStatement(sql(rows.size()))) {
             int parameter = 1;
@@ -116,19 +126,23 @@ final class InsertWriter implements RowWriter {
             }
             affected = insert.executeLargeUpdate();
         }
-        refuseLastNumber(connection);
-        long after = table.hashed() ? rows.size() : existing(connection, rows);
+        requireNumbersLeft(connection);
+        keys.refuseOthers(connection, rows);
+        long after = table.hashed() ? rows.size() : keys.found(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
         return Counts.written(inserted, updated, rows.size() - inserted - updated);
     }
 
-    /** Behind the last number of an AUTO_INCREMENT column, MySQL would update the row that has it, whatever its key. */
-    private void refuseLastNumber(Connection connection) throws SQLException {
-        if (lastNumber == null) {
+    /**
+     * Fails if an AUTO_INCREMENT column is at its highest number. MySQL assigns that number again to the next row, and
+     * would then update the row that has it, although its key is another one.
+     */
+    private void requireNumbersLeft(Connection connection) throws SQLException {
+        if (lastNumberQuery == null) {
             return;
         }
-        try (PreparedStatement select = connection.prepareStatement(lastNumber);
+        try (PreparedStatement select = connection.prepareStatement(lastNumberQuery);
                 ResultSet result = select.executeQuery()) {
             if (result.next()) {
                 throw new SQLException(
@@ -145,42 +159,18 @@ final class InsertWriter implements RowWriter {
                 + String.join(",", Collections.nCopies(rows, row)) + " on duplicate key update " + onDuplicate();
     }
 
+    /** The key columns keep their values, so that a row that the index took for this one can be told from it. */
     private String onDuplicate() {
-        if (onDuplicate == OnDuplicate.FIRST) {
-            String any = table.hashed()
-                    ? Column.quote(Table.ROW_KEY)
-                    : table.key().get(0).quoted();
-            return any + "=" + table.quoted() + "." + any;
-        }
-        return columns.stream()
-                .filter(column -> !column.equals(Column.quote(Table.ROW_KEY)) || !table.hashed())
-                .map(column -> column + "=values(" + column + ")")
-                .collect(Collectors.joining(","));
-    }
-
-    /** How many rows of the table have a key of these rows, by the unique index. */
-    private long existing(Connection connection, List<Row> rows) throws SQLException {
-        String keys = table.hashed()
-                ? Column.quote(Table.ROW_KEY)
-                : table.key().stream().map(Column::quoted).collect(Collectors.joining(",", "(", ")"));
-        String one = table.hashed() ? "?" : "(" + String.join(",", Collections.nCopies(keyIndexes.length, "?")) + ")";
-        String sql = "select count(*) from " + table.quoted() + " where " + keys + " in ("
-                + String.join(",", Collections.nCopies(rows.size(), one)) + ")";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (Row row : rows) {
-                if (table.hashed()) {
-                    select.setBytes(parameter++, row.key().bytes());
-                } else {
-                    for (int index : keyIndexes) {
-                        select.setString(parameter++, row.value(index));
-                    }
-                }
-            }
-            try (ResultSet result = select.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        }
+        Set<String> key = table.hashed()
+                ? Set.of(Column.quote(Table.ROW_KEY))
+                : table.key().stream().map(Column::quoted).collect(Collectors.toSet());
+        String replaced = onDuplicate == OnDuplicate.FIRST
+                ? ""
+                : columns.stream()
+                        .filter(column -> !key.contains(column))
+                        .map(column -> column + "=values(" + column + ")")
+                        .collect(Collectors.joining(","));
+        String any = key.iterator().next();
+        return replaced.isEmpty() ? any + "=" + table.quoted() + "." + any : replaced;
     }
 }

@@ -22,25 +22,30 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Writes one range of a load's keys, a batch at a time: rows, rejected rows and checkpoint in one transaction.
+ * Writes the rows of one key range of a load. Each batch is one transaction: its rows, its rejected rows and the lane's
+ * checkpoint.
+ *
+ * <p>What happens after an error:
  *
  * <ol>
- *   <li>A deadlock, a lock timeout or a lost connection: asks the ledger whether the transaction is committed, since the
- *       answer to COMMIT may be what was lost, and if it is not, writes the batch again.
- *   <li>Any other error of the server, or the same again and again: {@link ServerFaultException}; the load goes on later.
- *   <li>A newer claim: {@link ClaimLostException}; nothing of the batch is written.
+ *   <li>After a deadlock, a lock timeout or a lost connection, the lane waits and writes the batch again. It first
+ *       reads the checkpoint in the ledger, because the answer to a successful COMMIT may have been lost.
+ *   <li>After any other error of the server, or after eight retries, it throws {@link ServerFaultException}. The load
+ *       continues later, from the last commit.
+ *   <li>If a newer claim owns the load, it throws {@link ClaimLostException}. Nothing of the batch is written.
  * </ol>
  *
- * <p>One thread writes; {@link #abort} alone may be called by another one.
+ * <p>Threads: one thread at a time calls {@link #write}. Any thread may call {@link #abort}; it touches only the
+ * volatile fields {@code connectionInUse} and {@code aborted}.
  */
 public final class Lane {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
-    private static final int REPLAYS = 8;
+    private static final int MAX_RETRIES = 8;
     private static final int PING_SECONDS = 2;
 
-    /** To close a connection may take as long as what it hangs in. */
-    private static final Executor ABORT = work -> {
+    /** Closes connections in a new thread, because closing may block for as long as the statement that hangs. */
+    private static final Executor ABORT_EXECUTOR = work -> {
         Thread thread = new Thread(work, "load-abort");
         thread.setDaemon(true);
         thread.start();
@@ -53,14 +58,19 @@ public final class Lane {
     private final RowCounters counters;
     private final LanePool pool;
 
-    /** The last connection that the pool gave; nothing comes of it once it is given back. */
-    private volatile Connection inUse;
+    /** The last connection from the pool. Aborting it after it was returned has no effect. */
+    private volatile Connection connectionInUse;
 
     private volatile boolean aborted;
 
-    /** What the last transaction wrote that was complete but for its COMMIT. */
-    private Counts written;
+    /** The counts of the last transaction that reached its COMMIT. */
+    private Counts lastCounts;
 
+    /**
+     * Creates a lane.
+     *
+     * @param number the lane's number, from 0
+     */
     public Lane(
             int number, Claim claim, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
         this.number = number;
@@ -71,31 +81,37 @@ public final class Lane {
         this.pool = pool;
     }
 
-    /** @throws LoadStoppedException after {@link #abort} */
+    /**
+     * Writes a batch and returns after its commit.
+     *
+     * @throws LoadStoppedException after {@link #abort}
+     * @throws ServerFaultException if the server cannot take the batch now
+     * @throws ClaimLostException if a newer claim owns the load
+     */
     void write(LaneBatch batch) throws InterruptedException {
         writeUntilCommitted(batch);
-        counters.count(claim.feed(), written);
+        counters.count(claim.feed(), lastCounts);
     }
 
     private void writeUntilCommitted(LaneBatch batch) throws InterruptedException {
-        BackOffExecution pauses = pauses();
-        for (boolean again = false; ; again = true) {
+        BackOffExecution waits = backOff();
+        for (boolean isRetry = false; ; isRetry = true) {
             try {
-                writeOnce(batch, again);
+                writeOnce(batch, isRetry);
                 return;
             } catch (SQLException e) {
-                pauseOrFail(e, pauses.nextBackOff());
+                waitOrFail(e, waits.nextBackOff());
             }
         }
     }
 
-    private static BackOffExecution pauses() {
-        ExponentialBackOff backOff = new ExponentialBackOff(50, 2);
-        backOff.setMaxAttempts(REPLAYS);
-        return backOff.start();
+    private static BackOffExecution backOff() {
+        ExponentialBackOff policy = new ExponentialBackOff(50, 2);
+        policy.setMaxAttempts(MAX_RETRIES);
+        return policy.start();
     }
 
-    private void pauseOrFail(SQLException e, long pause) throws InterruptedException {
+    private void waitOrFail(SQLException e, long pause) throws InterruptedException {
         if (aborted) {
             throw new LoadStoppedException();
         }
@@ -107,11 +123,11 @@ public final class Lane {
         Thread.sleep(pause);
     }
 
-    private void writeOnce(LaneBatch batch, boolean again) throws SQLException {
+    private void writeOnce(LaneBatch batch, boolean isRetry) throws SQLException {
         try (Connection connection = pool.connection()) {
-            inUse = connection;
+            connectionInUse = connection;
             try {
-                if (!again || !checkpoints.isCommitted(connection, claim, number, batch.checkpoint())) {
+                if (!isRetry || !checkpoints.isCommitted(connection, claim, number, batch.checkpoint())) {
                     write(connection, batch);
                 }
             } catch (ClaimLostException e) {
@@ -130,14 +146,16 @@ public final class Lane {
         Counts counts = rows.write(connection, batch.rows(), batch.run(), rejected)
                 .plus(Counts.dropped(batch.duplicates(), rejected.size()));
         if (checkpoints.advance(connection, claim, number, batch.before(), batch.checkpoint(), counts)) {
-            // After the fence: a new owner may have written the same rejected rows.
+            // Only after the check of the fence: a new owner may have written the same rejected rows.
             RejectedRecord.insert(connection, claim, rejected);
-            written = counts;
+            lastCounts = counts;
             connection.commit();
         }
     }
 
-    /** Where a connection is cut, the driver may fail with anything, such as a NullPointerException. */
+    /**
+     * Checks the connection after any exception: on a lost connection the driver may throw even a NullPointerException.
+     */
     private static boolean isUsable(Connection connection) {
         try {
             return !connection.isClosed() && connection.isValid(PING_SECONDS);
@@ -146,13 +164,13 @@ public final class Lane {
         }
     }
 
-    /** Ends the running transaction by closing its connection, and writes nothing more. */
+    /** Closes the connection of the running transaction, which rolls it back, and lets the lane write nothing more. */
     void abort() {
         aborted = true;
-        Connection connection = inUse;
+        Connection connection = connectionInUse;
         try {
             if (connection != null) {
-                connection.abort(ABORT);
+                connection.abort(ABORT_EXECUTOR);
             }
         } catch (SQLException e) {
             log.debug("Load {} lane {} had closed its connection", claim.loadId(), number, e);

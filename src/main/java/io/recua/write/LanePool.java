@@ -11,11 +11,15 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * The lanes' own connections to the database. They commit by hand, read what is committed,
- * let MySQL refuse what it would otherwise coerce, and are ended by MySQL itself when their client is silent for as long
- * as a lease, so that a paused process does not keep its rows locked against its successor.
+ * Pools the connections that only the lanes use. Their sessions have four properties:
  *
- * <p>MySQL waits a year for somebody's LOCK TABLES, unless it is told otherwise.
+ * <ul>
+ *   <li>They do not commit automatically and read committed data.
+ *   <li>MySQL rejects values that it would otherwise coerce.
+ *   <li>MySQL ends a session whose client is silent for as long as a lease. A paused process thus does not keep rows
+ *       locked against the instance that continues its load.
+ *   <li>Waits for locks end after 20 seconds. By default, MySQL waits a year for LOCK TABLES of another session.
+ * </ul>
  */
 @Component
 public class LanePool implements DisposableBean {
@@ -36,14 +40,15 @@ public class LanePool implements DisposableBean {
         config.setIdleTimeout(10_000);
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("useAffectedRows", "true");
-        // An empty path refuses every file that a server asks for, but lets LOAD DATA LOCAL be agreed on.
+        // Enables LOAD DATA LOCAL in the protocol. The empty path refuses every file that a server may request.
         config.addDataSourceProperty("allowLoadLocalInfileInPath", "");
         config.addDataSourceProperty("rewriteBatchedStatements", "true");
         config.addDataSourceProperty("socketTimeout", "300000");
-        database.supply(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
+        database.configure(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
         dataSource = new HikariDataSource(config);
     }
 
+    /** Returns a connection from the pool; the caller must close it. */
     public Connection connection() throws SQLException {
         return dataSource.getConnection();
     }

@@ -24,35 +24,65 @@ import org.slf4j.MDC;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Writes a load's batches on several connections side by side, each a contiguous range of the keys, so that a key always
- * travels in the same lane and two lanes never wait for each other's rows. While the lanes write one run of batches, the
- * next one is read, and while a batch is read, the one before is sorted; no more than that is held.
+ * Writes a load's rows on several connections in parallel. Each lane writes a contiguous range of keys: a key always
+ * belongs to the same lane, so two lanes never wait for each other's row locks.
  *
- * <p>One thread calls the methods, that of the route. It owns the runs that are being filled and lends them to one task at
- * a time: to the sort of a batch, for the end of which it waits before it touches them again, then to the lanes. What one
- * thread wrote before it submitted a task or ended one, the other sees; {@code stopped} and {@code settled} alone are
- * shared beyond that.
+ * <p>Three steps overlap: the lanes write one run of batches, the next run is read from the object, and while a batch
+ * of it is read, the batch before is sorted. At most two runs of each lane are on disk.
+ *
+ * <p>Which thread may touch which field:
+ *
+ * <ul>
+ *   <li>The route's thread calls the public methods, one at a time. It alone touches {@code running}, {@code sorting},
+ *       {@code lastRecord}, {@code maxAhead} and {@code batchesInRun}, and it alone adds to {@code next} and clears it.
+ *   <li>The sorter is a task that runs {@code sort}; there is one at a time. It reads {@code committed} and
+ *       {@code next}, and adds rows to the runs in {@code next}. From the submission of the task until
+ *       {@code await(sorting)} has returned normally, {@code next} and its runs belong to the sorter, and no other
+ *       thread may touch them.
+ *   <li>The task of a lane runs {@code commit}; there is one at a time for each lane. It owns its {@link SortedRun},
+ *       which it closes, and its {@link Lane}, of which other threads may call {@link Lane#abort} only. It does not
+ *       touch {@code next}.
+ *   <li>{@code settled} and {@code stopped} are shared: the lanes' tasks add to {@code settled} and read
+ *       {@code stopped}, the route's thread reads {@code settled} and sets {@code stopped}. The monitor of
+ *       {@code settled} only wakes the route's thread.
+ *   <li>{@code runs}, {@code committed} and {@code lanes} never change after the constructor, so any thread may read
+ *       them.
+ * </ul>
+ *
+ * <p>No lock protects {@code next} and the runs. To submit a task and to wait for its {@link Future} makes the writes
+ * of one thread visible to the other.
+ *
+ * <p>The owner must call {@link #stop}, after success too. It waits until all tasks have ended, then closes the runs
+ * that are still in {@code next}.
  */
 public final class Lanes {
 
-    /** How long the running transactions may take to end when the load is stopped. */
+    /** The time that the running transactions have to end after {@link #stop}, before they are aborted. */
     private static final int CLOSE_MILLIS = 5000;
 
-    private static final int PULSE_MILLIS = 1000;
+    /** The interval at which a waiting method calls {@code whileWaiting}. */
+    private static final int WAIT_MILLIS = 1000;
 
     private final Runs runs;
-    /** How far the lanes were at the claim; it never changes. */
+    /** The checkpoint of each lane at the claim. */
     private final List<Checkpoint> committed;
 
     private final List<Lane> lanes = new ArrayList<>();
+    /** The run of each lane that is being filled; empty between two runs. */
     private final List<SortedRun> next = new ArrayList<>();
+    /** The task that writes the previous run of each lane. */
     private final List<Future<?>> running = new ArrayList<>();
+
     private final ExecutorService threads;
+    /** The number of committed records, including those of earlier claims. */
     private final AtomicLong settled;
+
     private Future<?> sorting = CompletableFuture.completedFuture(null);
     private long lastRecord;
-    private long uncommitted;
-    private int batches;
+    /** How many records may be read beyond the committed ones. */
+    private long maxAhead;
+
+    private int batchesInRun;
     private volatile boolean stopped;
 
     public Lanes(
@@ -67,7 +97,9 @@ public final class Lanes {
         this.threads = Executors.newFixedThreadPool(1 + lanes.size(), threads(claim));
     }
 
-    /** What the log says of the load in each line, it says in the lanes' lines too. */
+    /**
+     * Returns threads that log with the diagnostic context of the caller, so that the lanes' lines name the load too.
+     */
     private static ThreadFactory threads(Claim claim) {
         ThreadFactory threads = new CustomizableThreadFactory("load-" + claim.loadId() + "-");
         Map<String, String> log = MDC.getCopyOfContextMap();
@@ -77,16 +109,17 @@ public final class Lanes {
         });
     }
 
-    /** How many records are committed, those before this claim included. */
+    /** Returns the number of committed records, including those of earlier claims. Any thread may call this method. */
     public long settled() {
         return settled.get();
     }
 
     /**
-     * Adds a batch to the lanes' next runs, and has them written when they are full, as soon as the ones before are.
+     * Adds a batch to the lanes' next runs. When these are full, waits until the previous ones are written, and starts
+     * to write them.
      *
-     * @param whileWaiting called each second that is spent waiting; what it throws ends the wait
-     * @throws Exception what a lane failed with
+     * @param whileWaiting called once a second while this method waits; an exception from it ends the wait
+     * @throws Exception the exception of a lane or of the sorter
      */
     public void write(Batch batch, Runnable whileWaiting) throws Exception {
         await(sorting, whileWaiting);
@@ -96,21 +129,22 @@ public final class Lanes {
         }
         sorting = threads.submit(() -> sort(batch));
         lastRecord = batch.lastRecord();
-        batches++;
-        if (batches == runs.limits().runBatches()) {
+        batchesInRun++;
+        if (batchesInRun == runs.limits().runBatches()) {
             writeRuns(whileWaiting);
         }
     }
 
     /**
-     * Waits until as many records of the lanes' runs are committed as were read since they got them: to read all of the next
-     * run at once, and then nothing, would leave the object's stream alone for so long that S3 closes it.
+     * Waits until the lanes have committed as many records of the previous run as were read of the next one. Without
+     * this, the next run would be read at once and the object's stream would then be idle for so long that S3 closes
+     * it.
      */
     private void keepPace(Runnable whileWaiting) throws InterruptedException {
         while (isAhead()) {
             synchronized (settled) {
                 if (isAhead()) {
-                    settled.wait(PULSE_MILLIS);
+                    settled.wait(WAIT_MILLIS);
                 }
             }
             whileWaiting.run();
@@ -118,10 +152,13 @@ public final class Lanes {
     }
 
     private boolean isAhead() {
-        return lastRecord - settled.get() > uncommitted && running.stream().anyMatch(run -> !run.isDone());
+        return lastRecord - settled.get() > maxAhead && running.stream().anyMatch(run -> !run.isDone());
     }
 
-    /** Each lane's share, without the records that it committed under an earlier claim; the first takes the rejected ones. */
+    /**
+     * Adds each lane's share of the batch to its run, without the records that the lane committed under an earlier
+     * claim. The rejected rows go to the first lane.
+     */
     private void sort(Batch batch) {
         List<List<Row>> rows = new ArrayList<>();
         lanes.forEach(lane -> rows.add(new ArrayList<>()));
@@ -156,8 +193,8 @@ public final class Lanes {
             running.set(number, threads.submit(() -> commit(run, lane)));
         }
         next.clear();
-        batches = 0;
-        uncommitted = lastRecord - settled.get();
+        batchesInRun = 0;
+        maxAhead = lastRecord - settled.get();
     }
 
     private Void commit(SortedRun run, Lane lane) throws Exception {
@@ -177,7 +214,12 @@ public final class Lanes {
         }
     }
 
-    /** Writes what is left, and waits until all is committed in every lane. */
+    /**
+     * Writes the remaining runs and returns when every lane has committed them.
+     *
+     * @param whileWaiting called once a second while this method waits; an exception from it ends the wait
+     * @throws Exception the exception of a lane or of the sorter
+     */
     public void finish(Runnable whileWaiting) throws Exception {
         writeRuns(whileWaiting);
         for (Future<?> run : running) {
@@ -188,7 +230,7 @@ public final class Lanes {
     private static void await(Future<?> run, Runnable whileWaiting) throws Exception {
         while (true) {
             try {
-                run.get(PULSE_MILLIS, TimeUnit.MILLISECONDS);
+                run.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
                 whileWaiting.run();
@@ -202,24 +244,25 @@ public final class Lanes {
     }
 
     /**
-     * Lets the running transactions end, and starts no other. Those that do not end soon lose their connections, and so are
-     * rolled back: behind this nothing of the load is at work any more, whatever hangs.
+     * Waits for the running transactions to end and starts no others. After five seconds, or if the thread is
+     * interrupted, their connections are closed, which rolls them back. When this method returns, no thread of the load
+     * is running and all runs are closed.
      */
     public void stop() {
         stopped = true;
         threads.shutdown();
         boolean interrupted = false;
-        long patience = CLOSE_MILLIS;
+        long waitMillis = CLOSE_MILLIS;
         while (!threads.isTerminated()) {
             try {
-                if (!threads.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+                if (!threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS)) {
                     abort();
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
                 abort();
             }
-            patience = PULSE_MILLIS;
+            waitMillis = WAIT_MILLIS;
         }
         next.forEach(SortedRun::close);
         if (interrupted) {

@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows by {@code LOAD DATA LOCAL}, fed from memory. MySQL turns bad values into warnings there, so any warning refuses the rows.
+ * Writes rows by {@code LOAD DATA LOCAL} from memory. MySQL turns invalid values into warnings there, so this class
+ * treats any warning as a failure of the statement.
  *
- * <p>Only for tables with the hash of the key and the lineage, every column of which is written: REPLACE deletes the row
- * that it replaces.
+ * <p>Use it only for tables with the hash of the key and the lineage columns, and only if the file has every column:
+ * REPLACE deletes the old row, so a column without a new value would lose its old one.
  */
 final class LoadDataWriter implements RowWriter {
 
@@ -48,7 +49,10 @@ final class LoadDataWriter implements RowWriter {
         this.sql = sql();
     }
 
-    /** The fields come as binary, which spares MySQL a look at each character; other charsets are told of UTF-8. */
+    /**
+     * Returns the statement. CHARACTER SET binary skips the validation of each character. For a column of another
+     * charset, the statement declares the value as UTF-8, so that MySQL converts it.
+     */
     private String sql() {
         List<String> targets = new ArrayList<>();
         List<String> conversions = new ArrayList<>();
@@ -74,48 +78,51 @@ final class LoadDataWriter implements RowWriter {
 
     @Override
     public Counts write(Connection connection, List<Row> rows, long run) throws SQLException {
-        List<Row> wanted = rows;
+        List<Row> toWrite = rows;
         if (onDuplicate == OnDuplicate.FIRST) {
             Set<RowKey> existing = existingKeys.of(connection, rows);
-            wanted = rows.stream().filter(row -> !existing.contains(row.key())).toList();
+            toWrite = rows.stream().filter(row -> !existing.contains(row.key())).toList();
         }
         List<Long> origin = header.table().batched() ? List.of(loadId, run) : List.of(loadId);
-        long replaced = wanted.isEmpty() ? 0 : load(connection, wanted, origin) - wanted.size();
-        return Counts.written(wanted.size() - replaced, replaced, rows.size() - wanted.size());
+        long replaced = toWrite.isEmpty() ? 0 : load(connection, toWrite, origin) - toWrite.size();
+        return Counts.written(toWrite.size() - replaced, replaced, rows.size() - toWrite.size());
     }
 
-    /** The affected rows: MySQL counts a new row once and a replaced one twice. */
+    /** Runs the statement and returns the affected rows: MySQL counts a new row once and a replaced row twice. */
     private long load(Connection connection, List<Row> rows, List<Long> origin) throws SQLException {
-        RuntimeProperty<Boolean> allowed = connection
+        RuntimeProperty<Boolean> allowLocalInfile = connection
                 .unwrap(JdbcConnection.class)
                 .getPropertySet()
                 .getBooleanProperty(PropertyKey.allowLoadLocalInfile);
         try (JdbcStatement statement = connection.createStatement().unwrap(JdbcStatement.class)) {
             statement.setLocalInfileInputStream(
                     new RowStream(rows, header.columns().size(), origin));
-            allowed.setValue(true);
+            allowLocalInfile.setValue(true);
             try {
                 long affected = statement.executeLargeUpdate(sql);
-                refuseWarning(statement.getWarnings());
+                failOnWarning(statement.getWarnings());
                 return affected;
             } finally {
-                allowed.setValue(false);
-                forgetStream(statement);
+                allowLocalInfile.setValue(false);
+                detachStream(statement);
             }
         }
     }
 
-    /** A connection that was lost closes its statements whenever it notices, and the stream is gone with them. */
-    private static void forgetStream(JdbcStatement statement) {
+    /** Detaches the stream. A lost connection may have closed the statement already, and the stream with it. */
+    private static void detachStream(JdbcStatement statement) {
         try {
             statement.setLocalInfileInputStream(null);
         } catch (CJException e) {
-            log.debug("The statement was closed before", e);
+            log.debug("The statement was already closed", e);
         }
     }
 
-    /** A duplicate can only come from outside, since the last look at the keys; the whole transaction looks again. */
-    private static void refuseWarning(SQLWarning warning) throws SQLException {
+    /**
+     * Fails on any warning. A duplicate means that another session inserted the key after this one read the existing
+     * keys; the exception lets the lane write the whole transaction again.
+     */
+    private static void failOnWarning(SQLWarning warning) throws SQLException {
         if (warning == null) {
             return;
         }

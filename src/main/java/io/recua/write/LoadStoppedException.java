@@ -1,11 +1,14 @@
 package io.recua.write;
 
-/** The feed's route is being stopped; the load goes on behind its last commit when the route is started again. */
+/**
+ * Ends a load because its feed's route is being stopped. When the route starts again, the load continues after its last
+ * commit.
+ */
 public final class LoadStoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     public LoadStoppedException() {
-        super("stopped behind the running batch");
+        super("stopped after the running batch; the load continues when the route is started again");
     }
 }

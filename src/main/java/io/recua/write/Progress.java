@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** Says every few seconds how far a load is, and how long it will take at the pace since its start. */
+/**
+ * Reports the progress of a load every five seconds, with the rate since its start and an estimate of the remaining
+ * time.
+ */
 public final class Progress {
 
     private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
@@ -18,8 +21,10 @@ public final class Progress {
     private long last = started;
 
     /**
-     * @param share how much of the object was read, from 0 to 1
-     * @param settled how many records are committed
+     * Starts the measurement.
+     *
+     * @param share returns the share of the object that was read, from 0 to 1
+     * @param settled returns the number of committed records
      */
     public Progress(DoubleSupplier share, LongSupplier settled) {
         this.share = share;
@@ -27,7 +32,11 @@ public final class Progress {
         this.settledBefore = settled.getAsLong();
     }
 
-    /** A report, if the last one is long enough ago. */
+    /**
+     * Returns a report; empty if the last one is less than five seconds old.
+     *
+     * @param recordsRead the number of records read so far
+     */
     public Optional<LoadProgress> due(long recordsRead) {
         long now = System.nanoTime();
         if (now - last < INTERVAL) {
@@ -39,13 +48,13 @@ public final class Progress {
         long rows = settled.getAsLong();
         long written = rows - settledBefore;
         double done = Math.min(read * rows / Math.max(recordsRead, 1), 1);
-        // Until the first commit, the pace of reading is all that is known.
+        // Before the first commit only the rate of reading is known.
         double left = written == 0 ? (1 - read) / read * seconds : (1 - done) / done * rows / written * seconds;
         return Optional.of(new LoadProgress(
                 rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
     }
 
-    /** The seconds since the claim. */
+    /** Returns the seconds since the measurement started. */
     public double seconds() {
         return (System.nanoTime() - started) / 1e9;
     }

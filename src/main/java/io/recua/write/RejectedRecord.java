@@ -9,17 +9,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A rejected row as the ledger takes it: one statement of at most {@code max_allowed_packet} bytes must hold it, in which
- * every byte may need an escape.
+ * A rejected row in the form that the ledger stores. One statement of at most {@code max_allowed_packet} bytes must
+ * hold it, and every byte of the record may need an escape, so a long record is cut.
+ *
+ * @param reason why the row is rejected; says so if the record is cut
+ * @param raw the record's bytes, or the first of them
  */
 record RejectedRecord(String reason, byte[] raw) {
 
     private static final int REASON_CHARS = 1000;
 
-    /** What the statement has besides the record, and what a rejected row has besides its reason. */
+    /** Reserved for all of the statement besides the record, such as the reason. */
     private static final int REST_BYTES = 8 << 10;
 
-    /** Writes the rejected rows to the ledger, within the transaction that counts them. */
+    /** Writes the rejected rows to the ledger, within the transaction that counts them. The caller commits it. */
     static void insert(Connection connection, Claim claim, List<Row> rejected) throws SQLException {
         if (rejected.isEmpty()) {
             return;
@@ -40,20 +43,24 @@ record RejectedRecord(String reason, byte[] raw) {
         }
     }
 
-    /** @param maxPacket the server's {@code max_allowed_packet} */
+    /**
+     * Returns the stored form of a rejected row.
+     *
+     * @param maxPacket the server's {@code max_allowed_packet}, in bytes
+     */
     static RejectedRecord of(Row row, long maxPacket) {
         String reason = row.rejection();
         if (reason.length() > REASON_CHARS) {
             reason = reason.substring(0, REASON_CHARS) + "…";
         }
         byte[] raw = row.raw();
-        int room = (int) Math.min(Integer.MAX_VALUE, Math.max(0, (maxPacket - REST_BYTES) / 2));
-        if (raw.length <= room) {
+        int maxBytes = (int) Math.min(Integer.MAX_VALUE, Math.max(0, (maxPacket - REST_BYTES) / 2));
+        if (raw.length <= maxBytes) {
             return new RejectedRecord(reason, raw);
         }
         return new RejectedRecord(
-                "%s; here are the first %d of the record's %d bytes, which max_allowed_packet of the server has room for"
-                        .formatted(reason, room, raw.length),
-                Arrays.copyOf(raw, room));
+                "%s; only the first %d of the record's %d bytes are stored, because of the server's max_allowed_packet"
+                        .formatted(reason, maxBytes, raw.length),
+                Arrays.copyOf(raw, maxBytes));
     }
 }

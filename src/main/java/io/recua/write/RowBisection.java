@@ -13,23 +13,29 @@ import java.sql.Savepoint;
 import java.util.List;
 
 /**
- * Writes the rows of a lane's transactions. Where MySQL refuses a statement, halves its rows until each refused one is
- * alone, rejects these and writes the others.
+ * Writes the rows of a transaction and isolates those that MySQL refuses.
  *
- * <p>An error that {@link SqlErrors} does not know is of the row if MySQL takes others, else of the server.
+ * <ol>
+ *   <li>Writes all rows with one call of the {@link RowWriter}.
+ *   <li>If MySQL refuses them, rolls back to the savepoint, halves the rows and writes each half in the same way.
+ *   <li>Rejects a row that is refused alone.
+ * </ol>
+ *
+ * <p>An error that {@link SqlErrors} does not know is an error of the row if MySQL accepts other rows; otherwise it is
+ * an error of the server. Each lane has an instance of its own: it is not thread-safe.
  */
 final class RowBisection {
 
-    /** So many rows in a batch are tried one by one with an unknown error, and none taken, before it is the server's. */
-    private static final int TRIALS = 20;
+    /** If this many rows of a batch fail with unknown errors and none is accepted, the error is the server's. */
+    private static final int MAX_TRIALS = 20;
 
     private final RowWriter writer;
 
-    /** Whether the table took any row of an earlier batch of this lane. */
-    private boolean tookBefore;
+    /** Whether MySQL accepted a row of an earlier batch of this lane. */
+    private boolean acceptedBefore;
 
-    /** Whether the table took any row of this batch. */
-    private boolean took;
+    /** Whether MySQL accepted a row of this batch. */
+    private boolean acceptedInBatch;
 
     private int trials;
     private SQLException unknown;
@@ -39,18 +45,21 @@ final class RowBisection {
     }
 
     /**
-     * Writes the rows that MySQL takes.
+     * Writes the rows that MySQL accepts.
      *
-     * @param rejected gets the rows that MySQL refuses
-     * @throws ServerFaultException if MySQL takes none of them, for a reason that no list knows
+     * @param run the number of the first record of the run
+     * @param rejected receives the rows that MySQL refuses
+     * @return the counts of the written rows
+     * @throws ServerFaultException if MySQL accepts none of the rows, and the error is in no list of {@link SqlErrors}
+     * @throws SQLException if the transaction must be written again, or the server is at fault
      */
     Counts write(Connection connection, List<Row> rows, long run, List<Row> rejected) throws SQLException {
-        tookBefore |= took;
-        took = false;
+        acceptedBefore |= acceptedInBatch;
+        acceptedInBatch = false;
         trials = 0;
         unknown = null;
         Counts counts = rows.isEmpty() ? Counts.NONE : writeOrHalve(connection, rows, run, rejected);
-        if (unknown != null && !took && !tookBefore) {
+        if (unknown != null && !acceptedInBatch && !acceptedBefore) {
             throw ServerFaultException.of(unknown);
         }
         return counts;
@@ -61,14 +70,14 @@ final class RowBisection {
         Savepoint before = connection.setSavepoint();
         try {
             Counts counts = writer.write(connection, rows, run);
-            took = true;
+            acceptedInBatch = true;
             return counts;
         } catch (SQLException e) {
             Kind kind = e instanceof PacketTooBigException ? Kind.ROW : SqlErrors.kind(e);
             if (kind == Kind.REPLAY || kind == Kind.SERVER) {
                 throw e;
             }
-            undo(connection, before, e);
+            rollBack(connection, before, e);
             if (rows.size() == 1) {
                 reject(rows.get(0), e, kind, rejected);
                 return Counts.NONE;
@@ -79,12 +88,15 @@ final class RowBisection {
                 .plus(writeOrHalve(connection, rows.subList(half, rows.size()), run, rejected));
     }
 
-    /** Some errors end the whole transaction, and its savepoints with it. */
-    private static void undo(Connection connection, Savepoint before, SQLException reason) throws SQLException {
+    /**
+     * Rolls back to the savepoint. If the error has ended the whole transaction, the savepoint no longer exists; the
+     * lane then writes the transaction again.
+     */
+    private static void rollBack(Connection connection, Savepoint before, SQLException reason) throws SQLException {
         try {
             connection.rollback(before);
-        } catch (SQLException gone) {
-            reason.addSuppressed(gone);
+        } catch (SQLException rollbackFailure) {
+            reason.addSuppressed(rollbackFailure);
             throw new SQLTransactionRollbackException(reason.getMessage(), "40000", reason.getErrorCode(), reason);
         }
     }
@@ -93,7 +105,7 @@ final class RowBisection {
         if (kind == Kind.UNKNOWN) {
             unknown = e;
             trials++;
-            if (trials == TRIALS && !took) {
+            if (trials == MAX_TRIALS && !acceptedInBatch) {
                 throw ServerFaultException.of(e);
             }
         }

@@ -8,8 +8,8 @@ import io.recua.ingest.Counts;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code recua.rows}: the rows of committed batches by what became of them. A batch is counted once, by the instance that
- * committed it, so that the counts of all instances add up to the ledger's however often a load was resumed.
+ * Counts the rows of committed batches by outcome, in the meter {@code recua.rows}. The instance that commits a batch
+ * counts it, once. The sum over all instances therefore equals the ledger's counts, however often a load was resumed.
  */
 @Component
 public class RowCounters {
@@ -18,12 +18,13 @@ public class RowCounters {
 
     RowCounters(MeterRegistry meters, RecuaProperties properties) {
         this.rows = Counter.builder("recua.rows")
-                .description("Rows of committed batches by what became of them")
+                .description("Rows of committed batches by outcome")
                 .withRegistry(meters);
-        // What is counted from zero on shows its first increase.
+        // Creates each counter at zero: a counter that starts at its first value shows no increase.
         properties.feeds().keySet().forEach(feed -> count(feed, Counts.NONE));
     }
 
+    /** Adds the counts of one committed batch. */
     void count(String feed, Counts counts) {
         add(feed, "inserted", counts.inserted());
         add(feed, "updated", counts.updated());

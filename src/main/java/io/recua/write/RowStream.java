@@ -10,10 +10,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Rows in the form that {@code LOAD DATA} reads: fields apart by tabs, then the load, the run if there is
- * one, the record and the key, backslash
- * before what would be taken for something else, {@code \N} for NULL; UTF-8 but for the key, which is 16 bytes. One row
- * is encoded at a time.
+ * Encodes rows as LOAD DATA lines, one row at a time. A line ends with LF; its values are separated by tabs:
+ *
+ * <pre>
+ * the value of each column, in UTF-8
+ * the load's number
+ * the run's number, if the table has a column for it
+ * the number of the record
+ * the hash of the key, 16 bytes
+ * </pre>
+ *
+ * <p>{@code \}, tab, LF and NUL are escaped by a backslash; NULL is {@code \N}.
  */
 final class RowStream extends InputStream {
 
@@ -27,7 +34,7 @@ final class RowStream extends InputStream {
     private int position;
     private int end;
 
-    /** @param origin what all of the rows have in common: the load's number, and the run's where the table takes it */
+    /** @param origin the numbers that all rows share: the load's, then the run's if the table has a column for it */
     RowStream(List<Row> rows, int columns, List<Long> origin) {
         this.rows = rows.iterator();
         this.columns = columns;
@@ -44,14 +51,14 @@ final class RowStream extends InputStream {
 
     @Override
     public int read(byte[] to, int offset, int length) {
-        int given = 0;
-        while (given < length && (position < end || encodeNext())) {
-            int count = Math.min(length - given, end - position);
-            System.arraycopy(buffer, position, to, offset + given, count);
+        int copied = 0;
+        while (copied < length && (position < end || encodeNext())) {
+            int count = Math.min(length - copied, end - position);
+            System.arraycopy(buffer, position, to, offset + copied, count);
             position += count;
-            given += count;
+            copied += count;
         }
-        return given == 0 && length > 0 ? -1 : given;
+        return copied == 0 && length > 0 ? -1 : copied;
     }
 
     private boolean encodeNext() {
@@ -104,9 +111,9 @@ final class RowStream extends InputStream {
         buffer[end++] = (byte) ascii;
     }
 
-    private void reserve(int more) {
-        if (buffer.length - end < more) {
-            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, end + more));
+    private void reserve(int bytes) {
+        if (buffer.length - end < bytes) {
+            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, end + bytes));
         }
     }
 }

@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Chooses how a load writes its rows: LOAD DATA where the server and the table allow it, else INSERT. */
+/**
+ * Selects how a load writes its rows: by LOAD DATA if the setting, the server and the table allow it, otherwise by
+ * INSERT.
+ */
 @Component
 public class RowWriters {
 
@@ -22,52 +25,56 @@ public class RowWriters {
     RowWriters(JdbcClient jdbc, RecuaProperties properties) {
         this.jdbc = jdbc;
         this.method = properties.load().method();
-        if (method == Method.LOAD_DATA && !serverTakesLocalFiles()) {
+        if (method == Method.LOAD_DATA && !serverAcceptsLocalData()) {
             throw new SettingException(
                     "recua.load.method",
-                    "the server has local_infile off; set it on there, or write auto or insert here");
+                    "local_infile is off on the server; set it on there, or write auto or insert here");
         }
     }
 
-    private boolean serverTakesLocalFiles() {
+    private boolean serverAcceptsLocalData() {
         return jdbc.sql("select @@global.local_infile").query(Boolean.class).single();
     }
 
-    /** The most bytes of a statement, and of a row that is read back. */
+    /**
+     * Returns the server's {@code max_allowed_packet}: the limit for a statement and for a row that is read, in bytes.
+     */
     public long maxAllowedPacket() {
         return jdbc.sql("select @@max_allowed_packet").query(Long.class).single();
     }
 
-    /** Without room for a warning, LOAD DATA would change values in silence. */
-    private boolean serverTellsWarnings() {
+    /** Without warnings, LOAD DATA would change invalid values and nothing would report it. */
+    private boolean serverReturnsWarnings() {
         return jdbc.sql("select @@max_error_count").query(Integer.class).single() > 0;
     }
 
+    /** Returns the writer for a load; logs the reason if it is INSERT. */
     public RowWriter of(Header header, OnDuplicate onDuplicate, long loadId) {
-        String obstacle = obstacle(header);
-        if (obstacle == null) {
+        String whyInsert = whyInsert(header);
+        if (whyInsert == null) {
             return new LoadDataWriter(header, onDuplicate, loadId);
         }
-        log.info("Load {} writes by INSERT, since {}", loadId, obstacle);
+        log.info("Load {} writes by INSERT because {}", loadId, whyInsert);
         return new InsertWriter(header, onDuplicate, loadId);
     }
 
-    private String obstacle(Header header) {
+    private String whyInsert(Header header) {
         if (method == Method.INSERT) {
-            return "recua.load.method says so";
+            return "recua.load.method is insert";
         }
         if (!header.table().hashed() || !header.table().lineage()) {
             return "table " + header.table().name() + " has no columns row_key, load_id and load_row";
         }
-        if (header.table().entanglement() != null) {
-            return header.table().entanglement();
+        if (header.table().sideEffects() != null) {
+            return header.table().sideEffects();
         }
         if (!header.coversTable()) {
-            return "the file leaves columns of table " + header.table().name() + " out";
+            return "the file does not have all columns of table "
+                    + header.table().name();
         }
-        if (!serverTellsWarnings()) {
-            return "the server has max_error_count 0, and tells no warnings";
+        if (!serverReturnsWarnings()) {
+            return "max_error_count is 0 on the server, so it returns no warnings";
         }
-        return serverTakesLocalFiles() ? null : "the server has local_infile off";
+        return serverAcceptsLocalData() ? null : "local_infile is off on the server";
     }
 }

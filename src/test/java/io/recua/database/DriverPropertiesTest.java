@@ -59,7 +59,7 @@ class DriverPropertiesTest {
     void aPropertyIsFoundInWhateverFormItIsWritten(String url) {
         assertThatThrownBy(() -> DriverProperties.check(JdbcUrl.of(url)))
                 .isInstanceOf(SettingException.class)
-                .hasMessageStartingWith("spring.datasource.url: leave ")
+                .hasMessageStartingWith("spring.datasource.url: remove ")
                 .hasMessageContaining("text is sent and read as utf8mb4");
     }
 
@@ -68,8 +68,8 @@ class DriverPropertiesTest {
             delimiter = '|',
             textBlock =
                     """
-                    jdbc:mariadb://h/d             | is no address of MySQL; write one such as jdbc:mysql://host:3306/database, for MariaDB too
-                    jdbc:h2:mem:d                  | is no address of MySQL
+                    jdbc:mariadb://h/d             | is not the address of a MySQL server; write one such as jdbc:mysql://host:3306/database, for MariaDB too
+                    jdbc:h2:mem:d                  | is not the address of a MySQL server
                     jdbc:mysql://h1,h2/d           | names several servers
                     jdbc:mysql:loadbalance://h/d   | names several servers, or lets the driver choose one
                     jdbc:mysql:replication://a,b/d | names several servers
@@ -101,7 +101,7 @@ class DriverPropertiesTest {
         pool.setConnectionInitSql("set sql_mode = ''");
 
         assertThatThrownBy(() -> DriverProperties.check(pool))
-                .hasMessageStartingWith("spring.datasource.hikari.connection-init-sql: leave it out");
+                .hasMessageStartingWith("spring.datasource.hikari.connection-init-sql: remove it");
     }
 
     @Test
@@ -110,14 +110,14 @@ class DriverPropertiesTest {
         pool.addDataSourceProperty("sessionVariables", "sql_mode=''");
 
         assertThatThrownBy(() -> DriverProperties.check(pool))
-                .hasMessageStartingWith("spring.datasource.hikari.data-source-properties.sessionVariables: leave");
+                .hasMessageStartingWith("spring.datasource.hikari.data-source-properties.sessionVariables: remove");
     }
 
     @Test
     void aTimeoutOfTheAddressStays() {
         HikariConfig pool = new HikariConfig();
 
-        DriverProperties.supply(pool, JdbcUrl.of("jdbc:mysql://h/d?socketTimeout=30000"), "wait_timeout=120");
+        DriverProperties.configure(pool, JdbcUrl.of("jdbc:mysql://h/d?socketTimeout=30000"), "wait_timeout=120");
 
         assertThat(pool.getDataSourceProperties())
                 .doesNotContainKey("socketTimeout")

@@ -64,7 +64,7 @@ class EncryptionTest {
                 .hasMessage("recua.db.ssl-mode: write disabled, preferred, required, verify-ca or verify-identity");
         assertThatThrownBy(() ->
                         properties("jdbc:mysql://h/d", "recua.db.ssl-mode=preferred", "recua.db.authentication=iam"))
-                .hasMessageStartingWith("recua.db.ssl-mode: write required or more");
+                .hasMessageStartingWith("recua.db.ssl-mode: write required or a stricter mode");
         assertThatThrownBy(() -> properties("jdbc:mysql://h/d", "recua.db.ca=/no/such.pem"))
                 .hasMessageStartingWith("recua.db.ca: cannot read /no/such.pem");
     }

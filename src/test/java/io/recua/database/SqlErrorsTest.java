@@ -48,7 +48,7 @@ class SqlErrorsTest {
         assertThat(ServerFaultException.in(new IllegalStateException(denied)))
                 .get()
                 .satisfies(fault -> assertThat(fault)
-                        .hasMessage("MySQL says: INSERT command denied; grant the user the privileges that the table"
+                        .hasMessage("MySQL reports: INSERT command denied; grant the user the privileges that the table"
                                 + " needs")
                         .hasNoCause());
     }
@@ -60,8 +60,8 @@ class SqlErrorsTest {
 
         assertThat(ServerFaultException.in(new CannotGetJdbcConnectionException("no connection", waited)))
                 .get()
-                .satisfies(
-                        fault -> assertThat(fault).hasMessageStartingWith("MySQL says: Too many connections; raise"));
+                .satisfies(fault ->
+                        assertThat(fault).hasMessageStartingWith("MySQL reports: Too many connections; raise"));
     }
 
     @Test
@@ -69,7 +69,7 @@ class SqlErrorsTest {
         SQLException lost = new SQLException("Communications link failure\n\nThe last packet sent", "08S01");
 
         assertThat(ServerFaultException.of(lost))
-                .hasMessage("the connection to MySQL is lost; see that MySQL runs and can be reached");
+                .hasMessage("the connection to MySQL is lost; check that MySQL runs and can be reached");
     }
 
     @Test

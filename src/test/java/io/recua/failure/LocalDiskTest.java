@@ -28,9 +28,9 @@ class LocalDiskTest {
     @ParameterizedTest
     @MethodSource("ofTheDisk")
     void theDiskIsNamedWithWhatToDo(Throwable failure) {
-        assertThat(LocalDisk.trouble(failure).orElseThrow())
-                .startsWith("no room for temporary files in ")
-                .endsWith("set java.io.tmpdir to a folder with more");
+        assertThat(LocalDisk.advice(failure).orElseThrow())
+                .startsWith("no space for temporary files in ")
+                .endsWith("set java.io.tmpdir to a folder with more space");
     }
 
     @Test
@@ -38,7 +38,7 @@ class LocalDiskTest {
         Throwable failure =
                 new FileSystemException(folder.resolve("run-1").toString(), null, "No space left on device");
 
-        assertThat(LocalDisk.trouble(failure).orElseThrow()).contains(folder + ": No space left on device;");
+        assertThat(LocalDisk.advice(failure).orElseThrow()).contains(folder + ": No space left on device;");
     }
 
     static Stream<Throwable> ofSomethingElse() {
@@ -52,6 +52,6 @@ class LocalDiskTest {
     @ParameterizedTest
     @MethodSource("ofSomethingElse")
     void whatIsNotTheDisksIsLeftToOthers(Throwable failure) {
-        assertThat(LocalDisk.trouble(failure)).isEmpty();
+        assertThat(LocalDisk.advice(failure)).isEmpty();
     }
 }

@@ -45,11 +45,11 @@ class ReasonTest {
 
     static Stream<Arguments> brokenConnections() {
         return Stream.of(
-                Arguments.of(new UnknownHostException(), "is no host that the name servers know"),
+                Arguments.of(new UnknownHostException(), "is an unknown host: DNS does not resolve it"),
                 Arguments.of(new ConnectException("refused"), "accepts no connection"),
-                Arguments.of(new SocketTimeoutException(), "is silent: timed out"),
+                Arguments.of(new SocketTimeoutException(), "does not respond: timed out"),
                 Arguments.of(new SocketException("Connection reset"), "broke the connection"),
-                Arguments.of(new SSLException("plain text?"), "makes no TLS connection"),
+                Arguments.of(new SSLException("plain text?"), "does not accept a TLS connection"),
                 Arguments.of(new SSLPeerUnverifiedException("x"), "has a certificate for another name"),
                 Arguments.of(
                         handshake(new CertificateException("No trusted certificate found")),
@@ -73,7 +73,7 @@ class ReasonTest {
     @Test
     void aFullDiskIsTold() {
         assertThat(Reason.of(new IOException("No space left on device")))
-                .startsWith("no room for temporary files in ")
+                .startsWith("no space for temporary files in ")
                 .contains("java.io.tmpdir");
     }
 

@@ -41,7 +41,7 @@ class RedirectsTest {
     @CsvSource({
         "https://source.test, http://source.test, redirects from https to http on source.test",
         "https://source.test, http://cdn.test, redirects from https to http on cdn.test",
-        "https://source.test, https://evil.test, write it in recua.feeds.a.request.allowed-hosts",
+        "https://source.test, https://evil.test, add the host to recua.feeds.a.request.allowed-hosts",
         "https://source.test, https://source.test.evil.test, redirects to the host source.test.evil.test",
         "http://source.test, ftp://source.test, 'redirects to ftp, which is not http(s)'",
     })

@@ -65,7 +65,7 @@ class LeasedRepositoryTest {
     @Test
     void theLeaseIsHeldFromTheBeginToTheEnd() {
         assertThat(work.add(exchange, KEY)).isTrue();
-        assertThat(leases.take("a")).isEmpty();
+        assertThat(leases.acquire("a")).isEmpty();
         assertThat(work.contains(exchange, KEY)).isTrue();
 
         assertThat(work.confirm(exchange, KEY)).isTrue();
@@ -119,7 +119,7 @@ class LeasedRepositoryTest {
 
     private void assertFree() {
         assertThat(work.contains(exchange, KEY)).isFalse();
-        Lease lease = leases.take("a").orElseThrow();
+        Lease lease = leases.acquire("a").orElseThrow();
         leases.release(lease);
     }
 

@@ -18,14 +18,14 @@ class LeasesTest {
     void aHeartbeatThatComesTooLateDoesNotBringAReleasedLeaseToLife() {
         Leases leases = leases(TestDatabase.empty());
         try {
-            Lease lease = leases.take("a").orElseThrow();
+            Lease lease = leases.acquire("a").orElseThrow();
             assertThat(leases.renew(lease)).isTrue();
-            assertThat(leases.take("a")).isEmpty();
+            assertThat(leases.acquire("a")).isEmpty();
             leases.release(lease);
 
             assertThat(leases.renew(lease)).isFalse();
 
-            assertThat(leases.take("a")).isPresent();
+            assertThat(leases.acquire("a")).isPresent();
         } finally {
             leases.destroy();
         }

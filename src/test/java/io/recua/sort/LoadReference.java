@@ -60,7 +60,7 @@ final class LoadReference {
         if (before == null) {
             table.put(key, values);
             inserted++;
-        } else if (onDuplicate == OnDuplicate.FIRST || Objects.equals(before, values)) {
+        } else if (onDuplicate == OnDuplicate.FIRST || !lineage && Objects.equals(before, values)) {
             unchanged++;
         } else {
             table.put(key, values);

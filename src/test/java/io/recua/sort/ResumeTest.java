@@ -262,7 +262,7 @@ class ResumeTest {
         CsvProperties format =
                 instance.bean(RecuaProperties.class).feed(claim.feed()).csv();
         Content content = new Content(new ByteArrayInputStream(csv), CsvDialect.of(format), 1, () -> 0);
-        return instance.bean(Rows.class).map(content.records(), content, claim, exchange);
+        return instance.bean(Rows.class).begin(content.records(), content, claim, exchange);
     }
 
     @Test

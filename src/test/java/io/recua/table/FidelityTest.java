@@ -119,7 +119,7 @@ class FidelityTest {
                         .filter(candidate -> candidate.name().equals("c" + row.column()))
                         .findFirst()
                         .orElseThrow()
-                        .fitted(written);
+                        .converted(written);
                 String hash = hashes.get(row.key());
                 softly.assertThat(hash == null && fitted.contains("E")
                                 || hash(fitted).equals(hash))

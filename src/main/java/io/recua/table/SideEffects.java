@@ -4,29 +4,30 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Tells whether a REPLACE, which deletes the row that it replaces, could do more than that: fire triggers, or act by foreign
- * keys on other rows. The database shows a user only some of both, so that it may not be known.
+ * Finds out whether deleting a row could have side effects: triggers, or foreign keys that act on other rows. A REPLACE
+ * deletes the row that it replaces. The database shows a user only some triggers and foreign keys, so the answer may be
+ * unknown; an unknown answer counts as a side effect.
  */
-final class Entanglement {
+final class SideEffects {
 
     private final JdbcClient jdbc;
 
-    Entanglement(JdbcClient jdbc) {
+    SideEffects(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Why it could; null if it surely could not. */
+    /** Returns why deleting a row could have side effects; null if it certainly has none. */
     String of(String table) {
-        if (isSeen(table)) {
+        if (hasVisible(table)) {
             return "table " + table + " has triggers or foreign keys";
         }
         String schema = jdbc.sql("select database()").query(String.class).single();
         Grants grants = Grants.of(jdbc);
         if (!grants.on("TRIGGER", schema, table)) {
             return "table " + table + " may have triggers that its user cannot see; grant TRIGGER on it to the user"
-                    + " so that Recua can tell";
+                    + " so that Recua can check";
         }
-        // MariaDB shows a foreign key to whoever may do more than read.
+        // MariaDB shows a foreign key to each user with more privileges than SELECT.
         if (grants.everywhere("REFERENCES")) {
             return null;
         }
@@ -34,12 +35,12 @@ final class Entanglement {
             case 0 -> null;
             case UNKNOWN ->
                 "table " + table + " may have foreign keys from other schemas, which its user cannot see;"
-                        + " grant PROCESS on *.* to the user so that Recua can tell";
+                        + " grant PROCESS on *.* to the user so that Recua can check";
             default -> "table " + table + " has foreign keys from other schemas";
         };
     }
 
-    private boolean isSeen(String table) {
+    private boolean hasVisible(String table) {
         return jdbc.sql("select (select count(*) from information_schema.triggers"
                                 + " where event_object_schema = database() and event_object_table = :table)"
                                 + " + (select count(*) from information_schema.referential_constraints"
@@ -53,7 +54,7 @@ final class Entanglement {
 
     private static final int UNKNOWN = -1;
 
-    /** How many foreign keys lead to the table, by InnoDB's own list, which takes the privilege PROCESS. */
+    /** Counts the foreign keys that reference the table in InnoDB's list, which requires the PROCESS privilege. */
     private int foreignKeys(String schema, String table) {
         try {
             return jdbc.sql("select count(*) from information_schema.innodb_foreign where ref_name = ?")

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Whether a REPLACE could do more than replace a row, as far as the user may know. */
-class EntanglementTest {
+class SideEffectsTest {
 
     private static final String LIMITED = "recua_limited@'127.0.0.1'";
 
@@ -41,7 +41,7 @@ class EntanglementTest {
     }
 
     private String found() {
-        return new Entanglement(jdbc).of("genes");
+        return new SideEffects(jdbc).of("genes");
     }
 
     @Test
@@ -74,7 +74,7 @@ class EntanglementTest {
                 "create schema recua_other",
                 "create table recua_other.names (gene int, foreign key (gene) references recua.genes (id) on delete cascade)",
                 "grant select, insert, update, delete on recua.* to " + LIMITED);
-        Entanglement seen = new Entanglement(
+        SideEffects seen = new SideEffects(
                 JdbcClient.create(new DriverManagerDataSource(database.url(), "recua_limited", "secret")));
 
         assertThat(seen.of("genes")).contains("may have triggers that its user cannot see; grant TRIGGER");
