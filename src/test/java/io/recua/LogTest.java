@@ -26,7 +26,7 @@ class LogTest {
     private static final String KEY = "landing/a/1.csv";
     private static final String JSON = "logging.structured.format.console=ecs";
     private static final List<String> FIELDS = List.of("feed", "loadId", "object", "route");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final ObjectMapper json = new ObjectMapper();
 

@@ -78,7 +78,7 @@ class OutageTest {
                         .isEqualTo(503);
             }
             link.mend();
-            await().atMost(Duration.ofSeconds(60)).until(() -> isUp(recua));
+            await().atMost(Duration.ofSeconds(180)).until(() -> isUp(recua));
 
             String log = output.getAll().substring(before);
             assertThat(log).doesNotContain("\tat ");

@@ -123,7 +123,7 @@ class RotationTest {
 
     private void awaitCommits(int records) {
         await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(
                         () -> operator.sql("select coalesce(max(last_record + committed_in_run), 0) from recua_lane")
                                 .query(Long.class)

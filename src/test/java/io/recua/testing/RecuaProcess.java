@@ -84,7 +84,7 @@ public final class RecuaProcess implements AutoCloseable {
     /** Waits until its routes run. */
     public void awaitStarted() {
         await(toString())
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .failFast(this + " ended", () -> !isAlive())
                 .until(() -> log().contains("Started RecuaApplication"));
     }

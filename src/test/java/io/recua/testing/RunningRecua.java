@@ -20,7 +20,7 @@ import org.springframework.web.client.RestClient;
 /** Recua itself, in this JVM, on the tests' database and a bucket; nothing in it is replaced. */
 public final class RunningRecua implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** The operator's password. */
     public static final String PASSWORD = "only-for-tests";
