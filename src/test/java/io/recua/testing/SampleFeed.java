@@ -23,7 +23,7 @@ public final class SampleFeed {
     /** How long a claim holds without a sign of life: the least that the settings allow. */
     public static final Duration LEASE = Duration.ofSeconds(3);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final List<Integer> ROWS = List.of(4_000, 30_000, 4_000);
     private static final int KEYS = 15_000;
     private static final int LOAD = 1_000_000;
