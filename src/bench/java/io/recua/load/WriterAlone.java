@@ -36,7 +36,8 @@ final class WriterAlone {
         for (Iterator<Row> all = file.rows(); all.hasNext(); ) {
             rows.add(all.next());
             if (rows.size() == BATCH_ROWS || !all.hasNext()) {
-                Batch batch = file.bean(Dedup.class).deduplicate(rows, file.load().claim());
+                Batch batch =
+                        file.bean(Dedup.class).deduplicate(rows, file.load().claim());
                 file.bean(TimestampEnricher.class).stamp(batch, file.load());
                 batches.add(batch);
                 rows = new ArrayList<>();

@@ -25,8 +25,11 @@ class HungStatements implements ApplicationListener<ContextClosedEvent>, Disposa
     /** Longer than the lanes need to stop, shorter than Camel's shutdown timeout. */
     private static final int DELAY_SECONDS = 8;
 
-    /** The interval between aborts. After a failure, code may query the ledger and hang again. */
-    private static final int REPEAT_SECONDS = 2;
+    /**
+     * The interval between aborts. After a failure, up to three more statements on the ledger may hang one after the other
+     * before the lease is released; all of them must fail within Camel's shutdown timeout.
+     */
+    private static final int REPEAT_SECONDS = 1;
 
     private final Database database;
     private final HikariDataSource ledger;
