@@ -84,11 +84,7 @@ final class ClaimedFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            load().lanes().stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        load().lanes().stop();
         bean(ClaimRepository.class).confirm(exchange, KEY);
         context.close();
     }
