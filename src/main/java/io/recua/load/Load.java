@@ -17,7 +17,6 @@ public final class Load {
     public static final String VARIABLE = "load";
 
     private final Claim claim;
-    private final FeedProperties feed;
     private final RejectionLimit limit;
     private final Header header;
     private final Lanes lanes;
@@ -28,7 +27,6 @@ public final class Load {
 
     Load(Claim claim, FeedProperties feed, Header header, byte[] loadedAt, Lanes lanes, Progress progress) {
         this.claim = claim;
-        this.feed = feed;
         this.limit = new RejectionLimit(feed);
         this.header = header;
         this.lanes = lanes;
@@ -61,10 +59,6 @@ public final class Load {
 
     public Claim claim() {
         return claim;
-    }
-
-    public FeedProperties feed() {
-        return feed;
     }
 
     public Header header() {

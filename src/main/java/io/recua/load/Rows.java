@@ -8,6 +8,7 @@ import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
+import io.recua.row.Header;
 import io.recua.row.PacketLimit;
 import io.recua.row.Row;
 import io.recua.row.RowMapper;
@@ -74,18 +75,18 @@ public class Rows {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.forWriting(claim.feed());
         RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
-        ledger.ignored(claim, rows.header().ignored());
-        rows.header().nearMisses().forEach(hint -> {
+        Header header = rows.header();
+        ledger.ignored(claim, header.ignored());
+        header.nearMisses().forEach(hint -> {
             ledger.addNote(claim, hint);
             log.warn("{}: {}", claim.key(), hint);
         });
-        RowWriter writer = untilFirstWrite(claim, writers.of(rows.header(), feed.onDuplicate(), claim.loadId()));
-        byte[] loadedAt = TimestampEnricher.stamp(claim.loadedAt(), feed, rows.header());
-        Runs runs = new Runs(
-                claim.limits(), feed.onDuplicate(), rows.header(), rows.header().fields(), loadedAt);
+        RowWriter writer = untilFirstWrite(claim, writers.of(header, feed.onDuplicate(), claim.loadId()));
+        byte[] loadedAt = TimestampEnricher.stamp(claim.loadedAt(), feed, header);
+        Runs runs = new Runs(claim.limits(), feed.onDuplicate(), header, header.fields(), loadedAt);
         Lanes lanes = new Lanes(claim, runs, writer, checkpoints, counters, pool);
         Progress progress = new Progress(content::share, lanes::settled);
-        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, rows.header(), loadedAt, lanes, progress));
+        exchange.setVariable(Load.VARIABLE, new Load(claim, feed, header, loadedAt, lanes, progress));
         return new PacketLimit(rows, writers.maxAllowedPacket());
     }
 

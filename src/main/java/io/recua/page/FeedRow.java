@@ -2,7 +2,6 @@ package io.recua.page;
 
 import io.recua.control.FeedView;
 import io.recua.control.RouteSwitch.Task;
-import io.recua.fetch.Attempts.Outcome;
 
 /**
  * A feed as shown in one line of the page.
@@ -27,10 +26,5 @@ public record FeedRow(FeedView feed) {
     /** Returns whether the loads are started. */
     public boolean loads() {
         return STARTED.equals(feed.routes().get(Task.INGEST.route(feed.feed())));
-    }
-
-    /** Returns whether the last fetch failed. */
-    public boolean fetchFailed() {
-        return feed.lastFetch() != null && feed.lastFetch().outcome() == Outcome.FAILED;
     }
 }

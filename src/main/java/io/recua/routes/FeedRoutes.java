@@ -29,6 +29,7 @@ class FeedRoutes implements RouteTemplateParameterSource {
         if (properties.feeds().values().stream().anyMatch(FeedProperties::catchUp)) {
             add(
                     "fetch-catch-up",
+                    "fetch-catch-up",
                     Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
         }
         queue.ifAvailable(events -> addEvents(properties, events));
@@ -37,9 +38,15 @@ class FeedRoutes implements RouteTemplateParameterSource {
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
         addIngest(properties, name);
         add(
+                "fetch-" + name,
                 "fetch",
-                name,
-                Map.of("schedule", feed.schedule(), "timeZone", feed.timeZone().getId()));
+                Map.of(
+                        "feed",
+                        name,
+                        "schedule",
+                        feed.schedule(),
+                        "timeZone",
+                        feed.timeZone().getId()));
     }
 
     /**
@@ -53,17 +60,23 @@ class FeedRoutes implements RouteTemplateParameterSource {
         boolean polls = properties.trigger() == Trigger.POLL;
         Duration interval = polls ? properties.pollInterval() : sweep.compareTo(lease) < 0 ? sweep : lease;
         add(
+                "ingest-" + name,
                 "ingest",
-                name,
                 Map.of(
-                        "bucket", properties.bucket(),
-                        "interval", interval.toMillis(),
-                        "idleIntervals", polls ? 1 : sweep.dividedBy(interval)));
+                        "feed",
+                        name,
+                        "bucket",
+                        properties.bucket(),
+                        "interval",
+                        interval.toMillis(),
+                        "idleIntervals",
+                        polls ? 1 : sweep.dividedBy(interval)));
     }
 
     /** Adds the route of the queue. It must be the last route, because Camel stops the last route first. */
     private void addEvents(RecuaProperties properties, EventQueue queue) {
         add(
+                "events",
                 "events",
                 Map.of(
                         "queue", queue.name(),
@@ -72,17 +85,10 @@ class FeedRoutes implements RouteTemplateParameterSource {
                         "concurrency", properties.load().concurrency()));
     }
 
-    private void add(String template, Map<String, Object> parameters) {
+    private void add(String routeId, String template, Map<String, Object> parameters) {
         Map<String, Object> all = new LinkedHashMap<>(parameters);
         all.put(TEMPLATE_ID, template);
-        routes.put(template, all);
-    }
-
-    private void add(String template, String feed, Map<String, Object> parameters) {
-        Map<String, Object> all = new LinkedHashMap<>(parameters);
-        all.put(TEMPLATE_ID, template);
-        all.put("feed", feed);
-        routes.put(template + "-" + feed, all);
+        routes.put(routeId, all);
     }
 
     /** Returns the ids of the templates that these routes need. */

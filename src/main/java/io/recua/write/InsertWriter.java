@@ -127,8 +127,7 @@ final class InsertWriter implements RowWriter {
             affected = insert.executeLargeUpdate();
         }
         requireNumbersLeft(connection);
-        keys.refuseOthers(connection, rows);
-        long after = table.hashed() ? rows.size() : keys.found(connection, rows);
+        long after = table.hashed() ? rows.size() : keys.written(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
         return Counts.written(inserted, updated, rows.size() - inserted - updated);

@@ -10,8 +10,8 @@ import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Counts the stored rows that have the keys of a batch.
@@ -34,55 +34,55 @@ final class StoredKeys {
 
     /** Returns the number of stored rows that the unique index finds for these rows. */
     long found(Connection connection, List<Row> rows) throws SQLException {
-        return count(connection, rows, "(" + condition(rows, Column::quoted, column -> "?") + ")", 1);
+        return count(connection, rows, condition(rows, false));
     }
 
     /**
-     * Checks that the index found no row of another key for rows that were just written.
+     * Returns the number of stored rows for rows that were just written.
      *
-     * @throws SQLDataException if it did: the caller must roll these rows back
+     * @throws SQLDataException if the index found the row of another key for one of them: the caller must roll these rows
+     *     back
      */
-    void refuseOthers(Connection connection, List<Row> rows) throws SQLException {
+    long written(Connection connection, List<Row> rows) throws SQLException {
         if (exact) {
-            return;
+            return found(connection, rows);
         }
-        String condition = condition(rows, Column::quoted, column -> "?") + " and "
-                + condition(
-                        rows,
-                        column -> "cast(convert(" + column.quoted() + " using utf8mb4) as binary)",
-                        column -> "cast(? as binary)");
-        if (count(connection, rows, condition, 2) < rows.size()) {
+        // The first condition lets MySQL use the index.
+        long stored = count(connection, rows, condition(rows, false), condition(rows, true));
+        if (stored < rows.size()) {
             throw new SQLDataException(
                     "the unique index over the key takes it for the stored row of another key, since the collation of a"
                             + " key column ignores case, accents or trailing blanks; let the command adopt add row_key to"
                             + " table " + table.name() + ", or give the column the collation utf8mb4_0900_bin",
                     "22000");
         }
+        return stored;
     }
 
-    /** Text columns of the key are compared as the functions write them, other columns as they are. */
-    private String condition(List<Row> rows, Function<Column, String> stored, Function<Column, String> given) {
+    /** @param bytes whether to compare text byte for byte, not as the collation does */
+    private String condition(List<Row> rows, boolean bytes) {
         if (table.hashed()) {
-            return Column.quote(Table.ROW_KEY) + " in " + tuples(rows, "?");
+            return Column.quote(Table.ROW_KEY) + " in " + tuple(Collections.nCopies(rows.size(), "?").stream());
         }
-        String columns = table.key().stream()
-                .map(column -> column.comparesExactly() ? column.quoted() : stored.apply(column))
-                .collect(Collectors.joining(",", "(", ")"));
-        String values = table.key().stream()
-                .map(column -> column.comparesExactly() ? "?" : given.apply(column))
-                .collect(Collectors.joining(",", "(", ")"));
-        return columns + " in " + tuples(rows, values);
+        String columns = tuple(table.key().stream()
+                .map(column -> bytes && !column.comparesExactly()
+                        ? "cast(convert(" + column.quoted() + " using utf8mb4) as binary)"
+                        : column.quoted()));
+        String values = tuple(
+                table.key().stream().map(column -> bytes && !column.comparesExactly() ? "cast(? as binary)" : "?"));
+        return columns + " in " + tuple(Collections.nCopies(rows.size(), values).stream());
     }
 
-    private static String tuples(List<Row> rows, String tuple) {
-        return "(" + String.join(",", Collections.nCopies(rows.size(), tuple)) + ")";
+    private static String tuple(Stream<String> parts) {
+        return parts.collect(Collectors.joining(",", "(", ")"));
     }
 
-    private long count(Connection connection, List<Row> rows, String condition, int times) throws SQLException {
-        String sql = "select count(*) from " + table.quoted() + " where " + condition;
+    /** Each condition takes the keys of the rows as its parameters. */
+    private long count(Connection connection, List<Row> rows, String... conditions) throws SQLException {
+        String sql = "select count(*) from " + table.quoted() + " where " + String.join(" and ", conditions);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             int parameter = 1;
-            for (int time = 0; time < times; time++) {
+            for (int i = 0; i < conditions.length; i++) {
                 for (Row row : rows) {
                     parameter = bind(select, parameter, row);
                 }
