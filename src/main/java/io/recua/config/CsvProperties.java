@@ -1,8 +1,11 @@
 package io.recua.config;
 
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -13,7 +16,11 @@ import org.springframework.util.unit.DataSize;
  * @param quote the character around quoted fields; {@code none} if fields are never quoted
  * @param escape the character that escapes the next one, with the semantics of {@code LOAD DATA}; null for none
  * @param skipLines the number of lines to skip before the header
- * @param comment the prefix of comment lines before the header, which are skipped; null for none
+ * @param comment the prefix of lines to skip, before the header and between the records; null for none
+ * @param header {@code true} if the first line names the columns; {@code false} if the file has no header line, and the
+ *     fields have the names 1, 2, 3 and so on; or the names of the fields of a file without header line
+ * @param nulls the texts that mean NULL in a field without quotes
+ * @param trim whether blanks and tabs around fields are removed; blanks within quotes stay
  * @param compression the compression of the object
  * @param maxUnpacked the maximum decompressed size; a larger object is refused during the decompression. If null, the
  *     limit is 100 times the compressed size, but at least 1 GB
@@ -25,6 +32,9 @@ public record CsvProperties(
         String escape,
         @DefaultValue("0") int skipLines,
         String comment,
+        @DefaultValue("true") List<String> header,
+        @Name("null") List<String> nulls,
+        @DefaultValue("false") boolean trim,
         @DefaultValue("auto") Compression compression,
         DataSize maxUnpacked) {
 
@@ -61,10 +71,14 @@ public record CsvProperties(
         if (skipLines < 0) {
             throw new IllegalArgumentException("csv.skip-lines must be 0 or the number of lines before the header");
         }
-        if (comment != null && !comment.matches("[!-~]+")) {
+        if (comment != null && !comment.matches("[!-~][ -~]*")) {
             throw new IllegalArgumentException(
-                    "csv.comment must be the first characters of a comment line, in ASCII without spaces, such as #");
+                    "csv.comment must be the first characters of a comment line, in ASCII, such as #");
         }
+        if (header.stream().distinct().count() < header.size() || header.isEmpty()) {
+            throw new IllegalArgumentException("csv.header must be true, false, or a list of different names");
+        }
+        nulls = nulls == null ? List.of("") : List.copyOf(nulls);
         if (maxUnpacked != null && maxUnpacked.toBytes() < 1) {
             throw new IllegalArgumentException("csv.max-unpacked must be a size above zero, such as 5GB");
         }
@@ -79,6 +93,16 @@ public record CsvProperties(
         return lowerCase.endsWith(".gz")
                 ? Compression.GZIP
                 : lowerCase.endsWith(".zip") ? Compression.ZIP : Compression.AUTO;
+    }
+
+    /** Returns whether the file has a header line. */
+    public boolean hasHeaderLine() {
+        return List.of("true").equals(header);
+    }
+
+    /** Returns the names of the fields by the settings; empty if the file's header line or its width decides. */
+    public List<String> names() {
+        return Set.of(List.of("true"), List.of("false")).contains(header) ? List.of() : header;
     }
 
     /** Returns whether fields can be quoted. */

@@ -26,11 +26,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeZone the time zone of the schedule and of the timestamp column
  * @param catchUp whether Recua fetches a missed slot at the next start
  * @param table the name of the target table, in the schema of the connection
- * @param key the columns that identify a row
+ * @param mode the meaning of a load for the rows of earlier loads
+ * @param key the columns that identify a row; empty with mode {@code append}
  * @param timestampColumn the column that receives the load's {@code loadedAt}; null for none
  * @param onDuplicate which of two rows with the same key is kept
  * @param maxRejected the maximum share of rejected rows; an object with more is refused. If null, the maximum is 10% of
  *     the rows, but at least 10 rows
+ * @param expect what an object must look like to be loaded
+ * @param unknownColumns what happens if the file has columns that the table lacks
+ * @param deletedColumn with mode {@code snapshot}: the column that marks rows that the file lacks with the load's
+ *     instant; null to delete these rows
+ * @param columns the columns of the table whose values have another name or form in the file, by name
  * @param csv the CSV format
  */
 public record FeedProperties(
@@ -41,18 +47,49 @@ public record FeedProperties(
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("true") boolean catchUp,
         String table,
-        List<String> key,
+        @DefaultValue("upsert") Mode mode,
+        @DefaultValue List<String> key,
         String timestampColumn,
         @DefaultValue("newest") OnDuplicate onDuplicate,
         Percentage maxRejected,
+        @DefaultValue ExpectProperties expect,
+        @DefaultValue("warn") UnknownColumns unknownColumns,
+        String deletedColumn,
+        @DefaultValue Map<String, ColumnProperties> columns,
         @DefaultValue CsvProperties csv) {
+
+    /** The meaning of a load for the rows of earlier loads. */
+    public enum Mode {
+        /** The rows of the file are added, or replace those with the same key; all other rows stay. */
+        UPSERT,
+        /** The file is the whole table: after a load without rejected rows, rows that it lacks are deleted. */
+        SNAPSHOT,
+        /** Each record is a new row; the table has no key. */
+        APPEND
+    }
+
+    /** What happens if the file has columns that the table lacks. The ledger names them in each case. */
+    public enum UnknownColumns {
+        IGNORE,
+        /** The log and a meter tell it. */
+        WARN,
+        /** The object is refused. */
+        REFUSE
+    }
 
     /** Which row is kept if two rows have the same key. */
     public enum OnDuplicate {
         /** The later row of the file and the row of the later load. */
         NEWEST,
         /** The existing row. */
-        FIRST
+        FIRST,
+        /** As {@code NEWEST}, but a stored row with the same values stays as it is, with its timestamp. */
+        CHANGED;
+
+        /** Returns whether the later of two rows of one file is kept. */
+        public boolean keepsLater() {
+            return this != FIRST;
+        }
     }
 
     /** Returns the feed with another address. Headers and credentials are kept only if the host is the same. */
@@ -71,10 +108,15 @@ public record FeedProperties(
                 timeZone,
                 catchUp,
                 table,
+                mode,
                 key,
                 timestampColumn,
                 onDuplicate,
                 maxRejected,
+                expect,
+                unknownColumns,
+                deletedColumn,
+                columns,
                 csv);
     }
 
@@ -113,7 +155,22 @@ public record FeedProperties(
                 prefix + ".schedule",
                 "\"" + schedule + "\" never fires again; write one that does, such as \"0 0 5 ? * MON\"");
         require(table != null && !table.isBlank(), prefix + ".table", "is missing; write the name of the target table");
-        require(key != null && !key.isEmpty(), prefix + ".key", "is missing; write the columns that identify a row");
+        checkKey(prefix);
+        checkMode(prefix);
+        expect.check(prefix + ".expect");
+        columns.forEach((column, settings) -> settings.check(prefix + ".columns." + column));
+        return this;
+    }
+
+    private void checkKey(String prefix) {
+        require(
+                !key.isEmpty() || mode == Mode.APPEND,
+                prefix + ".key",
+                "is missing; write the columns that identify a row");
+        require(
+                key.isEmpty() || mode != Mode.APPEND,
+                prefix + ".key",
+                "is not used with mode append, which adds each record as a new row; remove it");
         Set<String> names = new HashSet<>();
         key.forEach(column -> require(
                 names.add(column.toLowerCase(Locale.ROOT)), prefix + ".key", "names column " + column + " twice"));
@@ -121,7 +178,35 @@ public record FeedProperties(
                 timestampColumn == null || !names.contains(timestampColumn.toLowerCase(Locale.ROOT)),
                 prefix + ".timestamp-column",
                 "is a column of the key; its value differs in each load, so no row would ever be a duplicate");
-        return this;
+        require(
+                timestampColumn == null || columns.keySet().stream().noneMatch(timestampColumn::equalsIgnoreCase),
+                prefix + ".columns." + timestampColumn,
+                "is the timestamp column, which each load fills; remove one of the two settings");
+    }
+
+    private void checkMode(String prefix) {
+        require(
+                mode == Mode.UPSERT || onDuplicate == OnDuplicate.NEWEST,
+                prefix + ".on-duplicate",
+                "is used with mode upsert only; remove it, or write mode: upsert");
+        require(
+                deletedColumn == null || mode == Mode.SNAPSHOT,
+                prefix + ".deleted-column",
+                "is used with mode snapshot only; remove it, or write mode: snapshot");
+    }
+
+    /** Returns the settings of a column of the table, whose name may differ in case; null if it has none. */
+    public ColumnProperties column(String name) {
+        return columns.entrySet().stream()
+                .filter(column -> column.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns whether a column of the table has the same value in all rows, or one that is not in the file. */
+    public boolean isConstant(String column) {
+        return column(column) != null && column(column).value() != null;
     }
 
     private boolean firesAgain() {

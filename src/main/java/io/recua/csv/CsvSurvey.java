@@ -4,17 +4,16 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.RefusedException;
 import io.recua.table.Ddl;
-import io.recua.table.TypeGuess;
+import io.recua.table.InvalidValueException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a whole CSV and derives the columns of a table that can hold it. */
 public final class CsvSurvey {
@@ -34,7 +33,7 @@ public final class CsvSurvey {
      * @param columns the columns of the table
      * @param rows the number of records after the header
      * @param passedOver the number of these that were skipped, because they are malformed, have a wrong number of
-     *     fields or hold bytes that are invalid in the charset
+     *     fields, or hold values that are invalid in the charset or in the form that the feed's settings describe
      */
     public record Survey(List<Ddl.Definition> columns, long rows, long passedOver) {}
 
@@ -51,80 +50,80 @@ public final class CsvSurvey {
         FeedProperties feed = properties.feed(feedName);
         try (Content content = Decompressor.open(object, size, feed.csv(), name)) {
             FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
-            Iterator<CsvRecord> records = content.records();
-            List<String> names = requireUsable(HeaderLine.names(records, decoder), feed);
-            Set<String> key = lower(feed.key());
-            List<TypeGuess> guesses = names.stream()
-                    .map(column -> new TypeGuess(key.contains(column.toLowerCase(Locale.ROOT))))
-                    .toList();
+            HeaderLine line = HeaderLine.read(content.records(), decoder, feed);
+            List<SurveyedColumn> columns = requireUsable(columns(line, feed), line, feed);
             long rows = 0;
             long passedOver = 0;
-            while (records.hasNext()) {
+            while (line.records().hasNext()) {
                 rows++;
-                passedOver += add(records.next(), decoder, guesses) ? 0 : 1;
+                passedOver += add(line.records().next(), line, decoder, columns) ? 0 : 1;
             }
-            return new Survey(definitions(names, guesses, feed), rows, passedOver);
+            return new Survey(
+                    columns.stream()
+                            .map(column -> column.definition(feed.timestampColumn()))
+                            .toList(),
+                    rows,
+                    passedOver);
         }
     }
 
-    private static boolean add(CsvRecord record, FieldDecoder decoder, List<TypeGuess> guesses) {
-        if (record.fault() != null || record.size() != guesses.size()) {
-            return false;
+    /** Returns the configured columns at the place of their field, and the other fields as columns of their own name. */
+    private static List<SurveyedColumn> columns(HeaderLine line, FeedProperties feed) {
+        List<SurveyedColumn> columns = new ArrayList<>();
+        for (int field = 0; field < line.names().size(); field++) {
+            int at = field;
+            List<String> configured = feed.columns().keySet().stream()
+                    .filter(column -> line.field(column) == at)
+                    .toList();
+            (configured.isEmpty() ? List.of(line.names().get(field)) : configured)
+                    .forEach(column -> columns.add(new SurveyedColumn(column, at, feed)));
         }
-        try {
-            for (int field = 0; field < guesses.size(); field++) {
-                guesses.get(field).add(decoder.decode(record, field));
-            }
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-
-    /** The timestamp column takes the load's instant, so its type does not depend on the file. */
-    private static List<Ddl.Definition> definitions(List<String> names, List<TypeGuess> guesses, FeedProperties feed) {
-        List<Ddl.Definition> columns = new ArrayList<>();
-        String timestamp = feed.timestampColumn();
-        for (int field = 0; field < names.size(); field++) {
-            boolean isTimestamp = names.get(field).equalsIgnoreCase(timestamp);
-            columns.add(new Ddl.Definition(
-                    names.get(field),
-                    isTimestamp ? Ddl.TIMESTAMP : guesses.get(field).type()));
-        }
-        if (timestamp != null && !lower(names).contains(timestamp.toLowerCase(Locale.ROOT))) {
-            columns.add(new Ddl.Definition(timestamp, Ddl.TIMESTAMP));
-        }
+        Stream.concat(
+                        feed.columns().keySet().stream().filter(feed::isConstant),
+                        Stream.ofNullable(feed.timestampColumn()).filter(column -> columns.stream()
+                                .map(SurveyedColumn::name)
+                                .noneMatch(column::equalsIgnoreCase)))
+                .forEach(column -> columns.add(new SurveyedColumn(column, -1, feed)));
         return columns;
     }
 
-    private static List<String> requireUsable(List<String> header, FeedProperties feed) {
+    private static boolean add(CsvRecord record, HeaderLine line, FieldDecoder decoder, List<SurveyedColumn> columns) {
+        if (record.fault() != null || record.size() != line.names().size()) {
+            return false;
+        }
+        try {
+            for (SurveyedColumn column : columns) {
+                column.add(record, decoder);
+            }
+            return true;
+        } catch (CharacterCodingException | InvalidValueException e) {
+            return false;
+        }
+    }
+
+    private static List<SurveyedColumn> requireUsable(
+            List<SurveyedColumn> columns, HeaderLine line, FeedProperties feed) {
         Set<String> seen = new TreeSet<>();
-        for (String column : header) {
-            String name = Excerpt.of(column);
-            refuseIf(column.isEmpty(), "the header has a column without a name; give it one");
-            refuseIf(column.length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
+        for (SurveyedColumn column : columns) {
+            String name = Excerpt.of(column.name());
+            refuseIf(column.name().isEmpty(), "the header has a column without a name; give it one");
+            refuseIf(column.name().length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
             refuseIf(
-                    RESERVED_NAMES.contains(column.toLowerCase(Locale.ROOT)),
+                    RESERVED_NAMES.contains(column.lowerCaseName()),
                     "the header's column " + name + " has the name of one that Recua fills; rename it");
-            refuseIf(
-                    !seen.add(column.toLowerCase(Locale.ROOT)),
-                    "the header names column " + name + " twice; rename one");
+            refuseIf(!seen.add(column.lowerCaseName()), "the header names column " + name + " twice; rename one");
         }
         feed.key()
                 .forEach(column -> refuseIf(
                         !seen.contains(column.toLowerCase(Locale.ROOT)),
                         "the header lacks column " + column + ", which is part of the feed's key; it has "
-                                + Excerpt.of(header)));
-        return header;
+                                + Excerpt.of(line.names())));
+        return columns;
     }
 
     private static void refuseIf(boolean wrong, String reason) {
         if (wrong) {
             throw new RefusedException(reason);
         }
-    }
-
-    private static Set<String> lower(List<String> names) {
-        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 }

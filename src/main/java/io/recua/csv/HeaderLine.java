@@ -1,37 +1,67 @@
 package io.recua.csv;
 
+import io.recua.config.ColumnProperties;
+import io.recua.config.CsvProperties;
+import io.recua.config.FeedProperties;
 import io.recua.ingest.RefusedException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Reads the column names from the first record of a CSV. */
+/**
+ * The names of a file's fields, and which field each column of the table takes.
+ *
+ * <p>The names come from the first record, or from {@code csv.header} if the file has no header line. Blank and invisible
+ * characters around a name are not part of it.
+ */
 public final class HeaderLine {
 
     /** MySQL allows 4,096 columns in a table; a file may have more, because the table need not have all of them. */
     static final int MAX_COLUMNS = 10_000;
 
-    private HeaderLine() {}
+    private final FeedProperties feed;
+    private final List<String> names;
+    private final Iterator<CsvRecord> records;
+
+    private HeaderLine(FeedProperties feed, List<String> names, Iterator<CsvRecord> records) {
+        this.feed = feed;
+        this.names = names;
+        this.records = records;
+    }
 
     /**
-     * Reads the column names and strips blank and invisible characters around them.
+     * Reads the names of the fields.
      *
-     * @param records the records of the CSV; the first one is consumed
+     * @param records the records of the CSV; at most the first one is consumed
      * @throws RefusedException if the object is empty, has too many columns, or its header is malformed or not in the
      *     charset
      */
-    public static List<String> names(Iterator<CsvRecord> records, FieldDecoder decoder) {
+    public static HeaderLine read(Iterator<CsvRecord> records, FieldDecoder decoder, FeedProperties feed) {
+        CsvProperties csv = feed.csv();
         if (!records.hasNext()) {
-            throw new RefusedException("the object is empty; a header line with the columns' names must come first");
+            throw new RefusedException("the object is empty"
+                    + (csv.hasHeaderLine() ? "; a header line with the columns' names must come first" : ""));
         }
-        CsvRecord line = records.next();
+        if (!csv.names().isEmpty()) {
+            return new HeaderLine(feed, csv.names(), records);
+        }
+        CsvRecord first = records.next();
+        if (first.size() > MAX_COLUMNS) {
+            throw new RefusedException("the header on line " + first.line() + " has " + first.size()
+                    + " columns; at most " + MAX_COLUMNS + " are read");
+        }
+        return csv.hasHeaderLine()
+                ? new HeaderLine(feed, names(first, decoder), records)
+                : new HeaderLine(feed, numbers(first.size()), startingWith(first, records));
+    }
+
+    private static List<String> names(CsvRecord line, FieldDecoder decoder) {
         if (line.fault() != null) {
             throw new RefusedException("the header line is not CSV: " + line.fault());
-        }
-        if (line.size() > MAX_COLUMNS) {
-            throw new RefusedException("the header on line " + line.line() + " has " + line.size()
-                    + " columns; at most " + MAX_COLUMNS + " are read");
         }
         List<String> names = new ArrayList<>();
         try {
@@ -62,5 +92,61 @@ public final class HeaderLine {
         return Character.isSpaceChar(character)
                 || Character.isISOControl(character)
                 || Character.getType(character) == Character.FORMAT;
+    }
+
+    private static List<String> numbers(int width) {
+        return IntStream.rangeClosed(1, width).mapToObj(String::valueOf).toList();
+    }
+
+    private static Iterator<CsvRecord> startingWith(CsvRecord first, Iterator<CsvRecord> others) {
+        Iterable<CsvRecord> rest = () -> others;
+        return Stream.concat(Stream.of(first), StreamSupport.stream(rest.spliterator(), false))
+                .iterator();
+    }
+
+    /** Returns the names of the fields, in the order of the file. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** Returns the records with data. */
+    public Iterator<CsvRecord> records() {
+        return records;
+    }
+
+    /** Returns the names of the file's columns that a column of the table can take its values from. */
+    public List<String> sources(String column) {
+        ColumnProperties settings = feed.column(column);
+        return settings == null || settings.from().isEmpty() ? List.of(column) : settings.from();
+    }
+
+    /**
+     * Returns the field that a column of the table takes, by the first of its {@link #sources} that the file has.
+     *
+     * @return the index of the field; -1 if the file has none of them, or the column has a constant value
+     * @throws RefusedException if the file has the name twice
+     */
+    public int field(String column) {
+        ColumnProperties settings = feed.column(column);
+        if (settings != null && settings.value() != null) {
+            return -1;
+        }
+        for (String source : sources(column)) {
+            int[] fields = fields(source);
+            if (fields.length > 1) {
+                throw new RefusedException("the header names column " + source
+                        + " twice, so that it is unclear which field is meant; rename one of them");
+            }
+            if (fields.length == 1) {
+                return fields[0];
+            }
+        }
+        return -1;
+    }
+
+    private int[] fields(String name) {
+        return IntStream.range(0, names.size())
+                .filter(field -> names.get(field).equalsIgnoreCase(name))
+                .toArray();
     }
 }

@@ -54,6 +54,8 @@ final class LongRecord {
             state = b == dialect.quote() ? State.AFTER_QUOTE : state;
         } else if (b == dialect.delimiter()) {
             state = State.FIELD_START;
+        } else if (dialect.isTrimmed(b) && state != State.PLAIN) {
+            // A blank around a field changes nothing.
         } else if (b == dialect.quote() && state != State.PLAIN) {
             state = State.QUOTED;
         } else {

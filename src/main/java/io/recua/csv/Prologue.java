@@ -4,18 +4,18 @@ import io.recua.config.CsvProperties;
 import io.recua.ingest.RefusedException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Skips the parts of a file before the header line. In this order:
+ * Skips the parts of a file before its first record. In this order:
  *
  * <ol>
  *   <li>byte order marks;
  *   <li>the line {@code sep=;} of Excel, if it names the feed's delimiter;
- *   <li>the first {@code csv.skip-lines} lines of the file;
- *   <li>lines that start with {@code csv.comment}, and blank lines between them.
+ *   <li>the first {@code csv.skip-lines} lines of the file.
  * </ol>
+ *
+ * <p>The reader skips comments, because they may also stand between the records.
  */
 final class Prologue {
 
@@ -45,9 +45,6 @@ final class Prologue {
         while (prologue.line <= csv.skipLines() && prologue.peek(1).length > 0) {
             prologue.skipLine();
         }
-        if (csv.comment() != null) {
-            prologue.skipComments(csv.comment());
-        }
         return prologue.line;
     }
 
@@ -74,19 +71,6 @@ final class Prologue {
                     + "; write the delimiter of the file there");
         }
         skipLine();
-    }
-
-    /** Skips comments and the blank lines between them. */
-    private void skipComments(String comment) throws IOException {
-        byte[] start = peek(comment.length());
-        while (start.length > 0 && (isLineBreak(start[0]) || comment.equals(latin1(start)))) {
-            skipLine();
-            start = peek(comment.length());
-        }
-    }
-
-    private static String latin1(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private void skipLine() throws IOException {

@@ -2,6 +2,7 @@ package io.recua.ingest;
 
 import io.recua.config.FeedProperties;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,6 +31,9 @@ class Fingerprint {
     byte[] of(FeedProperties feed, String table) {
         List<Object> parts = List.of(
                 feed.csv(),
+                new TreeMap<>(feed.columns()),
+                feed.mode(),
+                String.valueOf(feed.deletedColumn()),
                 lower(feed.key()),
                 feed.onDuplicate(),
                 String.valueOf(feed.timestampColumn()),

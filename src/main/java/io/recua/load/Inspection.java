@@ -9,6 +9,7 @@ import io.recua.ingest.RefusedException;
 import io.recua.row.Batches;
 import io.recua.row.Header;
 import io.recua.row.KeySet;
+import io.recua.row.Origin;
 import io.recua.row.RejectionLimit;
 import io.recua.row.Rejections;
 import io.recua.row.Row;
@@ -18,6 +19,8 @@ import io.recua.table.Table;
 import io.recua.table.Tables;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,7 +83,8 @@ public final class Inspection {
         Header header = null;
         String refusal = null;
         try (Content content = Decompressor.open(object, size, tally.feed.csv(), name)) {
-            RowMapper rows = new RowMapper(content.records(), tally.feed.csv().charset(), table);
+            RowMapper rows = new RowMapper(
+                    content.records(), tally.feed, table, Origin.of(0, name, LocalDateTime.now(ZoneOffset.UTC)));
             header = rows.header();
             Iterator<List<Row>> batches = Batches.cut(rows, properties.load().batchRows());
             while (batches.hasNext()) {

@@ -9,6 +9,7 @@ import io.recua.ingest.Claim;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Header;
+import io.recua.row.Origin;
 import io.recua.row.PacketLimit;
 import io.recua.row.Row;
 import io.recua.row.RowMapper;
@@ -74,7 +75,7 @@ public class Rows {
             Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
         Table table = tables.forWriting(claim.feed());
-        RowMapper rows = new RowMapper(records, feed.csv().charset(), table);
+        RowMapper rows = new RowMapper(records, feed, table, Origin.of(claim.loadId(), claim.key(), claim.loadedAt()));
         Header header = rows.header();
         ledger.ignored(claim, header.ignored());
         header.nearMisses().forEach(hint -> {

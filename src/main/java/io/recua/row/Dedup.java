@@ -1,6 +1,5 @@
 package io.recua.row;
 
-import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Claim;
 import io.recua.table.RowKey;
@@ -28,7 +27,7 @@ public class Dedup {
      * @param rows the rows in the order of the file, at least one
      */
     public Batch deduplicate(@Body List<Row> rows, @Variable(Claim.VARIABLE) Claim claim) {
-        boolean newest = properties.feed(claim.feed()).onDuplicate() == OnDuplicate.NEWEST;
+        boolean newest = properties.feed(claim.feed()).onDuplicate().keepsLater();
         Map<RowKey, Row> kept = new LinkedHashMap<>(rows.size() * 2);
         List<Row> duplicates = new ArrayList<>();
         List<Row> rejected = new ArrayList<>();

@@ -1,6 +1,9 @@
 package io.recua.row;
 
+import io.recua.config.FeedProperties;
+import io.recua.config.FeedProperties.UnknownColumns;
 import io.recua.csv.Excerpt;
+import io.recua.csv.HeaderLine;
 import io.recua.ingest.RefusedException;
 import io.recua.table.Column;
 import io.recua.table.InvalidValueException;
@@ -8,6 +11,7 @@ import io.recua.table.RowKey;
 import io.recua.table.Table;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +25,7 @@ public final class Header {
     private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
 
     private final Table table;
+    private final HeaderLine line;
     private final List<String> names;
     private final List<Column> columns = new ArrayList<>();
     private final List<Integer> fields = new ArrayList<>();
@@ -30,43 +35,47 @@ public final class Header {
     private int[] key;
     private int timestampIndex = -1;
 
-    private Header(Table table, List<String> names) {
+    private Header(Table table, HeaderLine line) {
         this.table = table;
-        this.names = names;
+        this.line = line;
+        this.names = line.names();
     }
 
     /**
      * Matches the header line to the table, ignoring case.
      *
-     * @param names the fields of the header line, without outer blanks
-     * @throws RefusedException if a key column or a column without NULL and default is missing, a name occurs twice, or
-     *     a row could replace a row of another key
+     * @throws RefusedException if a key column, an expected column, or a column without NULL and default is missing, a
+     *     name occurs twice, the feed refuses unknown columns, or a row could replace a row of another key
      */
-    static Header match(List<String> names, Table table) {
-        Header header = new Header(table, names);
-        Map<String, Column> writable = table.writable();
-        for (int field = 0; field < names.size(); field++) {
-            header.addField(names.get(field), writable.get(lower(names.get(field))), field);
+    static Header match(HeaderLine line, Table table, FeedProperties feed) {
+        Header header = new Header(table, line);
+        Map<Integer, List<Column>> takers = table.writable().values().stream()
+                .filter(column -> line.field(column.name()) >= 0)
+                .collect(Collectors.groupingBy(column -> line.field(column.name())));
+        for (int field = 0; field < header.names.size(); field++) {
+            header.addField(field, takers.getOrDefault(field, List.of()));
         }
+        table.writable().values().stream()
+                .filter(column -> feed.isConstant(column.name()))
+                .sorted(Comparator.comparing(Column::name))
+                .forEach(header::addWithoutField);
         table.timestamp().ifPresent(header::addTimestamp);
         header.checkComplete();
+        header.checkExpected(feed);
         header.checkOtherIndexes();
         header.key = header.keyIndexes();
         return header;
     }
 
-    private void addField(String name, Column column, int field) {
-        if (column == null) {
-            ignored.add(name);
-        } else if (indexes.containsKey(lower(column.name()))) {
-            throw new RefusedException("the header names column " + column.name()
-                    + " twice, so that it is unclear which field is meant; rename one of them");
-        } else if (column.check() == null) {
-            throw new RefusedException("column " + column.name() + " has type " + column.type()
-                    + ", which cannot be loaded from text; leave it out of the file or change its type");
-        } else {
-            add(column, field);
+    private void addField(int field, List<Column> takers) {
+        takers.forEach(column -> add(column, field));
+        if (takers.isEmpty()) {
+            ignored.add(names.get(field));
         }
+    }
+
+    private void addWithoutField(Column column) {
+        add(column, -1);
     }
 
     /** The load fills the timestamp column; a field of this name is ignored. */
@@ -81,6 +90,10 @@ public final class Header {
     }
 
     private void add(Column column, int field) {
+        if (column.check() == null) {
+            throw new RefusedException("column " + column.name() + " has type " + column.type()
+                    + ", which cannot be loaded from text; leave it out of the file or change its type");
+        }
         indexes.put(lower(column.name()), columns.size());
         columns.add(column);
         fields.add(field);
@@ -89,7 +102,7 @@ public final class Header {
     private void checkComplete() {
         for (Column column : table.key()) {
             if (!indexes.containsKey(lower(column.name()))) {
-                throw new RefusedException("the header lacks column " + column.name()
+                throw new RefusedException("the header lacks column " + source(column)
                         + ", which is part of the key; expected " + names(table.key()) + " but found "
                         + Excerpt.of(names) + advice(column));
             }
@@ -99,10 +112,31 @@ public final class Header {
                     && !column.generated()
                     && !table.isOwn(column)
                     && !indexes.containsKey(lower(column.name()))) {
-                throw new RefusedException("the header lacks column " + column.name()
+                throw new RefusedException("the header lacks column " + source(column)
                         + ", which is NOT NULL and has no default; add it to the file or give it a default");
             }
         }
+    }
+
+    private void checkExpected(FeedProperties feed) {
+        for (String expected : feed.expect().columns()) {
+            if (names.stream().noneMatch(expected::equalsIgnoreCase)) {
+                throw new RefusedException("the header lacks column " + expected
+                        + ", which the feed's expect.columns names; it has " + Excerpt.of(names));
+            }
+        }
+        if (feed.unknownColumns() == UnknownColumns.REFUSE && !ignored.isEmpty()) {
+            throw new RefusedException("table " + table.name() + " lacks the file's columns " + Excerpt.of(ignored)
+                    + "; add them to the table, or write unknown-columns: warn");
+        }
+    }
+
+    /** Returns the name that the file should have for a column. */
+    private String source(Column column) {
+        List<String> sources = line.sources(column.name());
+        return sources.equals(List.of(column.name()))
+                ? column.name()
+                : String.join(" or ", sources) + " for column " + column.name();
     }
 
     private String advice(Column missing) {

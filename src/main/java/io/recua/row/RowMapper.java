@@ -1,41 +1,41 @@
 package io.recua.row;
 
+import io.recua.config.FeedProperties;
 import io.recua.csv.CsvRecord;
 import io.recua.csv.FieldDecoder;
 import io.recua.csv.HeaderLine;
 import io.recua.ingest.RefusedException;
-import io.recua.table.Column;
 import io.recua.table.InvalidValueException;
 import io.recua.table.Table;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.util.Iterator;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Maps the records of a CSV, one at a time, to rows with checked values or with the reason for the rejection. */
 public final class RowMapper implements Iterator<Row> {
 
     private final Iterator<CsvRecord> records;
-    private final FieldDecoder decoder;
-    private final boolean utf8;
     private final Header header;
-    private final Column[] columns;
     private final int[] fields;
+    private final ColumnValues[] values;
     private long number;
 
     /**
      * Reads the header line.
      *
-     * @param charset the charset of the object
-     * @throws RefusedException if it is missing or does not match the table
+     * @param origin where the rows come from
+     * @throws RefusedException if the header line is missing or does not match the table
      */
-    public RowMapper(Iterator<CsvRecord> records, Charset charset, Table table) {
-        this.records = records;
-        this.decoder = new FieldDecoder(charset);
-        this.utf8 = decoder.isUtf8();
-        this.header = Header.match(HeaderLine.names(records, decoder), table);
-        this.columns = header.columns().toArray(Column[]::new);
+    public RowMapper(Iterator<CsvRecord> records, FeedProperties feed, Table table, Origin origin) {
+        FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
+        HeaderLine line = HeaderLine.read(records, decoder, feed);
+        this.records = line.records();
+        this.header = Header.match(line, table, feed);
         this.fields = header.fields();
+        this.values = IntStream.range(0, fields.length)
+                .filter(index -> index != header.timestampIndex())
+                .mapToObj(index ->
+                        new ColumnValues(header.columns().get(index), index, fields[index], feed, decoder, origin))
+                .toArray(ColumnValues[]::new);
     }
 
     public Header header() {
@@ -59,34 +59,13 @@ public final class RowMapper implements Iterator<Row> {
                 throw new InvalidValueException("expected " + header.width() + " fields but found " + found.size());
             }
             Row row = new Row(number, found, header, fields);
-            for (int i = 0; i < columns.length; i++) {
-                if (fields[i] >= 0 && !isTakenAsItIs(columns[i], found, fields[i])) {
-                    fit(row, i);
-                }
+            for (ColumnValues column : values) {
+                column.setIn(row);
             }
             row.identify(header.key(row));
             return row;
         } catch (InvalidValueException e) {
             return Row.rejected(number, found, e.getMessage());
-        }
-    }
-
-    /** Returns whether the field needs no check: most fields are short ASCII text or empty. */
-    private static boolean isTakenAsItIs(Column column, CsvRecord record, int field) {
-        return record.isNull(field)
-                ? column.nullable()
-                : record.isAscii() && record.isPlain(field) && record.length(field) <= column.plainLength();
-    }
-
-    private void fit(Row row, int index) throws InvalidValueException {
-        try {
-            String given = decoder.decode(row.record(), fields[index]);
-            String value = columns[index].converted(given);
-            if (!utf8 || !row.record().isPlain(fields[index]) || !Objects.equals(value, given)) {
-                row.set(index, value);
-            }
-        } catch (CharacterCodingException e) {
-            throw new InvalidValueException(columns[index].name() + ": holds bytes that are not " + decoder.charset());
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.recua.sort;
 
-import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.ingest.Checkpoint;
 import io.recua.row.Row;
 import java.util.ArrayList;
@@ -127,7 +126,7 @@ public final class SortedRun implements AutoCloseable {
         moveTo(rows);
         int droppedRows = 0;
         for (; hasNext(high, low); droppedRows++) {
-            if (runs.onDuplicate() == OnDuplicate.NEWEST) {
+            if (runs.onDuplicate().keepsLater()) {
                 rows.removeLast();
                 moveTo(rows);
             } else {

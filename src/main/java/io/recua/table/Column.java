@@ -74,15 +74,25 @@ public record Column(
      * @throws InvalidValueException if MySQL would refuse, truncate or change the value
      */
     public String converted(String value) throws InvalidValueException {
-        String given = value != null && value.isEmpty() && !text ? null : value;
-        if (given == null) {
+        return converted(value, null);
+    }
+
+    /**
+     * Returns the value in the form in which this column stores it.
+     *
+     * @param value null for an empty field without quotes
+     * @param format converts the text of the file to a text that the column accepts; null if it is one
+     * @throws InvalidValueException if the text has another format, or MySQL would refuse, truncate or change the value
+     */
+    public String converted(String value, ValueCheck format) throws InvalidValueException {
+        if (value == null || value.isEmpty() && !text) {
             if (!nullable) {
                 throw new InvalidValueException(name + ": is empty, but the column is NOT NULL");
             }
             return null;
         }
         try {
-            return check.apply(given);
+            return check.apply(format == null || value.isEmpty() ? value : format.apply(value));
         } catch (InvalidValueException e) {
             throw new InvalidValueException(name + ": " + e.getMessage());
         }
@@ -102,12 +112,17 @@ public record Column(
             return local(utc, zone).toLocalDate().toString();
         }
         int decimals = temporal.group(2) == null ? 0 : Integer.parseInt(temporal.group(2));
-        String full = NANOSECONDS.format(temporal.group(1).equals("timestamp") ? utc : local(utc, zone));
+        String full = NANOSECONDS.format(isInstant() ? utc : local(utc, zone));
         return full.substring(0, full.length() - (decimals == 0 ? 10 : 9 - decimals));
     }
 
     private static LocalDateTime local(LocalDateTime utc, ZoneId zone) {
         return utc.atOffset(ZoneOffset.UTC).atZoneSameInstant(zone).toLocalDateTime();
+    }
+
+    /** Returns whether the column stores an instant, not a local time. */
+    public boolean isInstant() {
+        return type.startsWith("timestamp");
     }
 
     /** Returns whether a row may omit the column. */

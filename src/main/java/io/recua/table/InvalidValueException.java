@@ -16,7 +16,7 @@ public final class InvalidValueException extends Exception {
      *
      * @param reason why the value is rejected, as a format for the arguments if there are any
      */
-    static void require(boolean holds, String reason, Object... arguments) throws InvalidValueException {
+    public static void require(boolean holds, String reason, Object... arguments) throws InvalidValueException {
         if (!holds) {
             throw new InvalidValueException(
                     arguments.length == 0 ? reason : String.format(Locale.ROOT, reason, arguments));

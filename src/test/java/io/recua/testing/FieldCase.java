@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.yaml.snakeyaml.Yaml;
@@ -116,10 +117,17 @@ public record FieldCase(
     }
 
     private static Stream<String> properties(String prefix, Map<?, ?> settings) {
-        return settings.entrySet().stream()
-                .flatMap(setting -> setting.getValue() instanceof Map<?, ?> inner
-                        ? properties(prefix + setting.getKey() + ".", inner)
-                        : Stream.of(prefix + setting.getKey() + "=" + setting.getValue()));
+        return settings.entrySet().stream().flatMap(setting -> property(prefix + setting.getKey(), setting.getValue()));
+    }
+
+    private static Stream<String> property(String name, Object value) {
+        if (value instanceof Map<?, ?> inner) {
+            return properties(name + ".", inner);
+        }
+        if (value instanceof List<?> texts) {
+            return IntStream.range(0, texts.size()).mapToObj(i -> name + "[" + i + "]=" + texts.get(i));
+        }
+        return Stream.of(name + "=" + value);
     }
 
     public String landingKey() {

@@ -1,0 +1,128 @@
+package io.recua.config;
+
+import static io.recua.config.SettingException.require;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * Where the values of one column come from, and how the file writes them.
+ *
+ * @param from the names of the file's column: the first one that the header has; empty for the column's own name
+ * @param format the pattern of a date or a date and time, as in {@link DateTimeFormatter}; null for the ISO form
+ * @param zone the time zone of the file's dates and times; null if they are stored as they are
+ * @param decimal the decimal separator of numbers; null for a point
+ * @param grouping the separator between groups of three digits; null for none
+ * @param trueValues the texts that mean true, which is stored as 1
+ * @param falseValues the texts that mean false, which is stored as 0
+ * @param value a constant for all rows, or one of {@code {file}}, {@code {loaded-at}} and {@code {record}}; null if the
+ *     file has the values
+ */
+public record ColumnProperties(
+        @DefaultValue List<String> from,
+        String format,
+        ZoneId zone,
+        String decimal,
+        String grouping,
+        @Name("true") @DefaultValue List<String> trueValues,
+        @Name("false") @DefaultValue List<String> falseValues,
+        String value) {
+
+    /** A value that stands for the name of the object, without its folders. */
+    public static final String FILE = "{file}";
+
+    /** A value that stands for the load's instant. */
+    public static final String LOADED_AT = "{loaded-at}";
+
+    /** A value that stands for the number of the record, from 1 after the header. */
+    public static final String RECORD = "{record}";
+
+    private static final Set<String> PLACEHOLDERS = Set.of(FILE, LOADED_AT, RECORD);
+
+    /**
+     * Checks the settings of the column.
+     *
+     * @param setting the prefix of the column's settings, for error messages
+     * @throws SettingException if a setting is invalid, or two of them exclude each other
+     */
+    void check(String setting) {
+        checkValue(setting + ".value");
+        require(
+                Stream.of(format != null, decimal != null || grouping != null, isBoolean())
+                                .filter(Boolean::booleanValue)
+                                .count()
+                        <= 1,
+                setting,
+                "is a date, a number or a boolean; write only format, or decimal and grouping, or true and false");
+        require(
+                format == null || isPattern(),
+                setting + ".format",
+                "is not a pattern for dates; write one such as dd/MM/yyyy or \"dd/MM/yyyy HH:mm:ss\"");
+        require(
+                zone == null || format != null,
+                setting + ".zone",
+                "needs format; write the pattern of the file's times, such as \"yyyy-MM-dd HH:mm:ss\"");
+        require(
+                decimal == null || decimal.matches("[^0-9+\\-eE]"),
+                setting + ".decimal",
+                "must be one character, such as \",\"");
+        require(
+                grouping == null || grouping.matches("[^0-9+\\-eE]") && !grouping.equals(decimalSeparator()),
+                setting + ".grouping",
+                "must be one character other than the decimal separator " + decimalSeparator() + ", such as \".\"");
+        checkBoolean(setting);
+    }
+
+    private void checkValue(String setting) {
+        require(
+                value == null
+                        || from.isEmpty() && format == null && decimal == null && grouping == null && !isBoolean(),
+                setting,
+                "is the same for all rows; remove the column's other settings, or remove the value");
+        require(
+                value == null || !value.matches("\\{[a-z-]+}") || PLACEHOLDERS.contains(value),
+                setting,
+                value + " is unknown; write a constant, or one of " + FILE + ", " + LOADED_AT + " and " + RECORD);
+    }
+
+    private void checkBoolean(String setting) {
+        require(
+                trueValues.isEmpty() == falseValues.isEmpty(),
+                setting,
+                "has only one of true and false; write the texts of both");
+        require(
+                trueValues.stream().noneMatch(falseValues::contains),
+                setting,
+                "has the same text in true and in false; remove one of them");
+    }
+
+    /** Returns whether the column's texts mean true or false. */
+    public boolean isBoolean() {
+        return !trueValues.isEmpty() || !falseValues.isEmpty();
+    }
+
+    /** Returns whether the column's texts are numbers in another form than the database's. */
+    public boolean isNumber() {
+        return decimal != null || grouping != null;
+    }
+
+    /** Returns the decimal separator of the file's numbers. */
+    public String decimalSeparator() {
+        return decimal == null ? "." : decimal;
+    }
+
+    private boolean isPattern() {
+        try {
+            DateTimeFormatter.ofPattern(format);
+            return true;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return false;
+        }
+    }
+}
