@@ -9,6 +9,7 @@ import io.recua.control.Loads;
 import io.recua.csv.CsvSurvey;
 import io.recua.database.Database;
 import io.recua.fetch.SourceContent;
+import io.recua.ingest.LastLoad;
 import io.recua.load.Inspection;
 import io.recua.row.Batches;
 import io.recua.table.Adoption;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
     S3Configuration.class,
     Batches.class,
     Inspection.class,
+    LastLoad.class,
     CsvSurvey.class,
     SourceContent.class,
     Loads.class,

@@ -9,6 +9,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,6 +38,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LOAD", description = "the number of the load, as printed by status")
     private long load;
 
+    @Option(
+            names = "--accept",
+            description = "load the object even if it does not meet the feed's setting expect: it is right as it is")
+    private boolean accept;
+
     ReplayCommand(ContextStarter starter) {
         this.starter = starter;
     }
@@ -45,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         String feed = feed();
         try (ConfigurableApplicationContext context = starter.service(feed)) {
-            String key = context.getBean(Replay.class).replay(load);
+            String key = context.getBean(Replay.class).replay(load, accept);
             return new LoadWatch(context, spec.commandLine()).awaitEnd(feed, key);
         } catch (ActionException e) {
             throw new CommandException(ExitCode.SOFTWARE, e.getMessage());

@@ -17,7 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ExpectProperties(
         Long minRows, Long maxRows, Percentage minOfLast, @DefaultValue List<String> columns, Percentage maxRejected) {
 
-    /** Returns whether the records must be counted, which takes a first pass over the object. */
+    /** Returns whether nothing is expected. */
+    public boolean isEmpty() {
+        return columns.isEmpty() && !countsRecords();
+    }
+
+    /** Returns whether the records must be counted, which takes a first pass over the whole object. */
     public boolean countsRecords() {
         return minRows != null || maxRows != null || minOfLast != null || maxRejected != null;
     }

@@ -28,7 +28,16 @@ public record Percentage(BigDecimal percent) {
 
     /** Returns whether {@code part} is more than this percentage of {@code whole}. */
     public boolean isExceededBy(long part, long whole) {
-        return BigDecimal.valueOf(part).movePointRight(2).compareTo(percent.multiply(BigDecimal.valueOf(whole))) > 0;
+        return compare(part, whole) > 0;
+    }
+
+    /** Returns whether {@code part} is less than this percentage of {@code whole}. */
+    public boolean isMissedBy(long part, long whole) {
+        return compare(part, whole) < 0;
+    }
+
+    private int compare(long part, long whole) {
+        return BigDecimal.valueOf(part).movePointRight(2).compareTo(percent.multiply(BigDecimal.valueOf(whole)));
     }
 
     @Override

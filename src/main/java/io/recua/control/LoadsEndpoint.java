@@ -40,16 +40,17 @@ class LoadsEndpoint {
     }
 
     /**
-     * Loads the object of a load again: {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}. The response
+     * Loads the object of a load again: {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}. With
+     * {@code "accept":true}, the object is loaded even if it does not meet the feed's setting {@code expect}. The response
      * contains the key of the new object.
      */
     @WriteOperation
-    WebEndpointResponse<Object> act(@Selector long id, String action) {
+    WebEndpointResponse<Object> act(@Selector long id, String action, @Nullable Boolean accept) {
         return Answer.accepted(() -> {
             if (!action.equals(REPLAY)) {
                 throw Answer.unknownAction(action, REPLAY);
             }
-            return Map.of("replays", id, "object", replay.replay(id));
+            return Map.of("replays", id, "object", replay.replay(id, Boolean.TRUE.equals(accept)));
         });
     }
 }

@@ -5,6 +5,7 @@ import io.recua.control.ActionException.Cause;
 import io.recua.database.DatabaseClock;
 import io.recua.ingest.Archive;
 import io.recua.ingest.Copies;
+import io.recua.ingest.Landed;
 import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
 import java.util.HashMap;
@@ -53,20 +54,28 @@ public class Replay {
     /**
      * Copies the object of this load to {@code landing/}.
      *
+     * @param accept whether to load it even if it does not meet the feed's setting {@code expect}
      * @return the key of the copy
      * @throws ActionException if the load does not exist or has not ended, its feed is not enabled, or its object was
      *     removed or replaced
      */
-    public String replay(long loadId) {
+    public String replay(long loadId, boolean accept) {
         EndedLoad load = endedLoad(loadId);
         HeadObjectResponse head = head(load);
         Map<String, String> metadata = new HashMap<>(head.metadata());
         metadata.remove(Archive.REASON);
         metadata.remove(Archive.LOAD);
         metadata.put("recua-replay-of", Long.toString(loadId));
+        metadata.put(Landed.ACCEPTED, Boolean.toString(accept));
         String target = LandingKey.of(load.feed(), clock.now(), LandingKey.name(load.objectKey()));
         copies.copy(new Copies.Original(load.bucket(), load.key(), null, head), target, metadata);
-        log.info("Landed {} of load {} again as {}, requested by {}", load.key(), loadId, target, Operator.current());
+        log.info(
+                "Landed {} of load {} again as {}{}, requested by {}",
+                load.key(),
+                loadId,
+                target,
+                accept ? ", whether or not it meets the setting expect" : "",
+                Operator.current());
         return target;
     }
 

@@ -1,5 +1,7 @@
 package io.recua.ingest;
 
+import java.util.Map;
+
 /**
  * An object version in a landing place. Anybody who lands objects chooses their keys, so a key must not become the header
  * {@code CamelAwsS3Key}: Camel's S3 producer evaluates this header as an expression.
@@ -12,6 +14,14 @@ public record Landed(String bucket, String key, String etag) {
 
     /** The message header that holds the object to claim next. */
     public static final String HEADER = "landed";
+
+    /** The metadata of an object that an operator has accepted, so that the setting {@code expect} is not applied. */
+    public static final String ACCEPTED = "recua-accepted";
+
+    /** Returns whether an operator has accepted the object with this metadata. */
+    public static boolean isAccepted(Map<String, String> metadata) {
+        return Boolean.parseBoolean(metadata.get(ACCEPTED));
+    }
 
     boolean isOf(Claim claim) {
         return key.equals(claim.key()) && etag.equals(claim.etag());

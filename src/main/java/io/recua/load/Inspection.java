@@ -5,8 +5,10 @@ import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.Decompressor;
 import io.recua.csv.Excerpt;
+import io.recua.ingest.LastLoad;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Batches;
+import io.recua.row.Expectation;
 import io.recua.row.Header;
 import io.recua.row.KeySet;
 import io.recua.row.Origin;
@@ -30,10 +32,12 @@ public final class Inspection {
 
     private final RecuaProperties properties;
     private final Tables tables;
+    private final LastLoad lastLoad;
 
-    Inspection(RecuaProperties properties, Tables tables) {
+    Inspection(RecuaProperties properties, Tables tables, LastLoad lastLoad) {
         this.properties = properties;
         this.tables = tables;
+        this.lastLoad = lastLoad;
     }
 
     /**
@@ -90,6 +94,10 @@ public final class Inspection {
             while (batches.hasNext()) {
                 tally.add(batches.next(), !batches.hasNext());
             }
+            refusal = new Expectation(tally.feed.expect(), lastLoad.records(feedName))
+                    .unmet(header.names(), tally.rows, tally.rejections.rows())
+                    .map(reason -> "the object is not as expected: " + reason)
+                    .orElse(null);
         } catch (RefusedException e) {
             refusal = e.getMessage();
         }

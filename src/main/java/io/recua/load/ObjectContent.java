@@ -42,7 +42,8 @@ public class ObjectContent {
         exchange.getMessage().setBody(object);
     }
 
-    private ResponseInputStream<GetObjectResponse> open(Claim claim) {
+    /** Opens the claimed object, as {@link #open(Claim, Exchange)} does. */
+    ResponseInputStream<GetObjectResponse> open(Claim claim) {
         try {
             ResponseInputStream<GetObjectResponse> current = s3.getObject(
                     request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));

@@ -116,8 +116,8 @@ class PageController {
     }
 
     @PostMapping("/loads/{id}/replay")
-    String replay(@PathVariable long id) {
-        replay.replay(id);
+    String replay(@PathVariable long id, @RequestParam(defaultValue = "false") boolean accept) {
+        replay.replay(id, accept);
         return "redirect:/";
     }
 

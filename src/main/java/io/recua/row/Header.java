@@ -44,7 +44,7 @@ public final class Header {
     /**
      * Matches the header line to the table, ignoring case.
      *
-     * @throws RefusedException if a key column, an expected column, or a column without NULL and default is missing, a
+     * @throws RefusedException if a key column or a column without NULL and default is missing, a
      *     name occurs twice, the feed refuses unknown columns, or a row could replace a row of another key
      */
     static Header match(HeaderLine line, Table table, FeedProperties feed) {
@@ -61,7 +61,7 @@ public final class Header {
                 .forEach(header::addWithoutField);
         table.timestamp().ifPresent(header::addTimestamp);
         header.checkComplete();
-        header.checkExpected(feed);
+        header.checkUnknown(feed);
         header.checkOtherIndexes();
         header.key = header.keyIndexes();
         return header;
@@ -118,13 +118,7 @@ public final class Header {
         }
     }
 
-    private void checkExpected(FeedProperties feed) {
-        for (String expected : feed.expect().columns()) {
-            if (names.stream().noneMatch(expected::equalsIgnoreCase)) {
-                throw new RefusedException("the header lacks column " + expected
-                        + ", which the feed's expect.columns names; it has " + Excerpt.of(names));
-            }
-        }
+    private void checkUnknown(FeedProperties feed) {
         if (feed.unknownColumns() == UnknownColumns.REFUSE && !ignored.isEmpty()) {
             throw new RefusedException("table " + table.name() + " lacks the file's columns " + Excerpt.of(ignored)
                     + "; add them to the table, or write unknown-columns: warn");
@@ -238,6 +232,11 @@ public final class Header {
     /** Returns the position of the timestamp among a row's values; -1 if the feed has none. */
     public int timestampIndex() {
         return timestampIndex;
+    }
+
+    /** Returns the names of the file's columns. */
+    public List<String> names() {
+        return names;
     }
 
     /** Returns the columns of the file that the table lacks. */

@@ -1,0 +1,36 @@
+package io.recua.ingest;
+
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Finds the size of the last object that a feed has loaded. */
+@Component
+public class LastLoad {
+
+    private final JdbcClient jdbc;
+
+    LastLoad(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Returns the number of its records; empty if the feed has loaded no object, or the ledger does not exist yet. */
+    public Optional<Long> records(String feed) {
+        return ledgerExists()
+                ? jdbc.sql("select sum(inserted + updated + unchanged + duplicates + rejected) from recua_lane"
+                                + " where load_id = (select id from recua_load where feed = ? and status = 'LOADED'"
+                                + " order by finished_at desc, id desc limit 1) having count(*) > 0")
+                        .param(feed)
+                        .query(Long.class)
+                        .optional()
+                : Optional.empty();
+    }
+
+    private boolean ledgerExists() {
+        return jdbc.sql("select count(*) from information_schema.tables"
+                                + " where table_schema = database() and table_name = 'recua_lane'")
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+}
