@@ -163,13 +163,16 @@ final class InsertWriter implements RowWriter {
         Set<String> key = table.hashed()
                 ? Set.of(Column.quote(Table.ROW_KEY))
                 : table.key().stream().map(Column::quoted).collect(Collectors.toSet());
-        String replaced = onDuplicate == OnDuplicate.FIRST
-                ? ""
-                : columns.stream()
-                        .filter(column -> !key.contains(column))
+        List<String> replaced =
+                columns.stream().filter(column -> !key.contains(column)).toList();
+        if (onDuplicate == OnDuplicate.FIRST || replaced.isEmpty()) {
+            String any = key.iterator().next();
+            return any + "=" + table.quoted() + "." + any;
+        }
+        return onDuplicate == OnDuplicate.CHANGED
+                ? new ChangedRows(header).assignments(replaced)
+                : replaced.stream()
                         .map(column -> column + "=values(" + column + ")")
                         .collect(Collectors.joining(","));
-        String any = key.iterator().next();
-        return replaced.isEmpty() ? any + "=" + table.quoted() + "." + any : replaced;
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** What loads leave behind, computed by one thread, in memory, without batches: what all the machinery must equal. */
@@ -50,8 +49,7 @@ final class LoadReference {
             return;
         }
         String values = line.text() + "|" + line.amount() + (lineage ? "|" + record : "");
-        String other =
-                onDuplicate == OnDuplicate.NEWEST ? kept.put(line.key(), values) : kept.putIfAbsent(line.key(), values);
+        String other = onDuplicate.keepsLater() ? kept.put(line.key(), values) : kept.putIfAbsent(line.key(), values);
         duplicates += other == null ? 0 : 1;
     }
 
@@ -60,12 +58,23 @@ final class LoadReference {
         if (before == null) {
             table.put(key, values);
             inserted++;
-        } else if (onDuplicate == OnDuplicate.FIRST || !lineage && Objects.equals(before, values)) {
+        } else if (onDuplicate == OnDuplicate.FIRST || isSame(before, values)) {
             unchanged++;
         } else {
             table.put(key, values);
             updated++;
         }
+    }
+
+    /** With NEWEST, a row with lineage is always another one. */
+    private boolean isSame(String before, String values) {
+        return lineage && onDuplicate == OnDuplicate.CHANGED
+                ? withoutRecord(before).equals(withoutRecord(values))
+                : before.equals(values);
+    }
+
+    private static String withoutRecord(String values) {
+        return values.substring(0, values.lastIndexOf('|'));
     }
 
     List<Long> counts() {

@@ -109,7 +109,8 @@ class ResumeTest {
                 "recua.load.batch-rows=" + rows,
                 "recua.load.run-batches=" + runs,
                 "recua.load.writers=" + writers);
-        Stream<String> feeds = Stream.of("hashed-newest", "hashed-first", "own-newest", "own-first")
+        Stream<String> feeds = Stream.of(
+                        "hashed-newest", "hashed-first", "hashed-changed", "own-newest", "own-first", "own-changed")
                 .flatMap(feed -> Stream.of(
                         RunningRecua.feed(feed, feed.split("-")[0], "k", "on-duplicate=" + feed.split("-")[1])));
         return RunningRecua.start(
@@ -133,7 +134,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hashed, NEWEST", "hashed, FIRST", "own, NEWEST", "own, FIRST"})
+    @CsvSource({"hashed, NEWEST", "hashed, FIRST", "hashed, CHANGED", "own, NEWEST", "own, FIRST", "own, CHANGED"})
     void endsLikeTheReferenceWhateverCutsItOff(String table, OnDuplicate onDuplicate) throws Exception {
         database.jdbc().sql("delete from " + table).update();
         boolean lineage = table.equals("hashed");
