@@ -73,8 +73,10 @@ class Claims {
      */
     Claim claim(Lease lease, String bucket, String key, String etag) {
         Table table = tables.of(lease.name());
-        Plan plan =
-                new Plan(table.name(), table.hashed(), fingerprint.of(properties.feed(lease.name()), table.shape()));
+        Plan plan = new Plan(
+                table.name(),
+                table.hasRecuaColumns(),
+                fingerprint.of(properties.feed(lease.name()), table.shape()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
         Claim claim = whileHeld(lease, key, () -> {
             if (find(hash, lease).isEmpty()) {
@@ -125,7 +127,7 @@ class Claims {
         shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
     }
 
-    /** Rows of a table without the hash of the key are not sorted: one lane writes them in the order of the file. */
+    /** Rows of a table with a key of its own are not sorted: one lane writes them in the order of the file. */
     private void shape(long id, Lease lease, Plan plan) {
         int lanes = plan.sorted() ? properties.load().writers() : 1;
         jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
