@@ -85,12 +85,11 @@ final class DdlCommand implements Callable<Integer> {
     }
 
     private static String describe(Table table) {
-        String key = table.hashed()
-                ? "row_key identifies duplicates"
-                : "its own unique index over the key identifies duplicates, by its collation";
-        return key
-                + (table.lineage() ? ", load_id and load_row record the origin of each row" : "")
-                + (table.hashed() && table.lineage() && table.sideEffects() == null
+        if (!table.hasRecuaColumns()) {
+            return "its own unique index over the key identifies duplicates, by its collation; INSERT writes the rows";
+        }
+        return "row_key identifies duplicates, load_id, load_batch and load_row record the origin of each row"
+                + (table.sideEffects() == null
                         ? "; LOAD DATA loads files that fill all of its columns"
                         : "; INSERT writes the rows")
                 + (table.sideEffects() == null ? "" : ", because " + table.sideEffects());

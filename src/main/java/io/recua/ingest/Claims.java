@@ -11,8 +11,6 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,18 +23,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  *   <li>Lock the lease on the feed until the transaction ends, so that no other instance can acquire it.
  *   <li>Insert a row with the load's instant for an unknown version. A known version keeps its row.
  *   <li>Write the lease's fence to the load and its lanes: a commit with an older fence then finds no row to update.
- *   <li>Refuse a load that has ended the process twice at the same place.
+ *   <li>Refuse a load that has ended the process twice at the same place, see {@link Crashes}.
  *   <li>Restart a load that began under another fingerprint, see {@link Restart}.
  * </ol>
  */
 @Component("claiming")
 class Claims {
-
-    private static final Logger log = LoggerFactory.getLogger(Claims.class);
-    private static final int MAX_DEATHS = 2;
-    private static final String DEADLY =
-            "the load ended the process twice at the same place of the object, without a word; look for its last lines in"
-                    + " the log and for a memory limit, mend the object, and load it again";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -45,6 +37,7 @@ class Claims {
     private final Tables tables;
     private final Fingerprint fingerprint;
     private final Restart restart;
+    private final Crashes crashes;
 
     Claims(
             JdbcClient jdbc,
@@ -53,7 +46,8 @@ class Claims {
             RecuaProperties properties,
             Tables tables,
             Fingerprint fingerprint,
-            Restart restart) {
+            Restart restart,
+            Crashes crashes) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.leases = leases;
@@ -61,6 +55,7 @@ class Claims {
         this.tables = tables;
         this.fingerprint = fingerprint;
         this.restart = restart;
+        this.crashes = crashes;
     }
 
     /** The plan for a load, by the current settings and table. */
@@ -73,8 +68,8 @@ class Claims {
      */
     Claim claim(Lease lease, String bucket, String key, String etag) {
         Table table = tables.of(lease.name());
-        Plan plan =
-                new Plan(table.name(), table.hashed(), fingerprint.of(properties.feed(lease.name()), table.shape()));
+        Plan plan = new Plan(
+                table.name(), table.hasRecuaColumns(), fingerprint.of(properties.feed(lease.name()), table.shape()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
         Claim claim = whileHeld(lease, key, () -> {
             if (find(hash, lease).isEmpty()) {
@@ -82,7 +77,7 @@ class Claims {
             }
             Row row = find(hash, lease).orElseThrow();
             takeOver(row.claim());
-            run(row);
+            beginRun(row);
             return find(hash, lease).orElseThrow().claim();
         });
         if (claim.status() != LoadStatus.LOADING || !restart.isDue(claim, plan.fingerprint())) {
@@ -90,6 +85,17 @@ class Claims {
         }
         beginAnew(claim, plan);
         return find(hash, lease).orElseThrow().claim();
+    }
+
+    private void beginRun(Row row) {
+        LoadStatus status = row.claim().status();
+        boolean cameBack = status == LoadStatus.QUARANTINED && row.vanished();
+        if (cameBack) {
+            reopen(row.claim());
+        }
+        if (cameBack || status == LoadStatus.LOADING) {
+            crashes.beginRun(row.claim(), row.lastRun());
+        }
     }
 
     private void beginAnew(Claim claim, Plan plan) {
@@ -125,7 +131,7 @@ class Claims {
         shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
     }
 
-    /** Rows of a table without the hash of the key are not sorted: one lane writes them in the order of the file. */
+    /** Rows of a table with a key of its own are not sorted: one lane writes them in the order of the file. */
     private void shape(long id, Lease lease, Plan plan) {
         int lanes = plan.sorted() ? properties.load().writers() : 1;
         jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
@@ -143,8 +149,8 @@ class Claims {
         }
     }
 
-    /** The ledger's row of a load, with the end of its last run. */
-    private record Row(Claim claim, boolean vanished, String runner, String reached, int deaths, String diedAt) {}
+    /** The ledger's row of a load. */
+    private record Row(Claim claim, boolean vanished, Crashes.LastRun lastRun) {}
 
     private Optional<Row> find(byte[] hash, Lease lease) {
         return jdbc.sql(
@@ -154,10 +160,11 @@ class Claims {
                 .query((row, number) -> new Row(
                         claim(row, lease),
                         row.getBoolean("vanished"),
-                        row.getString("runner"),
-                        row.getString("place"),
-                        row.getInt("deaths"),
-                        row.getString("died_at")))
+                        new Crashes.LastRun(
+                                row.getString("runner"),
+                                row.getString("place"),
+                                row.getInt("deaths"),
+                                row.getString("died_at"))))
                 .optional();
     }
 
@@ -185,34 +192,11 @@ class Claims {
                 .update();
     }
 
-    /**
-     * Begins a run of a load that has not ended. If the name of the last runner is still there, its process ended during the
-     * run. Two such ends at the same place, before a row was written, refuse the object.
-     */
-    private void run(Row row) {
-        if (row.claim().status() == LoadStatus.QUARANTINED && row.vanished()) {
-            jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null"
-                            + " where id = ?")
-                    .param(row.claim().loadId())
-                    .update();
-        } else if (row.claim().status() != LoadStatus.LOADING) {
-            return;
-        }
-        boolean died = row.runner() != null && !row.runner().equals(leases.owner());
-        int deaths = !died ? row.deaths() : row.reached().equals(row.diedAt()) ? row.deaths() + 1 : 1;
-        jdbc.sql("update recua_load set runner = ?, reached = 0, deaths = ?, died_at = ? where id = ?")
-                .params(
-                        leases.owner(),
-                        deaths,
-                        died ? row.reached() : row.diedAt(),
-                        row.claim().loadId())
+    /** Continues the load of an object that came back after it had left {@code landing/}. */
+    private void reopen(Claim claim) {
+        jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null"
+                        + " where id = ?")
+                .param(claim.loadId())
                 .update();
-        if (deaths >= MAX_DEATHS) {
-            log.warn("Refused {} as load {}: {}", row.claim().key(), row.claim().loadId(), DEADLY);
-            jdbc.sql("update recua_load set status = 'QUARANTINED', finished_at = utc_timestamp(3), error = ?,"
-                            + " runner = null where id = ?")
-                    .params(DEADLY, row.claim().loadId())
-                    .update();
-        }
     }
 }
