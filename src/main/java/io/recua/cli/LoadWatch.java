@@ -94,6 +94,12 @@ final class LoadWatch {
                 load.duplicates(),
                 load.rejected(),
                 Duration.between(load.startedAt(), load.finishedAt()).toMillis() / 1000.0);
+        if (load.deleted() > 0) {
+            out.printf("%,d rows that the file lacks were deleted%n", load.deleted());
+        }
+        if (load.note() != null) {
+            out.println("Note: " + Visible.of(load.note()));
+        }
         if (refused) {
             out.println("Refused: " + Visible.of(load.error()));
         }

@@ -84,6 +84,9 @@ final class StatusCommand implements Callable<Integer> {
                     load.duplicates(),
                     load.rejected(),
                     Visible.of(load.object()));
+            if (load.deleted() > 0) {
+                out.printf("%8s%,d rows that the file lacks were deleted%n", "", load.deleted());
+            }
             if (load.error() != null) {
                 out.printf("%8s%s%n", "", Visible.of(load.error()));
             }

@@ -34,7 +34,7 @@ public record ColumnProperties(
         @Name("false") @DefaultValue List<String> falseValues,
         String value) {
 
-    /** A value that stands for the name of the object, without its folders. */
+    /** A value that stands for the name of the file, without folders and the instant of its arrival. */
     public static final String FILE = "{file}";
 
     /** A value that stands for the load's instant. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -190,6 +191,12 @@ public record FeedProperties(
                 prefix + ".on-duplicate",
                 "is used with mode upsert only; remove it, or write mode: upsert");
         require(
+                deletedColumn == null
+                        || Stream.concat(key.stream(), columns.keySet().stream())
+                                .noneMatch(deletedColumn::equalsIgnoreCase),
+                prefix + ".deleted-column",
+                "must be a column that is not part of the key and has no other settings");
+        require(
                 deletedColumn == null || mode == Mode.SNAPSHOT,
                 prefix + ".deleted-column",
                 "is used with mode snapshot only; remove it, or write mode: snapshot");
@@ -204,9 +211,9 @@ public record FeedProperties(
                 .orElse(null);
     }
 
-    /** Returns whether a column of the table has the same value in all rows, or one that is not in the file. */
+    /** Returns whether a column of the table takes its value from the settings, not from a field of the file. */
     public boolean isConstant(String column) {
-        return column(column) != null && column(column).value() != null;
+        return column(column) != null && column(column).value() != null || column.equalsIgnoreCase(deletedColumn);
     }
 
     private boolean firesAgain() {

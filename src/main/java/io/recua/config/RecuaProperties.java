@@ -73,8 +73,20 @@ public record RecuaProperties(
         if (enabled.isEmpty()) {
             throw new SettingException("recua.feeds", "has no enabled feed; write at least one (see the README)");
         }
+        requireSnapshotsAlone(enabled);
         // Keep the order of the settings, so that each start logs the same.
         feeds = Collections.unmodifiableMap(enabled);
+    }
+
+    /** Another feed's rows would be missing in each snapshot, and deleted. */
+    private static void requireSnapshotsAlone(Map<String, FeedProperties> feeds) {
+        feeds.forEach((name, feed) -> feeds.forEach((other, otherFeed) -> SettingException.require(
+                feed.mode() != FeedProperties.Mode.SNAPSHOT
+                        || name.equals(other)
+                        || !feed.table().equalsIgnoreCase(otherFeed.table()),
+                "recua.feeds." + name + ".mode",
+                "is snapshot, but feed " + other + " fills table " + feed.table()
+                        + " too, and each load would delete its rows; give one of them another table")));
     }
 
     private static String validatedName(String name) {

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param object the key under which the object landed
  * @param read the number of rows read, which is the sum of the five counts that follow
+ * @param deleted the number of rows that the load has deleted or marked, with mode {@code snapshot}
  * @param ignoredColumns the columns of the file that the table does not have
  * @param finishedAt when it ended; null while it is loading
  * @param error why it was refused, or why its last run failed; null if neither happened
@@ -26,6 +27,7 @@ public record LoadView(
         long unchanged,
         long duplicates,
         long rejected,
+        long deleted,
         List<String> ignoredColumns,
         Instant startedAt,
         Instant finishedAt,

@@ -22,12 +22,12 @@ public class Loads {
 
     private static final String SELECT =
             """
-            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note,
+            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note, l.deleted,
                    l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%s) l join recua_lane n on n.load_id = l.id
-            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note,
+            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note, l.deleted,
                      l.rows_read, l.rows_per_second, l.percent, l.seconds_left
             order by l.id desc""";
 
@@ -100,6 +100,7 @@ public class Loads {
                 unchanged,
                 duplicates,
                 rejected,
+                row.getLong("deleted"),
                 ignored == null ? List.of() : List.of(ignored.split("\n")),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),

@@ -58,12 +58,7 @@ public final class CsvSurvey {
                 rows++;
                 passedOver += add(line.records().next(), line, decoder, columns) ? 0 : 1;
             }
-            return new Survey(
-                    columns.stream()
-                            .map(column -> column.definition(feed.timestampColumn()))
-                            .toList(),
-                    rows,
-                    passedOver);
+            return new Survey(columns.stream().map(SurveyedColumn::definition).toList(), rows, passedOver);
         }
     }
 
@@ -78,11 +73,13 @@ public final class CsvSurvey {
             (configured.isEmpty() ? List.of(line.names().get(field)) : configured)
                     .forEach(column -> columns.add(new SurveyedColumn(column, at, feed)));
         }
-        Stream.concat(
+        Stream.of(
                         feed.columns().keySet().stream().filter(feed::isConstant),
-                        Stream.ofNullable(feed.timestampColumn()).filter(column -> columns.stream()
-                                .map(SurveyedColumn::name)
-                                .noneMatch(column::equalsIgnoreCase)))
+                        Stream.ofNullable(feed.timestampColumn()),
+                        Stream.ofNullable(feed.deletedColumn()))
+                .flatMap(names -> names)
+                .filter(name -> columns.stream().map(SurveyedColumn::name).noneMatch(name::equalsIgnoreCase))
+                .toList()
                 .forEach(column -> columns.add(new SurveyedColumn(column, -1, feed)));
         return columns;
     }

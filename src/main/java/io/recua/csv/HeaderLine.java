@@ -127,8 +127,7 @@ public final class HeaderLine {
      * @throws RefusedException if the file has the name twice
      */
     public int field(String column) {
-        ColumnProperties settings = feed.column(column);
-        if (settings != null && settings.value() != null) {
+        if (feed.isConstant(column)) {
             return -1;
         }
         for (String source : sources(column)) {

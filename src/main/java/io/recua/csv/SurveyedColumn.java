@@ -16,6 +16,7 @@ final class SurveyedColumn {
     private final int field;
     private final ValueCheck format;
     private final String constant;
+    private final boolean isInstant;
     private final TypeGuess guess;
 
     /** @param field the field that holds the values; -1 if the column has a constant value */
@@ -25,6 +26,9 @@ final class SurveyedColumn {
         this.field = field;
         this.format = ValueFormat.of(settings, feed.timeZone()).orElse(null);
         this.constant = settings == null ? null : settings.value();
+        this.isInstant = name.equalsIgnoreCase(feed.timestampColumn())
+                || name.equalsIgnoreCase(feed.deletedColumn())
+                || ColumnProperties.LOADED_AT.equals(constant);
         this.guess = new TypeGuess(feed.key().stream().anyMatch(name::equalsIgnoreCase));
     }
 
@@ -39,11 +43,9 @@ final class SurveyedColumn {
     }
 
     /** Returns the definition of the column for the values that were added. */
-    Ddl.Definition definition(String timestampColumn) {
-        if (name.equalsIgnoreCase(timestampColumn) || ColumnProperties.LOADED_AT.equals(constant)) {
-            return new Ddl.Definition(name, Ddl.TIMESTAMP);
-        }
-        return new Ddl.Definition(name, ColumnProperties.RECORD.equals(constant) ? "BIGINT" : guess.type());
+    Ddl.Definition definition() {
+        String type = isInstant ? Ddl.TIMESTAMP : ColumnProperties.RECORD.equals(constant) ? "BIGINT" : guess.type();
+        return new Ddl.Definition(name, type);
     }
 
     /** Returns the name as an index compares it. */

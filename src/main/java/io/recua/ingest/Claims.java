@@ -59,7 +59,7 @@ class Claims {
     }
 
     /** The plan for a load, by the current settings and table. */
-    record Plan(String table, boolean sorted, byte[] fingerprint) {}
+    record Plan(String table, boolean sorted, boolean parallel, byte[] fingerprint) {}
 
     /**
      * Claims an object version under a lease on its feed.
@@ -69,7 +69,10 @@ class Claims {
     Claim claim(Lease lease, String bucket, String key, String etag) {
         Table table = tables.of(lease.name());
         Plan plan = new Plan(
-                table.name(), table.hasRecuaColumns(), fingerprint.of(properties.feed(lease.name()), table.shape()));
+                table.name(),
+                table.hasRecuaColumns(),
+                table.hasRecuaColumns() && !table.key().isEmpty(),
+                fingerprint.of(properties.feed(lease.name()), table.shape()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
         Claim claim = whileHeld(lease, key, () -> {
             if (find(hash, lease).isEmpty()) {
@@ -131,9 +134,12 @@ class Claims {
         shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
     }
 
-    /** Rows of a table with a key of its own are not sorted: one lane writes them in the order of the file. */
+    /**
+     * Rows of a table with a key of its own are not sorted: one lane writes them in the order of the file. So it does without a
+     * key, as the records' numbers are in order already.
+     */
     private void shape(long id, Lease lease, Plan plan) {
-        int lanes = plan.sorted() ? properties.load().writers() : 1;
+        int lanes = plan.parallel() ? properties.load().writers() : 1;
         jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
                         + " where id = ?")
                 .params(

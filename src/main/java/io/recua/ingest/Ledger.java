@@ -153,6 +153,14 @@ public class Ledger {
                 .update();
     }
 
+    /** Adds a number of deleted rows, within the transaction that deletes them. Returns false if a newer claim owns the load. */
+    public boolean addDeleted(Claim claim, int rows) {
+        return jdbc.sql("update recua_load set deleted = deleted + ? where id = ? and fence = ?")
+                        .params(rows, claim.loadId(), claim.fence())
+                        .update()
+                > 0;
+    }
+
     /** Writes how far the object is read. If the process dies, this is the place where it ended. */
     public void reached(Claim claim, long record) {
         jdbc.sql("update recua_load set reached = ? where id = ? and fence = ?")

@@ -25,6 +25,7 @@ public final class Header {
     private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
 
     private final Table table;
+    private final long loadId;
     private final HeaderLine line;
     private final List<String> names;
     private final List<Column> columns = new ArrayList<>();
@@ -35,7 +36,8 @@ public final class Header {
     private int[] key;
     private int timestampIndex = -1;
 
-    private Header(Table table, HeaderLine line) {
+    private Header(Table table, HeaderLine line, long loadId) {
+        this.loadId = loadId;
         this.table = table;
         this.line = line;
         this.names = line.names();
@@ -47,8 +49,8 @@ public final class Header {
      * @throws RefusedException if a key column or a column without NULL and default is missing, a
      *     name occurs twice, the feed refuses unknown columns, or a row could replace a row of another key
      */
-    static Header match(HeaderLine line, Table table, FeedProperties feed) {
-        Header header = new Header(table, line);
+    static Header match(HeaderLine line, Table table, FeedProperties feed, long loadId) {
+        Header header = new Header(table, line, loadId);
         Map<Integer, List<Column>> takers = table.writable().values().stream()
                 .filter(column -> line.field(column.name()) >= 0)
                 .collect(Collectors.groupingBy(column -> line.field(column.name())));
@@ -208,11 +210,14 @@ public final class Header {
     }
 
     /**
-     * Returns the hash of a row's key. One thread at a time may call it: the hash function is shared.
+     * Returns the hash of a row's key; without a key, the numbers of the load and of the record. One thread at a time may call it: the hash function is shared.
      *
      * @throws InvalidValueException if the key has a NULL and the unique index does not treat NULLs as equal
      */
-    RowKey key(Values row) throws InvalidValueException {
+    RowKey key(Row row) throws InvalidValueException {
+        if (key.length == 0) {
+            return new RowKey(loadId, row.number());
+        }
         String empty = null;
         for (int index : key) {
             if (!row.isNull(index)) {

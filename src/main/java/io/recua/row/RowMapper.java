@@ -29,7 +29,7 @@ public final class RowMapper implements Iterator<Row> {
         FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
         HeaderLine line = HeaderLine.read(records, decoder, feed);
         this.records = line.records();
-        this.header = Header.match(line, table, feed);
+        this.header = Header.match(line, table, feed, origin.loadId());
         this.fields = header.fields();
         this.values = IntStream.range(0, fields.length)
                 .filter(index -> index != header.timestampIndex())

@@ -80,6 +80,10 @@ public final class Adoption {
      */
     public Plan plan(String feedName) {
         Target target = tables.target(feedName);
+        SettingException.require(
+                !target.key().isEmpty(),
+                "recua.feeds." + feedName + ".mode",
+                "is append, which has no key to hash; the command ddl says what the table lacks");
         Work work = work(target);
         if (work == Work.NOTHING || work == Work.ADD_COLUMNS) {
             return new Plan(target.name(), work, target.missingOrigin(), 0, 0, List.of(), null);

@@ -90,6 +90,13 @@ public final class Ddl {
                 .collect(Collectors.joining());
     }
 
+    /** Returns the statement that adds Recua's columns to a table without a key. Existing rows keep NULL for their hash. */
+    static String addRecuaColumns(String table) {
+        return "ALTER TABLE " + Column.quote(table) + " ADD COLUMN `load_id` BIGINT NOT NULL DEFAULT 0,"
+                + " ADD COLUMN `load_batch` BIGINT NOT NULL DEFAULT 0, ADD COLUMN `load_row` BIGINT NOT NULL DEFAULT 0,"
+                + " ADD COLUMN `row_key` BINARY(16) NULL, ADD UNIQUE KEY `recua_row_key` (`row_key`);";
+    }
+
     /** Returns the statement that adds the column for the hash, with NULL in all rows. */
     static String addHash(String table, String column) {
         return "ALTER TABLE " + Column.quote(table) + " ADD COLUMN " + Column.quote(column) + " BINARY(16) NULL";

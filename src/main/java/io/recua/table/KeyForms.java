@@ -18,11 +18,13 @@ final class KeyForms {
         this.jdbc = jdbc;
     }
 
-    /** Returns the key form of a table: its key columns and their forms. */
+    /** Returns the key form of a table: its key columns and their forms. Without a key, each record is a row of its own. */
     static String of(Target target) {
-        return target.key().stream()
-                .map(column -> column.name() + " " + column.form())
-                .collect(Collectors.joining(", "));
+        return target.key().isEmpty()
+                ? "load and record"
+                : target.key().stream()
+                        .map(column -> column.name() + " " + column.form())
+                        .collect(Collectors.joining(", "));
     }
 
     /** Returns whether the table is empty or its rows are hashed by the current key. True if nothing is recorded. */

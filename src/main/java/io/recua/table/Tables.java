@@ -3,6 +3,7 @@ package io.recua.table;
 import static io.recua.config.SettingException.require;
 
 import io.recua.config.FeedProperties;
+import io.recua.config.FeedProperties.Mode;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import java.time.LocalDateTime;
@@ -58,6 +59,16 @@ public class Tables {
     private Table table(Target target, String feedName) {
         UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
         boolean recuaColumns = unique.hasRecuaColumns();
+        Mode mode = properties.feed(feedName).mode();
+        require(
+                recuaColumns || mode == Mode.UPSERT,
+                "recua.feeds." + feedName + ".mode",
+                mode.name().toLowerCase(Locale.ROOT)
+                        + " needs the columns load_id, load_batch, load_row and row_key, which"
+                        + " table " + target.name() + " lacks; "
+                        + (mode == Mode.APPEND
+                                ? "create the table with the command ddl, or run: " + Ddl.addRecuaColumns(target.name())
+                                : "run the command adopt, which adds them"));
         if (recuaColumns) {
             keyForms.check(target, feedName);
         } else if (!unique.hasKeyIndex()) {
@@ -110,6 +121,10 @@ public class Tables {
         Optional<Column> timestamp = Optional.ofNullable(feed.timestampColumn())
                 .map(column -> required(columns, name, column, prefix + ".timestamp-column"));
         timestamp.ifPresent(column -> requireInstant(column, feed, prefix + ".timestamp-column"));
+        feed.columns().keySet().forEach(column -> required(columns, name, column, prefix + ".columns." + column));
+        Optional.ofNullable(feed.deletedColumn())
+                .map(column -> required(columns, name, column, prefix + ".deleted-column"))
+                .ifPresent(column -> requireMark(column, feed, prefix + ".deleted-column"));
         return new Target(name, columns, columns.stream().filter(key::contains).toList(), timestamp);
     }
 
@@ -171,6 +186,14 @@ public class Tables {
                 setting,
                 "column " + column.name() + " of type " + column.type() + " cannot store a date and time; make it "
                         + Ddl.TIMESTAMP);
+    }
+
+    private static void requireMark(Column column, FeedProperties feed, String setting) {
+        requireInstant(column, feed, setting);
+        require(
+                column.nullable(),
+                setting,
+                "column " + column.name() + " is NOT NULL; rows that are not deleted have NULL");
     }
 
     private static Column required(List<Column> columns, String table, String name, String setting) {

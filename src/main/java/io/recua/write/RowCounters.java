@@ -33,6 +33,11 @@ public class RowCounters {
         add(feed, "rejected", counts.rejected());
     }
 
+    /** Adds the rows that a snapshot has deleted or marked. */
+    void countDeleted(String feed, long rows) {
+        add(feed, "deleted", rows);
+    }
+
     private void add(String feed, String outcome, long count) {
         rows.withTags("feed", feed, "outcome", outcome).increment(count);
     }

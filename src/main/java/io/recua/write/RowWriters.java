@@ -70,7 +70,7 @@ public class RowWriters {
         if (header.table().sideEffects() != null) {
             return header.table().sideEffects();
         }
-        if (!header.coversTable()) {
+        if (!header.table().key().isEmpty() && !header.coversTable()) {
             return "the file does not have all columns of table "
                     + header.table().name();
         }
