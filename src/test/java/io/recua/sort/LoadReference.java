@@ -66,10 +66,10 @@ final class LoadReference {
         }
     }
 
-    /** With NEWEST, a row with lineage is always another one. */
+    /** With NEWEST, the origin of a row differs in each load. */
     private boolean isSame(String before, String values) {
-        return lineage && onDuplicate == OnDuplicate.CHANGED
-                ? withoutRecord(before).equals(withoutRecord(values))
+        return lineage
+                ? onDuplicate == OnDuplicate.CHANGED && withoutRecord(before).equals(withoutRecord(values))
                 : before.equals(values);
     }
 

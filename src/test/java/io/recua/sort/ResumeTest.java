@@ -31,6 +31,7 @@ import io.recua.testing.CommitLink.Fault;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import io.recua.write.Snapshot;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +58,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Loads of random files that are cut off at random commits, on connections that lose random commits, resumed by instances
@@ -72,6 +76,10 @@ class ResumeTest {
     private static final String COLUMNS = "k varchar(20)%s, text mediumtext, amount int, check (amount <> 13)";
     private static final String[] TABLES = {
         "create table hashed (" + LINEAGE + COLUMNS.formatted("")
+                + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
+        "create table appended (" + LINEAGE + COLUMNS.formatted("")
+                + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
+        "create table whole (" + LINEAGE + COLUMNS.formatted("")
                 + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
         "create table own (" + COLUMNS.formatted(" not null") + ", unique key (k))"
     };
@@ -113,10 +121,14 @@ class ResumeTest {
                         "hashed-newest", "hashed-first", "hashed-changed", "own-newest", "own-first", "own-changed")
                 .flatMap(feed -> Stream.of(
                         RunningRecua.feed(feed, feed.split("-")[0], "k", "on-duplicate=" + feed.split("-")[1])));
+        Stream<String> modes = Stream.of(
+                        RunningRecua.feed("appended", "appended", "", "mode=append"),
+                        RunningRecua.feed("whole", "whole", "k", "mode=snapshot"))
+                .flatMap(Stream::of);
         return RunningRecua.start(
                 bucket,
                 link.to(database),
-                Stream.of(settings, feeds, Stream.of(changing))
+                Stream.of(settings, feeds, modes, Stream.of(changing))
                         .flatMap(all -> all)
                         .toArray(String[]::new));
     }
@@ -153,6 +165,65 @@ class ResumeTest {
             assertThat(rows(table, lineage))
                     .as("seed %d, table after %s", SEED, key)
                     .isEqualTo(reference.table);
+        }
+    }
+
+    @Test
+    void appendAddsEachRecordOnceWhateverCutsItOff() throws Exception {
+        List<String> expected = new ArrayList<>();
+        for (int file = 1; file <= FILES; file++) {
+            List<Line> lines = lines(new Random(SEED + 300 + file), true);
+            Claim claim = load("appended", "landing/appended/" + file + ".csv", csv(lines))
+                    .claim();
+
+            for (int i = 0; i < lines.size(); i++) {
+                Line line = lines.get(i);
+                if (!line.misfit()) {
+                    expected.add(claim.loadId() + "|" + (i + 1) + "|" + line.key() + "|" + line.amount());
+                }
+            }
+            assertThat(database.jdbc()
+                            .sql("select concat(load_id, '|', load_row, '|', coalesce(k, ''), '|', amount)"
+                                    + " from appended order by load_id, load_row")
+                            .query(String.class)
+                            .list())
+                    .as("seed %d, table after file %d", SEED, file)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aSnapshotLeavesTheRowsOfItsFileWhateverCutsItOff() throws Exception {
+        LoadReference reference = new LoadReference(OnDuplicate.NEWEST, true);
+        for (int file = 1; file <= FILES; file++) {
+            boolean complete = file != 3;
+            List<Line> lines = lines(new Random(SEED + 400 + file), true).stream()
+                    .filter(line -> !(complete && line.misfit()))
+                    .toList();
+            Set<String> before = Set.copyOf(reference.table.keySet());
+
+            Claim claim =
+                    load("whole", "landing/whole/" + file + ".csv", csv(lines)).claim();
+
+            reference.load(lines, claim.limits());
+            Set<String> keys = lines.stream().map(Line::key).collect(Collectors.toSet());
+            if (complete) {
+                reference.table.keySet().retainAll(keys);
+            }
+            assertThat(rows("whole", true))
+                    .as("seed %d, table after file %d", SEED, file)
+                    .isEqualTo(reference.table);
+            assertThat(database.jdbc()
+                            .sql("select deleted from recua_load where id = ?")
+                            .param(claim.loadId())
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(
+                            complete
+                                    ? before.stream()
+                                            .filter(key -> !keys.contains(key))
+                                            .count()
+                                    : 0);
         }
     }
 
@@ -225,7 +296,7 @@ class ResumeTest {
             try {
                 steps(instance, exchange, csv, random.nextInt(30), () -> {});
                 return new Loaded(claim, instance);
-            } catch (CutOff e) {
+            } catch (CutOff | DataAccessException | TransactionException e) {
                 assertThat(claim.status()).hasToString("LOADING");
             } finally {
                 instance.bean(BatchWriter.class).close(exchange);
@@ -237,6 +308,7 @@ class ResumeTest {
     private static Exchange exchange(RunningRecua instance, String feed, String key) {
         Exchange exchange = new DefaultExchange(instance.bean(CamelContext.class));
         exchange.setVariable(LeasedRepository.FEED, feed);
+        exchange.getExchangeExtension().setFromRouteId("ingest-objects");
         exchange.getMessage()
                 .setHeader(Landed.HEADER, new Landed(instance.bucket().name(), key, "etag"));
         return exchange;
@@ -257,6 +329,7 @@ class ResumeTest {
             load.lanes().write(instance.bean(Dedup.class).deduplicate(cut.next(), load.claim()), whileWaiting);
         }
         load.lanes().finish(whileWaiting);
+        instance.bean(Snapshot.class).removeMissing(load.claim(), exchange);
     }
 
     private static Iterator<Row> rows(RunningRecua instance, Exchange exchange, byte[] csv) {

@@ -1,0 +1,235 @@
+package io.recua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+
+/** What a load means for the rows of earlier loads, and what an object must look like to be loaded. */
+class ModesTest {
+
+    private static final String OWN =
+            "load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null, ";
+    private static final String OWN_KEYS =
+            ", primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)) character set utf8mb4";
+    private static final String COLUMNS =
+            "k int null, v varchar(20) null, n bigint unsigned null, p decimal(30,2) null,"
+                    + " f float null, j json null, copied datetime(3) null";
+
+    private static RunningRecua recua;
+    private static int objects;
+
+    @BeforeAll
+    static void start() {
+        TestDatabase database = TestDatabase.empty();
+        List.of(
+                        "create table hashed (" + OWN + COLUMNS + OWN_KEYS,
+                        "create table own (" + COLUMNS.replace("k int null", "k int not null primary key")
+                                + ") character set utf8mb4 collate utf8mb4_general_ci",
+                        "create table whole (" + OWN + "k int null, v varchar(20) null, gone datetime(3) null"
+                                + OWN_KEYS,
+                        "create table marked (" + OWN + "k int null, v varchar(20) null, gone datetime(3) null"
+                                + OWN_KEYS,
+                        "create table appended (" + OWN + "k int null, v varchar(20) not null default 'none'"
+                                + OWN_KEYS,
+                        "create table shared (" + OWN + "k int null, a varchar(20) null, b varchar(20) null" + OWN_KEYS,
+                        "create table expected (" + OWN + "k int null" + OWN_KEYS)
+                .forEach(table -> database.jdbc().sql(table).update());
+        recua = RunningRecua.start(
+                TestBucket.empty(),
+                database,
+                Stream.of(
+                                RunningRecua.feed(
+                                        "hashed", "hashed", "k", "on-duplicate=changed", "timestamp-column=copied"),
+                                RunningRecua.feed("own", "own", "k", "on-duplicate=changed", "timestamp-column=copied"),
+                                RunningRecua.feed("whole", "whole", "k", "mode=snapshot"),
+                                RunningRecua.feed("marked", "marked", "k", "mode=snapshot", "deleted-column=gone"),
+                                RunningRecua.feed("appended", "appended", "", "mode=append"),
+                                RunningRecua.feed("one", "shared", "k", "columns.b.from=other"),
+                                RunningRecua.feed("two", "shared", "k"),
+                                RunningRecua.feed("expected", "expected", "k", "expect.min-of-last=50%"))
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new));
+    }
+
+    @AfterAll
+    static void stop() {
+        recua.close();
+    }
+
+    @BeforeEach
+    void emptyTables() {
+        List.of("hashed", "own", "whole", "marked", "appended", "shared", "expected")
+                .forEach(table -> recua.jdbc().sql("delete from " + table).update());
+    }
+
+    private static JsonNode load(String feed, String csv) {
+        JsonNode load = recua.load("landing/" + feed + "/" + ++objects + ".csv", csv);
+        assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("LOADED");
+        return load;
+    }
+
+    private static List<String> rows(String sql) {
+        return recua.jdbc().sql(sql).query(String.class).list();
+    }
+
+    private static Map<String, Long> counts(JsonNode load) {
+        return Stream.of("inserted", "updated", "unchanged", "duplicates", "rejected", "deleted")
+                .filter(count -> load.get(count).asLong() > 0)
+                .collect(Collectors.toMap(
+                        count -> count, count -> load.get(count).asLong()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hashed", "own"})
+    void changedLeavesARowWithTheSameValuesAsItIs(String table) {
+        String header = "k,v,n,p,f,j\n";
+        load(
+                table,
+                header
+                        + """
+                        1,a,9007199254740992,1234567890123456789.10,0.1,"{""a"": 1}"
+                        2,a,1,1,0.5,"[1, 2]"
+                        3,,,,,
+                        4,a,9007199254740992,1,1,1
+                        5,a,1,1234567890123456789.10,1,1
+                        6,a,1,1,1,1
+                        7,a,1,1,1,"{""b"": 1}"
+                        8,a,1,1,1,1
+                        9,,1,1,1,1
+                        """);
+        List<String> before = rows("select concat(k, '|', copied) from " + table + " order by k");
+
+        JsonNode load = load(
+                table,
+                header
+                        + """
+                        1,a,9007199254740992,1234567890123456789.10,0.1,"{""a"": 1}"
+                        2,a,1,1.00,0.5,"[1, 2]"
+                        3,,,,,
+                        4,a,9007199254740993,1,1,1
+                        5,a,1,1234567890123456789.11,1,1
+                        6,A,1,1,1,1
+                        7,a,1,1,1,"{""b"": 2}"
+                        8,"a ",1,1,1,1
+                        9,"",1,1,1,1
+                        10,a,1,1,1,1
+                        """);
+
+        assertThat(counts(load)).isEqualTo(Map.of("unchanged", 3L, "updated", 6L, "inserted", 1L));
+        assertThat(rows("select concat(k, '|', copied) from " + table + " where k <= 3 order by k"))
+                .isEqualTo(before.subList(0, 3));
+        assertThat(rows("select concat(k, '|', copied) from " + table + " where k between 4 and 9 order by k"))
+                .doesNotContainAnyElementsOf(before);
+        assertThat(rows("select concat_ws('|', k, n, p, hex(v)) from " + table + " where k between 4 and 9 order by k"))
+                .containsExactly(
+                        "4|9007199254740993|1.00|61",
+                        "5|1|1234567890123456789.11|61",
+                        "6|1|1.00|41",
+                        "7|1|1.00|61",
+                        "8|1|1.00|6120",
+                        "9|1|1.00|");
+    }
+
+    @Test
+    void aSnapshotDeletesTheRowsThatItsFileLacks() {
+        load("whole", "k,v\n1,a\n2,b\n3,c\n");
+
+        JsonNode load = load("whole", "k,v\n2,b\n4,d\n4,e\n");
+
+        assertThat(counts(load)).isEqualTo(Map.of("updated", 1L, "inserted", 1L, "duplicates", 1L, "deleted", 2L));
+        assertThat(rows("select concat(k, v) from whole order by k")).containsExactly("2b", "4e");
+    }
+
+    @Test
+    void aSnapshotWithRejectedRowsOrWithoutRowsDeletesNothingAndSaysWhy() {
+        load("whole", "k,v\n1,a\n2,b\n3,c\n");
+
+        JsonNode rejected = load("whole", "k,v\n1,x\nmany,b\n");
+        JsonNode empty = load("whole", "k,v\n");
+
+        assertThat(rejected.get("note").asText()).contains("no rows were deleted, because 1 of the object's rows");
+        assertThat(empty.get("note").asText()).contains("no rows were deleted, because the object has no rows");
+        assertThat(rows("select concat(k, v) from whole order by k")).containsExactly("1x", "2b", "3c");
+    }
+
+    @Test
+    void aSnapshotMarksTheRowsThatItsFileLacksUntilTheyComeBack() {
+        load("marked", "k,v\n1,a\n2,b\n3,c\n");
+
+        JsonNode second = load("marked", "k,v\n2,b\n");
+        List<String> marked =
+                rows("select concat(k, v, gone = (select max(loaded_at) from recua_load where feed = 'marked'))"
+                        + " from marked where gone is not null order by k");
+        JsonNode third = load("marked", "k,v\n1,z\n2,b\n");
+
+        assertThat(counts(second)).isEqualTo(Map.of("updated", 1L, "deleted", 2L));
+        assertThat(marked).containsExactly("1a1", "3c1");
+        assertThat(counts(third)).isEqualTo(Map.of("updated", 2L));
+        assertThat(rows("select concat(k, v, gone is null) from marked order by k"))
+                .containsExactly("1z1", "2b1", "3c0");
+    }
+
+    @Test
+    void appendMakesEachRecordARowOfItsOwn() {
+        load("appended", "k,v\n1,a\n1,a\n,\n");
+
+        JsonNode load = load("appended", "k\n1\n");
+
+        assertThat(counts(load)).isEqualTo(Map.of("inserted", 1L));
+        assertThat(rows("select concat(coalesce(k, '-'), v) from appended order by load_id, load_row"))
+                .containsExactly("1a", "1a", "1none");
+    }
+
+    @Test
+    void twoFeedsFillOneTableEachItsColumns() {
+        load("two", "k,a\n1,a1\n2,a2\n");
+        load("one", "k,other\n1,b1\n3,b3\n");
+        load("two", "k,a\n1,a3\n");
+
+        assertThat(rows("select concat_ws('|', k, coalesce(a, '-'), coalesce(b, '-')) from shared order by k"))
+                .containsExactly("1|a3|b1", "2|a2|-", "3|-|b3");
+    }
+
+    @Test
+    void anObjectFarSmallerThanTheLastIsRefusedBeforeItsFirstRowAndLoadedWhenAccepted() {
+        load(
+                "expected",
+                IntStream.range(0, 100).mapToObj(String::valueOf).collect(Collectors.joining("\n", "k\n", "\n")));
+        recua.jdbc().sql("delete from expected").update();
+
+        JsonNode refused = recua.load("landing/expected/" + ++objects + ".csv", "k\n1\n2\n");
+        List<String> untouched = rows("select k from expected");
+        String object = recua.operator()
+                .post()
+                .uri("/actuator/loads/" + refused.get("id").asLong())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("action", "replay", "accept", true))
+                .retrieve()
+                .body(JsonNode.class)
+                .get("object")
+                .asText();
+        JsonNode accepted = recua.settled(object);
+
+        assertThat(refused.get("status").asText()).isEqualTo("QUARANTINED");
+        assertThat(refused.get("error").asText())
+                .contains("it has 2 rows, but expect.min-of-last is 50% of the 100 rows of the last load");
+        assertThat(untouched).isEmpty();
+        assertThat(accepted.get("status").asText()).isEqualTo("LOADED");
+        assertThat(rows("select k from expected order by k")).containsExactly("1", "2");
+    }
+}
