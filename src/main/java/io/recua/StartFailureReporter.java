@@ -19,7 +19,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.apache.catalina.util.NetMask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -46,7 +45,6 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             Charset.class, "a charset such as UTF-8",
             ZoneId.class, "a time zone such as UTC or Europe/Madrid",
             DataSize.class, "a size such as 10GB",
-            NetMask.class, "an address or a network such as 10.0.0.0/8",
             int.class, "a whole number");
 
     /** MySQL's errors for a missing privilege on a database, a table, a column or the server. */
