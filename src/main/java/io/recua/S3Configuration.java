@@ -57,7 +57,8 @@ class S3Configuration {
                 throw new SettingException(
                         "recua.bucket",
                         "cannot use the bucket " + properties.bucket() + ": " + e.getMessage()
-                                + "; check the bucket's name, the region, the credentials and AWS_ENDPOINT_URL");
+                                + "; check the bucket's name, the region, the credentials and AWS_ENDPOINT_URL",
+                        e);
             }
         };
     }

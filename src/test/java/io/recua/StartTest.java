@@ -105,9 +105,11 @@ class StartTest {
                 "recua.load.lease, 1s, write a duration of 3s or more",
                 "recua.load.batch-rows, 0, write a number from 1 to 1000000",
                 "recua.load.batch-rows, many, write a whole number",
-                "recua.buckets, x, there is no such setting",
-                "recua.feeds.genes.tabel, x, there is no such setting",
-                "recua.load.batchsize, 5, there is no such setting",
+                "recua.buckets, x, there is no such setting; did you mean recua.bucket?",
+                "recua.feeds.genes.tabel, x, there is no such setting; did you mean recua.feeds.genes.table?",
+                "recua.feeds.genes.delimeter, x, there is no such setting; did you mean recua.feeds.genes.csv.delimiter?",
+                "recua.load.batchsize, 5, there is no such setting; did you mean recua.load.batch-rows?",
+                "recua.polling, 5, `there is no such setting; correct its name, see docs/settings.md`",
                 "spring.datasource.password, wrong, `check spring.datasource.url, username and password`",
             })
     void aMissingOrWrongSettingStopsTheStartWithOneLine(

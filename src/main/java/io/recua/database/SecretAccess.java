@@ -23,6 +23,7 @@ final class SecretAccess {
         return new SettingException(
                 setting,
                 "cannot read the secret " + secret + ": " + reason + "; check its name, the region, the credentials and"
-                        + " AWS_ENDPOINT_URL, and allow secretsmanager:GetSecretValue on it");
+                        + " AWS_ENDPOINT_URL, and allow secretsmanager:GetSecretValue on it",
+                cause);
     }
 }
