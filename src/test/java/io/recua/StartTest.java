@@ -93,7 +93,7 @@ class StartTest {
                 "recua.feeds.genes.csv.comment, `# x`, csv.comment must be the first characters of a comment line",
                 "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
-                "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
+                "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket: there is no bucket of this name (404); check",
                 "recua.feeds.genes.csv.max-unpacked, 0B, csv.max-unpacked must be a size above zero",
                 "recua.fetch.max-size, 0B, write a size above zero",
                 "recua.fetch.max-size, much, write a size such as 10GB",
