@@ -97,7 +97,7 @@ class StartTest {
                 "recua.feeds.genes.csv.comment, `# x`, csv.comment must be the first characters of a comment line",
                 "recua.feeds.genes.enabled, false, has no enabled feed; write at least one",
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
-                "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket",
+                "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket: there is no bucket of this name (404); check",
                 "recua.feeds.genes.csv.max-unpacked, 0B, csv.max-unpacked must be a size above zero",
                 "recua.fetch.max-size, 0B, write a size above zero",
                 "recua.fetch.max-size, much, write a size such as 10GB",
@@ -109,9 +109,11 @@ class StartTest {
                 "recua.load.lease, 1s, write a duration of 3s or more",
                 "recua.load.batch-rows, 0, write a number from 1 to 1000000",
                 "recua.load.batch-rows, many, write a whole number",
-                "recua.buckets, x, there is no such setting",
-                "recua.feeds.genes.tabel, x, there is no such setting",
-                "recua.load.batchsize, 5, there is no such setting",
+                "recua.buckets, x, there is no such setting; did you mean recua.bucket?",
+                "recua.feeds.genes.tabel, x, there is no such setting; did you mean recua.feeds.genes.table?",
+                "recua.feeds.genes.delimeter, x, there is no such setting; did you mean recua.feeds.genes.csv.delimiter?",
+                "recua.load.batchsize, 5, there is no such setting; did you mean recua.load.batch-rows?",
+                "recua.polling, 5, `there is no such setting; correct its name, see docs/settings.md`",
                 "spring.datasource.password, wrong, `check spring.datasource.url, username and password`",
             })
     void aMissingOrWrongSettingStopsTheStartWithOneLine(

@@ -51,7 +51,8 @@ final class DatabaseSettings {
         return new SettingException(
                 SECRET,
                 "cannot read the secret " + secret + ": " + reason + "; check its name, the region, the credentials and"
-                        + " AWS_ENDPOINT_URL, and allow secretsmanager:GetSecretValue on it");
+                        + " AWS_ENDPOINT_URL, and allow secretsmanager:GetSecretValue on it",
+                cause);
     }
 
     /** Returns the JDBC URL and the origins of its parts. */
