@@ -32,9 +32,9 @@ class CommandsTest {
     private static final String GENES =
             """
             create table genes (
-              load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+              load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
               symbol varchar(10) null, length int null, note varchar(20) null, loaded_at datetime(3) null,
-              primary key (load_id, load_row), unique key (row_key)) character set utf8mb4""";
+              primary key (load_id, load_batch, row_key), unique key (row_key)) character set utf8mb4""";
 
     @TempDir
     private Path folder;
@@ -283,6 +283,101 @@ class CommandsTest {
                 .as(complained)
                 .isZero();
         assertThat(said).contains("0 inserted, 3 updated");
+    }
+
+    @Test
+    void afterAdoptATableOfAnotherOriginIsWrittenByLoadData() throws IOException {
+        jdbc.sql("create table genes (symbol varchar(10) null, loaded_at datetime(3) null, note varchar(20) null)"
+                        + " character set utf8mb4")
+                .update();
+        jdbc.sql("insert into genes (symbol, note) values ('a', 'old'), ('a', 'old'), ('b', 'kept')")
+                .update();
+        String csv = file("genes.csv", "symbol,note\na,new\nc,new\n");
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
+                .as(complained)
+                .isZero();
+
+        long before = loadDataStatements();
+        assertThat(run(onDatabase(
+                        "load",
+                        csv,
+                        "--feed",
+                        "genes",
+                        "--recua.bucket=" + TestBucket.empty().name())))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("1 inserted, 1 updated");
+        assertThat(loadDataStatements()).isGreaterThan(before);
+        assertThat(jdbc.sql("select concat_ws(' ', symbol, note, load_id) from genes order by symbol")
+                        .query(String.class)
+                        .list())
+                .containsExactly("a new 1", "b kept 0", "c new 1");
+    }
+
+    private long loadDataStatements() {
+        return jdbc.sql("show global status like 'Com_load'")
+                .query((row, number) -> row.getLong(2))
+                .single();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 'load_id, load_batch, load_row', 0 0 0",
+        "'load_id bigint not null, load_row bigint not null, primary key (load_id, load_row),', load_batch, 7 0 7"
+    })
+    void adoptAddsTheColumnsThatATableWithTheHashLacks(String columns, String missing, String origin)
+            throws IOException {
+        jdbc.sql("create table genes (row_key binary(16) not null, " + columns
+                        + " symbol varchar(10) null, loaded_at datetime(3) null, unique key (row_key))"
+                        + " character set utf8mb4")
+                .update();
+        jdbc.sql("insert into genes set symbol = 'a', row_key = ?"
+                        + (columns.isEmpty() ? "" : ", load_id = 7, load_row = 7"))
+                .param(hash("a"))
+                .update();
+        assertThat(run(onDatabase("ddl", "--feed", "genes"))).isEqualTo(3);
+        assertThat(said)
+                .contains("recua.feeds.genes.table: table genes has the column row_key with a unique index, but lacks "
+                        + missing + "; stop every Recua that uses the table and run the command adopt");
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes"))).isEqualTo(3);
+
+        assertThat(said)
+                .contains("Table genes lacks " + missing + "; adopt adds")
+                .contains("deletes no row");
+        assertThat(run(onDatabase("ddl", "--feed", "genes"))).isEqualTo(3);
+        assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("Adding the columns " + missing).doesNotContain("Hashed");
+        assertThat(jdbc.sql("select concat_ws(' ', load_id, load_batch, load_row) from genes")
+                        .query(String.class)
+                        .list())
+                .containsExactly(origin);
+        assertThat(run(onDatabase("ddl", "--feed", "genes"))).as(said).isZero();
+        assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
+    }
+
+    @Test
+    void adoptAddsMissingColumnsTogetherWithTheHashOfAnotherKey() throws IOException {
+        jdbc.sql(GENES).update();
+        String csv = file("genes.csv", "symbol,length,note\na,1,x\nb,1,y\n");
+        String inBucket = "--recua.bucket=" + TestBucket.empty().name();
+        assertThat(run(byKey("note", "load", csv, "--feed", "genes", inBucket)))
+                .as(complained)
+                .isZero();
+        jdbc.sql("alter table genes drop primary key, drop column load_batch").update();
+
+        assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
+                .as(complained)
+                .isZero();
+
+        assertThat(said).contains("Hashed the keys");
+        assertThat(run(onDatabase("load", csv, "--feed", "genes", inBucket)))
+                .as(complained)
+                .isZero();
+        assertThat(said).contains("0 inserted, 2 updated");
     }
 
     private String[] byKey(String key, String... command) {

@@ -146,30 +146,30 @@ class CsvSemanticsTest {
         for (String table : List.of(
                 """
                 create table calls (
-                  load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+                  load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
                   id varchar(255) null, sample varchar(20) null, note varchar(255) null, body text null,
                   num int null, small smallint unsigned null, price decimal(6,2) null, ratio double null,
                   day date null, moment datetime(3) null, clock time null, kind enum('a','b') null, doc json null,
                   fecha_copia datetime(3) null,
-                  primary key (load_id, load_row), unique key recua_row_key (row_key)
+                  primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)
                 ) character set utf8mb4""",
                 """
                 create table notes (
-                  load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+                  load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
                   id varchar(255) null, sample varchar(20) null, note varchar(255) null, fecha_copia datetime(3) null,
-                  primary key (load_id, load_row), unique key recua_row_key (row_key)
+                  primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)
                 ) character set utf8mb4""",
                 """
                 create table strict (
-                  load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+                  load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
                   id varchar(255) not null, num int not null, note varchar(20) not null default 'none',
-                  primary key (load_id, load_row), unique key recua_row_key (row_key)
+                  primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)
                 ) character set utf8mb4""",
                 """
                 create table timed (
-                  load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+                  load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
                   moment datetime(3) null, clock time(1) null, price decimal(6,2) null, num int null, note varchar(20),
-                  primary key (load_id, load_row), unique key recua_row_key (row_key)
+                  primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)
                 ) character set utf8mb4""")) {
             database.jdbc().sql(table).update();
         }
@@ -268,7 +268,7 @@ class CsvSemanticsTest {
                 .sql("select * from " + table(feed) + " order by load_id, load_row")
                 .query((row, number) -> {
                     Map<String, String> values = new TreeMap<>();
-                    for (int column = 4; column <= row.getMetaData().getColumnCount(); column++) {
+                    for (int column = 5; column <= row.getMetaData().getColumnCount(); column++) {
                         byte[] bytes = row.getBytes(column);
                         if (bytes != null) {
                             String value = new String(bytes, StandardCharsets.UTF_8);

@@ -60,9 +60,10 @@ class MetersTest {
         source = HttpSource.start();
         database = TestDatabase.empty();
         database.jdbc()
-                .sql("create table hashed (load_id bigint not null, load_row bigint not null,"
-                        + " row_key binary(16) not null, id int, v varchar(20),"
-                        + " primary key (load_id, load_row), unique key (row_key))")
+                .sql(
+                        "create table hashed (load_id bigint not null, load_batch bigint not null, load_row bigint not null,"
+                                + " row_key binary(16) not null, id int, v varchar(20),"
+                                + " primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
         database.jdbc()
                 .sql("create table own (id int not null primary key, v varchar(20))")

@@ -37,8 +37,9 @@ class OverridesTest {
     void aTable() {
         database = TestDatabase.empty();
         database.jdbc()
-                .sql("create table t (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,"
-                        + " REF varchar(5), v varchar(20), primary key (load_id, load_row), unique key (row_key))")
+                .sql(
+                        "create table t (load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,"
+                                + " REF varchar(5), v varchar(20), primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
     }
 

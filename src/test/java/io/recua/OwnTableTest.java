@@ -58,6 +58,11 @@ class OwnTableTest {
                         create table books (
                           isbn varchar(20) not null primary key, shelf int null, place int null, title varchar(20) null,
                           unique key shelf_place (shelf, place)
+                        )""",
+                        """
+                        create table trucks (
+                          plate varchar(20) not null primary key, load_id int not null, load_row varchar(20) null,
+                          row_key varchar(20) null
                         )""")
                 .forEach(sql -> database.jdbc().sql(sql).update());
         recua = RunningRecua.start(
@@ -74,7 +79,8 @@ class OwnTableTest {
                                         "timestamp-column=seen",
                                         "time-zone=America/Bogota"),
                                 RunningRecua.feed("numbers", "numbers", "d,s,b,n"),
-                                RunningRecua.feed("books", "books", "isbn"))
+                                RunningRecua.feed("books", "books", "isbn"),
+                                RunningRecua.feed("trucks", "trucks", "plate"))
                         .flatMap(Arrays::stream)
                         .toArray(String[]::new));
     }
@@ -291,6 +297,19 @@ class OwnTableTest {
                         .query(String.class)
                         .list())
                 .containsExactly("kept", "x", "y");
+    }
+
+    @Test
+    void columnsThatAreNamedAsThoseOfRecuaAreFilledByTheFile() {
+        JsonNode load = recua.load("landing/trucks/1.csv", "plate,load_id,load_row,row_key\nA1,77,left,k\nB2,78,,\n");
+
+        assertCounts(load, 2, 0, 0, 0, 0);
+        assertThat(recua.jdbc()
+                        .sql(
+                                "select concat_ws(',', plate, load_id, load_row, row_key is null) from trucks order by plate")
+                        .query(String.class)
+                        .list())
+                .containsExactly("A1,77,left,0", "B2,78,1");
     }
 
     @Test

@@ -57,8 +57,8 @@ class RotationTest {
         connection = new SingleConnectionDataSource(database.dataSource().getConnection(), true);
         operator = JdbcClient.create(connection);
         operator.sql(
-                        "create table samples (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,"
-                                + " code varchar(20), name varchar(40), primary key (load_id, load_row), unique key (row_key))")
+                        "create table samples (load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,"
+                                + " code varchar(20), name varchar(40), primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
         bucket = TestBucket.empty();
         bucket.put(OBJECT, CSV);

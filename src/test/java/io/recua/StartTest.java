@@ -30,9 +30,9 @@ class StartTest {
 
     private static final String CREATE_GENES =
             """
-            create table genes (load_id bigint not null, load_row bigint not null, row_key binary(16) not null,
+            create table genes (load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,
               id varchar(20) null, name varchar(20) null,
-              primary key (load_id, load_row), unique key recua_row_key (row_key))""";
+              primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key))""";
 
     private final TestBucket bucket = TestBucket.empty();
     private TestDatabase database;
@@ -403,7 +403,22 @@ class StartTest {
 
         assertThat(line)
                 .contains("recua.feeds.genes.key: the key holds a FLOAT column")
-                .contains("ALTER TABLE `genes` ADD COLUMN `row_key`");
+                .contains("ALTER TABLE `genes` ADD COLUMN `row_key`")
+                .contains("ADD COLUMN `load_batch`");
+    }
+
+    @Test
+    void aTableThatLacksOneOfRecuasColumnsStopsTheStart(CapturedOutput output) {
+        database.jdbc().sql(CREATE_GENES).update();
+        database.jdbc()
+                .sql("alter table genes drop primary key, drop column load_batch")
+                .update();
+
+        String line = FailedStart.line(output, arguments("recua.feeds.genes.enabled", "true"));
+
+        assertThat(line)
+                .contains("recua.feeds.genes.table: table genes has the column row_key with a unique index, but lacks"
+                        + " load_batch; stop every Recua that uses the table and run the command adopt");
     }
 
     @Test

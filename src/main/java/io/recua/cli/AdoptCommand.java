@@ -2,6 +2,7 @@ package io.recua.cli;
 
 import io.recua.table.Adoption;
 import io.recua.table.Adoption.Plan;
+import io.recua.table.Adoption.Work;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "adopt",
         description =
                 "Prepares a table with duplicates for its feed: prints the number of duplicates, keeps the newest row"
-                        + " of each key, and adds row_key with its unique index. Nothing else may write to the table"
-                        + " meanwhile. If the command was stopped, run it again.",
+                        + " of each key, and adds row_key with its unique index, load_id, load_batch and load_row."
+                        + " Nothing else may write to the table meanwhile. If the command was stopped, run it again.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -51,7 +52,7 @@ final class AdoptCommand implements Callable<Integer> {
         try (ConfigurableApplicationContext context = starter.parts(feed.name())) {
             Adoption adoption = context.getBean(Adoption.class);
             Plan plan = adoption.plan(feed.name());
-            if (plan.fit()) {
+            if (plan.work() == Work.NOTHING) {
                 print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + ". There is nothing to do.");
                 return ExitCode.OK;
             }
@@ -67,6 +68,10 @@ final class AdoptCommand implements Callable<Integer> {
     }
 
     private static String describe(Plan plan) {
+        if (plan.work() == Work.ADD_COLUMNS) {
+            return "Table %s lacks %s; adopt adds what is missing, with 0 in all rows, and deletes no row."
+                    .formatted(plan.table(), String.join(", ", plan.missing()));
+        }
         String kept = plan.newestBy().isEmpty()
                 ? "any one row, because the table has neither a timestamp column nor a primary key"
                 : "the row with the highest " + String.join(", then the highest ", plan.newestBy());

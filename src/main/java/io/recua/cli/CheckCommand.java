@@ -103,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!found.allKeysCounted()) {
             return " at least: there are more keys than the memory can hold; run java with a larger -Xmx";
         }
-        return found.table().hashed()
+        return found.table().hasRecuaColumns()
                 ? ""
                 : "  compared byte by byte; the table's own index may treat more keys as equal";
     }

@@ -87,21 +87,21 @@ final class DdlCommand implements Callable<Integer> {
     }
 
     private static void describe(Table table, PrintWriter out) {
-        out.printf(
-                "Two rows are the same if %s.%n",
-                table.hashed()
-                        ? "the columns of the key are equal, byte for byte"
-                        : "the table's own unique index treats their keys as equal; its collation decides");
-        out.println(
-                table.lineage()
-                        ? "The origin of each row is in load_id and load_row."
-                        : "The origin of rows is not recorded, because the table has no columns load_id and load_row.");
+        if (table.hasRecuaColumns()) {
+            out.println("Two rows are the same if the columns of the key are equal, byte for byte.");
+            out.println("The origin of each row is in load_id, load_batch and load_row.");
+        } else {
+            out.println(
+                    "Two rows are the same if the table's own unique index treats their keys as equal; its collation"
+                            + " decides.");
+            out.println("The origin of rows is not recorded, because the table does not have Recua's columns.");
+        }
         if (table.sideEffects() != null) {
             out.printf("Rows are written by INSERT, because %s.%n", table.sideEffects());
-        } else if (table.hashed() && table.lineage()) {
+        } else if (table.hasRecuaColumns()) {
             out.println("Rows are written by LOAD DATA if a file fills all columns, otherwise by INSERT.");
         } else {
-            out.println("Rows are written by INSERT. LOAD DATA, which is faster, needs row_key, load_id and load_row.");
+            out.println("Rows are written by INSERT. LOAD DATA, which is faster, needs Recua's columns.");
         }
     }
 }

@@ -27,7 +27,6 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -53,7 +52,7 @@ final class SourceClient implements HttpClientConfigurer {
 
     private final FetchProperties fetch;
     private final RequestProperties request;
-    private final HttpHost feedHost;
+    private final FeedHost feedHost;
     private final boolean gzipFile;
     private final DnsResolver addresses;
     private final Redirects redirects;
@@ -64,11 +63,11 @@ final class SourceClient implements HttpClientConfigurer {
         String prefix = "recua.feeds." + name + ".request";
         this.fetch = fetch;
         this.request = feed.request();
-        this.feedHost = withPort(HttpHost.create(url));
+        this.feedHost = FeedHost.of(url);
         this.gzipFile = feed.csv().compressionOf(url.getPath()) == Compression.GZIP;
-        this.addresses = new Addresses(names, feedHost.getHostName(), request, prefix);
+        this.addresses = new Addresses(names, feedHost.name(), request, prefix);
         this.redirects = new Redirects(
-                Stream.concat(Stream.of(feedHost.getHostName()), request.allowedHosts().stream())
+                Stream.concat(Stream.of(feedHost.name()), request.allowedHosts().stream())
                         .map(Addresses::normalize)
                         .collect(Collectors.toSet()),
                 prefix);
@@ -113,21 +112,10 @@ final class SourceClient implements HttpClientConfigurer {
      */
     private void addHeaders(HttpRequest hop, EntityDetails body, HttpContext context) {
         hop.setHeader(HttpHeaders.ACCEPT_ENCODING, gzipFile ? "identity" : Encoding.ACCEPTED);
-        if (isFeedHost(withPort(new HttpHost(hop.getScheme(), hop.getAuthority())))) {
+        if (feedHost.receives(hop)) {
             request.headers().forEach(hop::setHeader);
             request.authorization().ifPresent(value -> hop.setHeader(HttpHeaders.AUTHORIZATION, value));
         }
-    }
-
-    /** Returns whether the host, scheme and port are those of the feed's URL, or its host by https in place of http. */
-    private boolean isFeedHost(HttpHost hop) {
-        boolean upgraded = feedHost.getPort() == 80
-                && hop.getPort() == 443
-                && hop.getSchemeName().equals("https");
-        return Addresses.normalize(hop.getHostName()).equals(Addresses.normalize(feedHost.getHostName()))
-                && (upgraded
-                        || hop.getPort() == feedHost.getPort()
-                                && hop.getSchemeName().equals(feedHost.getSchemeName()));
     }
 
     /** Executes a request with all its redirects within the deadline; returns a complete response or a 304. */
@@ -137,17 +125,17 @@ final class SourceClient implements HttpClientConfigurer {
         boolean bodyOpened = false;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            Status.check(response, request, feedHost.getHostName());
+            Status.check(response, request, feedHost.name());
             if (response.getEntity() != null) {
                 wrapBody(response, scope, deadline);
                 bodyOpened = true;
             }
             return response;
         } catch (IOException e) {
-            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, feedHost);
+            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, feedHost.address());
         } catch (HttpException e) {
             // Without the cause: its message contains the URL.
-            throw new UnavailableException("the source " + feedHost.getHostName()
+            throw new UnavailableException("the source " + feedHost.name()
                     + (e instanceof RedirectException
                             ? " redirects in circles, or more than " + MAX_REDIRECTS + " times"
                             : " sends an invalid HTTP response"));
@@ -161,7 +149,7 @@ final class SourceClient implements HttpClientConfigurer {
 
     private void wrapBody(ClassicHttpResponse response, ExecChain.Scope scope, Deadline deadline) {
         HttpEntity encodedBody = response.getEntity();
-        HttpEntity body = new Body(encodedBody, scope, feedHost, deadline);
+        HttpEntity body = new Body(encodedBody, scope, feedHost.address(), deadline);
         Encoding encoding = encoding(response);
         response.removeHeaders(NO_END_ANNOUNCED);
         if (encodedBody.getContentLength() < 0 && !encodedBody.isChunked()) {
@@ -193,10 +181,5 @@ final class SourceClient implements HttpClientConfigurer {
         } catch (IOException e) {
             throw Breakdown.of(e, scope.route.getTargetHost());
         }
-    }
-
-    private static HttpHost withPort(HttpHost host) {
-        int standard = host.getSchemeName().equals("https") ? 443 : 80;
-        return new HttpHost(host.getSchemeName(), host.getHostName(), host.getPort() < 0 ? standard : host.getPort());
     }
 }

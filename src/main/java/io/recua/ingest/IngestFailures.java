@@ -17,10 +17,12 @@ public class IngestFailures {
     private static final Logger log = LoggerFactory.getLogger(IngestFailures.class);
 
     private final Ledger ledger;
+    private final UnexpectedErrors errors;
     private final WaitingFeeds waiting;
 
-    IngestFailures(Ledger ledger, WaitingFeeds waiting) {
+    IngestFailures(Ledger ledger, UnexpectedErrors errors, WaitingFeeds waiting) {
         this.ledger = ledger;
+        this.errors = errors;
         this.waiting = waiting;
     }
 
@@ -52,7 +54,7 @@ public class IngestFailures {
             log.error("Failed to load feed {}, tries again", LeasedRepository.feed(exchange), failure);
             return false;
         }
-        int times = ledger.fail(claim, "failed, and is tried again: " + failure);
+        int times = errors.count(claim, "failed, and is tried again: " + failure);
         if (times == 1) {
             log.error("Failed to load {}, tries again", claim.key(), failure);
         } else {
@@ -61,7 +63,7 @@ public class IngestFailures {
         exchange.setVariable(
                 Claim.REASON,
                 (times == 1 ? "failed with " : "failed " + times + " times, the last time with ") + failure);
-        return ledger.isGivenUp(claim);
+        return errors.isGivenUp(claim);
     }
 
     private static String reason(Throwable failure) {

@@ -1,7 +1,5 @@
 package io.recua.ingest;
 
-import io.recua.config.RecuaProperties;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
@@ -26,17 +24,12 @@ public class Ledger {
     /** The limit for the names of all ignored columns, in characters. */
     private static final int MAX_NAMES = 10_000;
 
-    /** The least number of unexpected errors that refuse an object. */
-    private static final int MIN_FAILURES = 5;
-
     private final JdbcClient jdbc;
     private final WaitingFeeds waiting;
-    private final Duration giveUp;
 
-    Ledger(JdbcClient jdbc, WaitingFeeds waiting, RecuaProperties properties) {
+    Ledger(JdbcClient jdbc, WaitingFeeds waiting) {
         this.jdbc = jdbc;
         this.waiting = waiting;
-        this.giveUp = properties.load().giveUp();
     }
 
     /** Returns the object whose load has begun and not ended. It must be loaded first: its rows are older than others. */
@@ -87,41 +80,6 @@ public class Ledger {
         jdbc.sql("update recua_load set error = ? where id = ? and fence = ? and status = 'LOADING'")
                 .params(text(reason), claim.loadId(), claim.fence())
                 .update();
-    }
-
-    /**
-     * Counts an unexpected error. A commit resets the count.
-     *
-     * @return the number of errors since the last commit
-     */
-    int fail(Claim claim, String reason) {
-        long committed = committed(claim);
-        jdbc.sql("update recua_load set error = ?, failures = if(failed_at <=> ?, failures, 0) + 1,"
-                        + " failing_since = if(failed_at <=> ?, failing_since, utc_timestamp(3)), failed_at = ?"
-                        + " where id = ? and fence = ?")
-                .params(text(reason), committed, committed, committed, claim.loadId(), claim.fence())
-                .update();
-        return jdbc.sql("select failures from recua_load where id = ?")
-                .param(claim.loadId())
-                .query(Integer.class)
-                .single();
-    }
-
-    /** Returns whether unexpected errors have stopped the load for longer than {@code recua.load.give-up}. */
-    boolean isGivenUp(Claim claim) {
-        return jdbc.sql("select count(*) from recua_load where id = ? and fence = ? and status = 'LOADING'"
-                                + " and failures >= ? and failing_since <= utc_timestamp(3) - interval ? second")
-                        .params(claim.loadId(), claim.fence(), MIN_FAILURES, giveUp.toSeconds())
-                        .query(Long.class)
-                        .single()
-                > 0;
-    }
-
-    private long committed(Claim claim) {
-        return jdbc.sql("select coalesce(sum(last_record + committed_in_run), 0) from recua_lane where load_id = ?")
-                .param(claim.loadId())
-                .query(Long.class)
-                .single();
     }
 
     /** Notes that the object has left {@code landing/}. If this version comes back, its load continues. */
@@ -209,7 +167,8 @@ public class Ledger {
                 .update();
     }
 
-    private static String text(String text) {
+    /** Returns a reason or a note, cut to its limit. */
+    static String text(String text) {
         return text == null ? null : StringUtils.truncate(text, MAX_TEXT);
     }
 }

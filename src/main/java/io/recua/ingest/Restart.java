@@ -2,6 +2,7 @@ package io.recua.ingest;
 
 import io.recua.table.Column;
 import io.recua.table.Table;
+import io.recua.table.Tables;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,12 @@ class Restart {
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
+    private final Tables tables;
 
-    Restart(JdbcClient jdbc, Ledger ledger) {
+    Restart(JdbcClient jdbc, Ledger ledger, Tables tables) {
         this.jdbc = jdbc;
         this.ledger = ledger;
+        this.tables = tables;
     }
 
     /** Returns whether the load began under another fingerprint. */
@@ -40,9 +43,12 @@ class Restart {
     /** Notes the restart. Returns whether the table tells which rows the load wrote. */
     boolean canRemoveRows(Claim claim) {
         String table = table(claim);
-        boolean removable = hasLineage(table);
+        boolean removable = tables.hasRecuaColumns(table);
         String note = "the load began anew, since settings, table, routes or version have changed"
-                + (removable ? "" : "; table " + table + " has no column load_id, so the rows written before stay");
+                + (removable
+                        ? ""
+                        : "; table " + table
+                                + " does not record which load wrote a row, so the rows written before stay");
         ledger.note(claim, note);
         log.warn("Load {} of {}: {}", claim.loadId(), claim.key(), note);
         return removable;
@@ -62,15 +68,6 @@ class Restart {
                 .param(claim.loadId())
                 .query(String.class)
                 .single();
-    }
-
-    private boolean hasLineage(String table) {
-        return jdbc.sql("select count(*) from information_schema.columns"
-                                + " where table_schema = database() and table_name = ? and column_name = ?")
-                        .params(table, Table.LOAD_ID)
-                        .query(Long.class)
-                        .single()
-                > 0;
     }
 
     /** Deletes the load's checkpoints, counts, rejected rows and progress. */

@@ -195,7 +195,7 @@ public final class Header {
             }
         }
         RowKey rowKey = hash.key();
-        if (empty != null && !table.hashed()) {
+        if (empty != null && !table.hasRecuaColumns()) {
             throw new InvalidValueException(empty + ": is empty, but the key's unique index does not tell NULLs apart");
         }
         return rowKey;

@@ -59,10 +59,11 @@ public final class Ddl {
     /**
      * Returns the statements that add a unique index for the key. An index on the key columns themselves is used if it
      * compares keys exactly. Nullable columns (NULLs differ from each other), text (compared by collation), JSON and
-     * FLOAT columns do not: then the statements add the column {@code row_key}, compute the hash of all rows and index
-     * it.
+     * FLOAT columns do not: then the statements add Recua's columns, compute the hash of all rows and index it.
      */
-    static String addUniqueIndex(String table, List<Column> key) {
+    static String addUniqueIndex(Target target) {
+        String table = target.name();
+        List<Column> key = target.key();
         boolean indexable = key.stream()
                 .noneMatch(column -> column.nullable()
                         || column.text()
@@ -73,7 +74,20 @@ public final class Ddl {
         }
         return "ALTER TABLE " + Column.quote(table) + " ADD COLUMN `row_key` BINARY(16) NULL; UPDATE "
                 + Column.quote(table) + " SET `row_key` = " + hash(key) + "; ALTER TABLE " + Column.quote(table)
-                + " MODIFY " + ROW_KEY + ", ADD UNIQUE KEY `recua_row_key` (`row_key`);";
+                + " MODIFY " + ROW_KEY + ", " + addColumns(target) + "ADD UNIQUE KEY `recua_row_key` (`row_key`);";
+    }
+
+    /** Returns the statement that adds the columns for the origin of a row that the table lacks. */
+    static String addOrigin(Target target) {
+        String columns = addColumns(target);
+        return "ALTER TABLE " + Column.quote(target.name()) + " " + columns.substring(0, columns.length() - 2);
+    }
+
+    /** Returns the clauses that add the missing columns for the origin of a row. Existing rows get 0. */
+    private static String addColumns(Target target) {
+        return target.missingOrigin().stream()
+                .map(column -> "ADD COLUMN " + Column.quote(column) + " BIGINT NOT NULL DEFAULT 0, ")
+                .collect(Collectors.joining());
     }
 
     /** Returns the statement that adds the column for the hash, with NULL in all rows. */
@@ -88,16 +102,16 @@ public final class Ddl {
     }
 
     /**
-     * Returns the statement that replaces {@code row_key} by the column with the new hashes. Each row must have a hash
-     * that no other row has.
+     * Returns the statement that replaces {@code row_key} by the column with the new hashes, and adds the columns for
+     * the origin of a row that the table lacks. Each row must have a hash that no other row has.
      *
      * @param column the column with the new hashes
      * @param indexes the names of the indexes that contain {@code row_key}; may include the primary key
      * @param primaryKey the columns of the primary key
      */
-    static String finishNewHash(String table, String column, List<String> indexes, List<String> primaryKey) {
+    static String finishNewHash(Target target, String column, List<String> indexes, List<String> primaryKey) {
         boolean inPrimaryKey = indexes.contains("PRIMARY");
-        return "ALTER TABLE " + Column.quote(table)
+        return "ALTER TABLE " + Column.quote(target.name())
                 + indexes.stream()
                         .map(index -> index.equals("PRIMARY")
                                 ? " DROP PRIMARY KEY,"
@@ -111,20 +125,16 @@ public final class Ddl {
                                 .map(Column::quote)
                                 .collect(Collectors.joining(", ", ", ADD PRIMARY KEY (", ")"))
                         : "")
-                + ", ADD UNIQUE KEY `recua_row_key` (`row_key`)";
+                + ", " + addColumns(target) + "ADD UNIQUE KEY `recua_row_key` (`row_key`)";
     }
 
     /**
-     * Returns the statement that replaces the temporary index by the unique one. Each row must have a unique hash.
-     *
-     * @param lineage the columns for the origin of a row that the table lacks; existing rows get 0
+     * Returns the statement that replaces the temporary index by the unique one, and adds the columns for the origin of
+     * a row that the table lacks. Each row must have a unique hash.
      */
-    static String finishAdoption(String table, List<String> lineage) {
-        String columns = lineage.stream()
-                .map(column -> ", ADD COLUMN " + Column.quote(column) + " BIGINT NOT NULL DEFAULT 0")
-                .collect(Collectors.joining());
-        return "ALTER TABLE " + Column.quote(table) + " MODIFY " + ROW_KEY + columns
-                + ", ADD UNIQUE KEY `recua_row_key` (`row_key`), DROP KEY " + Column.quote(ADOPTING);
+    static String finishAdoption(Target target) {
+        return "ALTER TABLE " + Column.quote(target.name()) + " MODIFY " + ROW_KEY + ", " + addColumns(target)
+                + "ADD UNIQUE KEY `recua_row_key` (`row_key`), DROP KEY " + Column.quote(ADOPTING);
     }
 
     /** Returns the SQL expression for what {@link RowKey} computes. It is NULL if SQL cannot compute a value's form. */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Records in the ledger how the rows of each table with {@code row_key} are hashed: the columns of the key in table
+ * Records in the ledger how the rows of each table with Recua's columns are hashed: the columns of the key in table
  * order, each with the form of its values. If the key or a form changes, the hashes of the existing rows no longer
  * match.
  */

@@ -14,11 +14,8 @@ import java.util.stream.Stream;
  * @param columns all columns, in table order
  * @param key the columns of the feed's key, in table order, which is the order of the hash
  * @param timestamp the column that receives the load's {@code loadedAt}, if the feed has one
- * @param hashed whether the table has the column {@code row_key}, the hash of the key, with a unique index; otherwise
- *     the table has a unique index over exactly the key columns
- * @param lineage whether the table has the columns {@code load_id} and {@code load_row}, which identify the source of a
- *     row
- * @param batched whether the table also has the column {@code load_batch}
+ * @param hasRecuaColumns whether the table has all of {@link #RECUA_COLUMNS}, which Recua fills, with a unique index on
+ *     {@code row_key}; otherwise it has a unique index over exactly the key columns, and Recua fills none of them
  * @param sideEffects why a REPLACE of a row could have side effects, such as triggers; null if it has none
  * @param otherUnique the other unique indexes by name, each with its columns in lower case. If a file fills one of
  *     these columns, a row could collide with a row that has another key
@@ -28,9 +25,7 @@ public record Table(
         List<Column> columns,
         List<Column> key,
         Optional<Column> timestamp,
-        boolean hashed,
-        boolean lineage,
-        boolean batched,
+        boolean hasRecuaColumns,
         String sideEffects,
         Map<String, List<String>> otherUnique) {
 
@@ -49,6 +44,9 @@ public record Table(
      */
     public static final String LOAD_BATCH = "load_batch";
 
+    /** The columns that Recua fills, in a table that has all of them. */
+    public static final List<String> RECUA_COLUMNS = List.of(LOAD_ID, LOAD_BATCH, LOAD_ROW, ROW_KEY);
+
     /** Returns the columns that a file may fill, by name in lower case. */
     public Map<String, Column> writable() {
         return columns.stream()
@@ -56,13 +54,9 @@ public record Table(
                 .collect(Collectors.toMap(column -> column.name().toLowerCase(Locale.ROOT), column -> column));
     }
 
-    /** Returns whether Recua fills the column: the hash of the key and the lineage. */
+    /** Returns whether Recua fills the column. */
     public boolean isOwn(Column column) {
-        return hashed && column.name().equalsIgnoreCase(ROW_KEY)
-                || lineage
-                        && (column.name().equalsIgnoreCase(LOAD_ID)
-                                || column.name().equalsIgnoreCase(LOAD_ROW))
-                || batched && column.name().equalsIgnoreCase(LOAD_BATCH);
+        return hasRecuaColumns && RECUA_COLUMNS.contains(column.name().toLowerCase(Locale.ROOT));
     }
 
     /** Returns the AUTO_INCREMENT column. */
@@ -77,7 +71,7 @@ public record Table(
         return Stream.concat(
                         Stream.of(
                                 name,
-                                "hashed=" + hashed + " lineage=" + lineage + " batched=" + batched,
+                                "recua columns " + hasRecuaColumns,
                                 "key " + names(key.stream()),
                                 "timestamp " + names(timestamp.stream())),
                         columns.stream().map(Column::shape))

@@ -5,11 +5,6 @@ import static io.recua.config.SettingException.require;
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
-import io.recua.table.Column.Omitted;
-import io.recua.table.ValueChecks.Description;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +22,14 @@ public class Tables {
 
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
-    private final Repertoires repertoires;
+    private final Columns columns;
     private final SideEffects sideEffects;
     private final KeyForms keyForms;
 
     Tables(JdbcClient jdbc, RecuaProperties properties, Repertoires repertoires) {
         this.jdbc = jdbc;
         this.properties = properties;
-        this.repertoires = repertoires;
+        this.columns = new Columns(jdbc, repertoires);
         this.sideEffects = new SideEffects(jdbc);
         this.keyForms = new KeyForms(jdbc);
     }
@@ -43,7 +38,7 @@ public class Tables {
      * Returns the table of a feed.
      *
      * @throws SettingException if the table, a key column, the timestamp column or a unique index for the key is
-     *     missing, if its rows are hashed by another key, or if rows with other keys could be lost; the message
+     *     missing, if it lacks some of Recua's columns, if its rows are hashed by another key, or if rows with other keys could be lost; the message
      *     contains the statement to run
      */
     public Table of(String feedName) {
@@ -54,7 +49,7 @@ public class Tables {
     public Table forWriting(String feedName) {
         Target target = target(feedName);
         Table table = table(target, feedName);
-        if (table.hashed()) {
+        if (table.hasRecuaColumns()) {
             keyForms.record(target);
         }
         return table;
@@ -62,31 +57,41 @@ public class Tables {
 
     private Table table(Target target, String feedName) {
         UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
-        if (!unique.isHashed() && !unique.hasKeyIndex()) {
-            throw new SettingException(
-                    "recua.feeds." + feedName + ".key",
-                    (target.key().stream().anyMatch(column -> column.form().equals("float"))
-                                    ? "the key holds a FLOAT column, and an index does not compare FLOAT values as they are"
-                                            + " written; "
-                                    : "")
-                            + "table " + target.name() + " has no unique index over "
-                            + properties.feed(feedName).key() + ", so Recua cannot find duplicates; run: "
-                            + Ddl.addUniqueIndex(target.name(), target.key())
-                            + " If the table already holds duplicates, run the command adopt instead");
-        }
-        if (unique.isHashed()) {
+        boolean recuaColumns = unique.hasRecuaColumns();
+        if (recuaColumns) {
             keyForms.check(target, feedName);
+        } else if (!unique.hasKeyIndex()) {
+            throw unique.hasHashIndex() ? lacksColumns(target, feedName) : lacksIndex(target, feedName);
         }
         return new Table(
                 target.name(),
                 target.columns(),
                 target.key(),
                 target.timestamp(),
-                unique.isHashed(),
-                target.lineage(),
-                target.lineage() && target.column(Table.LOAD_BATCH).isPresent(),
+                recuaColumns,
                 sideEffects.of(target.name()),
                 unique.others(feedName));
+    }
+
+    private static SettingException lacksColumns(Target target, String feedName) {
+        return new SettingException(
+                "recua.feeds." + feedName + ".table",
+                "table " + target.name() + " has the column row_key with a unique index, but lacks "
+                        + String.join(", ", target.missingOrigin())
+                        + "; stop every Recua that uses the table and run the command adopt, which adds what is missing");
+    }
+
+    private SettingException lacksIndex(Target target, String feedName) {
+        return new SettingException(
+                "recua.feeds." + feedName + ".key",
+                (target.key().stream().anyMatch(column -> column.form().equals("float"))
+                                ? "the key holds a FLOAT column, and an index does not compare FLOAT values as they are"
+                                        + " written; "
+                                : "")
+                        + "table " + target.name() + " has no unique index over "
+                        + properties.feed(feedName).key() + ", so Recua cannot find duplicates; run: "
+                        + Ddl.addUniqueIndex(target)
+                        + " If the table already holds duplicates, run the command adopt instead");
     }
 
     /**
@@ -98,7 +103,7 @@ public class Tables {
         FeedProperties feed = properties.feed(feedName);
         String prefix = "recua.feeds." + feedName;
         String name = name(feed, prefix + ".table");
-        List<Column> columns = columns(name);
+        List<Column> columns = this.columns.of(name);
         Set<Column> key = feed.key().stream()
                 .map(column -> required(columns, name, column, prefix + ".key"))
                 .collect(Collectors.toSet());
@@ -109,23 +114,12 @@ public class Tables {
     }
 
     /**
-     * Returns whether the table has a unique index for the key and its rows are hashed by the current key, if at all.
+     * Returns whether the table has all of Recua's columns, so that each row records which load wrote it. False if there
+     * is no such table.
      */
-    boolean isFit(Target target) {
-        UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
-        return unique.isHashed() ? keyForms.isCurrent(target) : unique.hasKeyIndex();
-    }
-
-    /** Records in the ledger, if it exists, that the rows are hashed by the current key. */
-    void recordKey(Target target) {
-        if (keyForms.ledgerExists()) {
-            keyForms.record(target);
-        }
-    }
-
-    /** Returns whether the table has the column {@code row_key} and its unique index. */
-    boolean isHashed(Target target) {
-        return UniqueIndexes.of(target, jdbc).isHashed();
+    public boolean hasRecuaColumns(String table) {
+        Target target = new Target(table, columns.of(table), List.of(), Optional.empty());
+        return UniqueIndexes.of(target, jdbc).hasRecuaColumns();
     }
 
     private record FoundTable(String name, String type, String engine) {}
@@ -177,55 +171,6 @@ public class Tables {
                 setting,
                 "column " + column.name() + " of type " + column.type() + " cannot store a date and time; make it "
                         + Ddl.TIMESTAMP);
-    }
-
-    private List<Column> columns(String table) {
-        return jdbc.sql("select *, version() like '%MariaDB%' as mariadb from information_schema.columns"
-                        + " where table_schema = database() and table_name = ? order by ordinal_position")
-                .param(table)
-                .query((row, number) -> column(row))
-                .list();
-    }
-
-    private Column column(ResultSet row) throws SQLException {
-        String dataType = row.getString("data_type").toLowerCase(Locale.ROOT);
-        BigDecimal scale = row.getBigDecimal("numeric_scale");
-        Description description = new Description(
-                dataType,
-                row.getString("column_type"),
-                row.getLong("character_maximum_length"),
-                row.getLong("character_octet_length"),
-                row.getInt("numeric_precision"),
-                scale == null ? null : scale.intValue(),
-                row.getInt("datetime_precision"),
-                repertoires.of(row.getString("character_set_name")));
-        return new Column(
-                row.getString("column_name"),
-                description.columnType(),
-                row.getString("collation_name"),
-                ValueChecks.of(description),
-                ValueChecks.form(description),
-                "YES".equals(row.getString("is_nullable")),
-                omitted(row),
-                ValueChecks.isText(dataType),
-                ValueChecks.plainLength(description),
-                ValueChecks.isUtf8(description));
-    }
-
-    private static Omitted omitted(ResultSet row) throws SQLException {
-        String extra = row.getString("extra").toLowerCase(Locale.ROOT);
-        String byDefault = row.getString("column_default");
-        if (extra.contains("generated") && !extra.contains("default_generated")) {
-            return Omitted.GENERATED;
-        }
-        if (extra.contains("auto_increment")) {
-            return Omitted.AUTO_INCREMENT;
-        }
-        // MariaDB shows the default as an expression, MySQL as a value.
-        if (byDefault != null && !(byDefault.equals("NULL") && row.getBoolean("mariadb"))) {
-            return Omitted.DEFAULT;
-        }
-        return "YES".equals(row.getString("is_nullable")) ? Omitted.NULL : Omitted.REFUSED;
     }
 
     private static Column required(List<Column> columns, String table, String name, String setting) {

@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A feed's table with the columns that the feed names. It may lack a unique index for the key. */
+/** Describes a feed's table, with the columns that the feed names. It may lack a unique index for the key. */
 record Target(String name, List<Column> columns, List<Column> key, Optional<Column> timestamp) {
 
     Optional<Column> column(String columnName) {
@@ -22,8 +23,10 @@ record Target(String name, List<Column> columns, List<Column> key, Optional<Colu
                 .collect(Collectors.toSet());
     }
 
-    /** Returns whether the columns {@code load_id} and {@code load_row} record the origin of each row. */
-    boolean lineage() {
-        return column(Table.LOAD_ID).isPresent() && column(Table.LOAD_ROW).isPresent();
+    /** Returns which of the columns that record the origin of a row the table lacks. */
+    List<String> missingOrigin() {
+        return Stream.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.LOAD_ROW)
+                .filter(column -> column(column).isEmpty())
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,7 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class UniqueIndexes {
 
-    private static final List<List<String>> LINEAGE =
+    /** The indexes by the origin of a row: no two rows have the same. */
+    private static final List<List<String>> ORIGIN =
             List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
 
     private final Target target;
@@ -52,8 +54,13 @@ final class UniqueIndexes {
         return unique;
     }
 
-    /** Returns whether the table has the column {@code row_key} and its unique index. */
-    boolean isHashed() {
+    /** Returns whether the table has all of Recua's columns, and the unique index on {@code row_key}. */
+    boolean hasRecuaColumns() {
+        return hasHashIndex() && target.missingOrigin().isEmpty();
+    }
+
+    /** Returns whether the table has the column {@code row_key} and its unique index. It may lack the other columns. */
+    boolean hasHashIndex() {
         return target.columns().stream().anyMatch(UniqueIndexes::holdsKey)
                 && indexes.values().stream().anyMatch(UniqueIndexes::isHash);
     }
@@ -88,17 +95,18 @@ final class UniqueIndexes {
      */
     Map<String, List<String>> others(String feedName) {
         Map<String, List<String>> others = new TreeMap<>();
-        boolean hashed = isHashed();
+        Predicate<List<Part>> expected =
+                hasRecuaColumns() ? index -> isHash(index) || isOrigin(index) : this::isKeyIndex;
         indexes.forEach((name, index) -> {
-            if (hashed ? !isHash(index) && !isLineage(index) : !isKeyIndex(index) && !isLineage(index)) {
+            if (!expected.test(index)) {
                 others.put(name, columnsToOmit(name, index, feedName));
             }
         });
         return others;
     }
 
-    private boolean isLineage(List<Part> index) {
-        return target.lineage() && wholeColumns(index).filter(LINEAGE::contains).isPresent();
+    private static boolean isOrigin(List<Part> index) {
+        return wholeColumns(index).filter(ORIGIN::contains).isPresent();
     }
 
     /**

@@ -52,15 +52,8 @@ final class InsertWriter implements RowWriter {
                         "select 1 from " + table.quoted() + " where " + column.quoted() + " = " + column.maxValue())
                 .orElse(null);
         header.columns().forEach(column -> columns.add(column.quoted()));
-        if (table.lineage()) {
-            columns.add(Column.quote(Table.LOAD_ID));
-            columns.add(Column.quote(Table.LOAD_ROW));
-        }
-        if (table.batched()) {
-            columns.add(Column.quote(Table.LOAD_BATCH));
-        }
-        if (table.hashed()) {
-            columns.add(Column.quote(Table.ROW_KEY));
+        if (table.hasRecuaColumns()) {
+            Table.RECUA_COLUMNS.forEach(column -> columns.add(Column.quote(column)));
         }
     }
 
@@ -113,21 +106,17 @@ final class InsertWriter implements RowWriter {
                 for (int i = 0; i < header.columns().size(); i++) {
                     insert.setString(parameter++, row.value(i));
                 }
-                if (table.lineage()) {
+                if (table.hasRecuaColumns()) {
                     insert.setLong(parameter++, loadId);
-                    insert.setLong(parameter++, row.number());
-                }
-                if (table.batched()) {
                     insert.setLong(parameter++, run);
-                }
-                if (table.hashed()) {
+                    insert.setLong(parameter++, row.number());
                     insert.setBytes(parameter++, row.key().bytes());
                 }
             }
             affected = insert.executeLargeUpdate();
         }
         requireNumbersLeft(connection);
-        long after = table.hashed() ? rows.size() : keys.written(connection, rows);
+        long after = table.hasRecuaColumns() ? rows.size() : keys.written(connection, rows);
         long inserted = after - before;
         long updated = (affected - inserted) / 2;
         return Counts.written(inserted, updated, rows.size() - inserted - updated);
@@ -160,7 +149,7 @@ final class InsertWriter implements RowWriter {
 
     /** The key columns keep their values, so that a row that the index took for this one can be told from it. */
     private String onDuplicate() {
-        Set<String> key = table.hashed()
+        Set<String> key = table.hasRecuaColumns()
                 ? Set.of(Column.quote(Table.ROW_KEY))
                 : table.key().stream().map(Column::quoted).collect(Collectors.toSet());
         String replaced = onDuplicate == OnDuplicate.FIRST

@@ -1,27 +1,15 @@
 package io.recua.write;
 
-import io.recua.ingest.Checkpoint;
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.row.Batch;
-import io.recua.row.Row;
 import io.recua.sort.LaneBatch;
 import io.recua.sort.Runs;
 import io.recua.sort.SortedRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.MDC;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Writes a load's rows on several connections in parallel. Each lane writes a contiguous range of keys: a key always
@@ -34,19 +22,16 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  *
  * <ul>
  *   <li>The route's thread calls the public methods, one at a time. It alone touches {@code running}, {@code sorting},
- *       {@code lastRecord}, {@code maxAhead} and {@code batchesInRun}, and it alone adds to {@code next} and clears it.
- *   <li>The sorter is a task that runs {@code sort}; there is one at a time. It reads {@code committed} and
- *       {@code next}, and adds rows to the runs in {@code next}. From the submission of the task until
- *       {@code await(sorting)} has returned normally, {@code next} and its runs belong to the sorter, and no other
- *       thread may touch them.
- *   <li>The task of a lane runs {@code commit}; there is one at a time for each lane. It owns its {@link SortedRun},
- *       which it closes, and its {@link Lane}, of which other threads may call {@link Lane#abort} only. It does not
- *       touch {@code next}.
- *   <li>{@code settled} and {@code stopped} are shared: the lanes' tasks add to {@code settled} and read
- *       {@code stopped}, the route's thread reads {@code settled} and sets {@code stopped}. The monitor of
- *       {@code settled} only wakes the route's thread.
- *   <li>{@code runs}, {@code committed} and {@code lanes} never change after the constructor, so any thread may read
- *       them.
+ *       {@code lastRecord}, {@code batchesInRun} and {@code threads}.
+ *   <li>The sorter is a task that adds a batch to {@code next}; there is one at a time. From the submission of the task
+ *       until {@code await(sorting)} has returned normally, {@code next} and its runs belong to the sorter; at all other
+ *       times they belong to the route's thread.
+ *   <li>The task of a lane runs {@code commit}; there is one at a time for each lane. It owns the {@link SortedRun} that
+ *       it was submitted with, and closes it; the route's thread then removes it from {@code next}. It also owns its {@link Lane}, of which other threads
+ *       may call {@link Lane#abort} only. It does not touch {@code next}.
+ *   <li>{@code backpressure} and {@code stopped} are shared: the lanes' tasks settle records and read {@code stopped},
+ *       the route's thread waits and sets {@code stopped}.
+ *   <li>{@code batchesOfRun} and {@code lanes} never change after the constructor, so any thread may read them.
  * </ul>
  *
  * <p>No lock protects {@code next} and the runs. To submit a task and to wait for its {@link Future} makes the writes
@@ -57,61 +42,35 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class Lanes {
 
-    /** The time that the running transactions have to end after {@link #stop}, before they are aborted. */
-    private static final int CLOSE_MILLIS = 5000;
-
-    /** The interval at which a waiting method calls {@code whileWaiting}. */
-    private static final int WAIT_MILLIS = 1000;
-
-    private final Runs runs;
-    /** The checkpoint of each lane at the claim. */
-    private final List<Checkpoint> committed;
-
+    private final int batchesOfRun;
     private final List<Lane> lanes = new ArrayList<>();
-    /** The run of each lane that is being filled; empty between two runs. */
-    private final List<SortedRun> next = new ArrayList<>();
+    private final NextRuns next;
     /** The task that writes the previous run of each lane. */
     private final List<Future<?>> running = new ArrayList<>();
 
-    private final ExecutorService threads;
-    /** The number of committed records, including those of earlier claims. */
-    private final AtomicLong settled;
+    private final LoadThreads threads;
+    private final Backpressure backpressure;
 
     private Future<?> sorting = CompletableFuture.completedFuture(null);
     private long lastRecord;
-    /** How many records may be read beyond the committed ones. */
-    private long maxAhead;
-
     private int batchesInRun;
     private volatile boolean stopped;
 
     public Lanes(
             Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
-        this.runs = runs;
-        this.committed = checkpoints.of(claim);
-        this.settled = new AtomicLong(checkpoints.counts(claim).read());
+        this.batchesOfRun = runs.limits().runBatches();
+        this.next = new NextRuns(runs, checkpoints.of(claim));
+        this.backpressure = new Backpressure(checkpoints.counts(claim).read());
         for (int lane = 0; lane < claim.limits().lanes(); lane++) {
             lanes.add(new Lane(lane, claim, writer, checkpoints, counters, pool));
             running.add(CompletableFuture.completedFuture(null));
         }
-        this.threads = Executors.newFixedThreadPool(1 + lanes.size(), threads(claim));
-    }
-
-    /**
-     * Returns threads that log with the diagnostic context of the caller, so that the lanes' lines name the load too.
-     */
-    private static ThreadFactory threads(Claim claim) {
-        ThreadFactory threads = new CustomizableThreadFactory("load-" + claim.loadId() + "-");
-        Map<String, String> log = MDC.getCopyOfContextMap();
-        return work -> threads.newThread(() -> {
-            MDC.setContextMap(log);
-            work.run();
-        });
+        this.threads = new LoadThreads(claim, 1 + lanes.size());
     }
 
     /** Returns the number of committed records, including those of earlier claims. Any thread may call this method. */
     public long settled() {
-        return settled.get();
+        return backpressure.settled();
     }
 
     /**
@@ -122,96 +81,49 @@ public final class Lanes {
      * @throws Exception the exception of a lane or of the sorter
      */
     public void write(Batch batch, Runnable whileWaiting) throws Exception {
-        await(sorting, whileWaiting);
-        keepPace(whileWaiting);
+        LoadThreads.await(sorting, whileWaiting);
+        backpressure.await(lastRecord, this::isWriting, whileWaiting);
         if (next.isEmpty()) {
-            committed.forEach(checkpoint -> next.add(new SortedRun(runs, lastRecord + 1, checkpoint)));
+            next.begin(lastRecord + 1);
         }
         sorting = threads.submit(() -> sort(batch));
         lastRecord = batch.lastRecord();
         batchesInRun++;
-        if (batchesInRun == runs.limits().runBatches()) {
+        if (batchesInRun == batchesOfRun) {
             writeRuns(whileWaiting);
         }
     }
 
-    /**
-     * Waits until the lanes have committed as many records of the previous run as were read of the next one. Without
-     * this, the next run would be read at once and the object's stream would then be idle for so long that S3 closes
-     * it.
-     */
-    private void keepPace(Runnable whileWaiting) throws InterruptedException {
-        while (isAhead()) {
-            synchronized (settled) {
-                if (isAhead()) {
-                    settled.wait(WAIT_MILLIS);
-                }
-            }
-            whileWaiting.run();
-        }
+    private boolean isWriting() {
+        return running.stream().anyMatch(run -> !run.isDone());
     }
 
-    private boolean isAhead() {
-        return lastRecord - settled.get() > maxAhead && running.stream().anyMatch(run -> !run.isDone());
-    }
-
-    /**
-     * Adds each lane's share of the batch to its run, without the records that the lane committed under an earlier
-     * claim. The rejected rows go to the first lane.
-     */
-    private void sort(Batch batch) {
-        List<List<Row>> rows = new ArrayList<>();
-        lanes.forEach(lane -> rows.add(new ArrayList<>()));
-        long[] duplicates = new long[lanes.size()];
-        List<Row> rejected =
-                batch.rejected().stream().filter(row -> !isCommitted(row, 0)).toList();
-        for (Row row : batch.rows()) {
-            int lane = row.key().lane(lanes.size());
-            if (!isCommitted(row, lane)) {
-                rows.get(lane).add(row);
-            }
-        }
-        for (Row row : batch.duplicates()) {
-            int lane = row.key().lane(lanes.size());
-            duplicates[lane] += isCommitted(row, lane) ? 0 : 1;
-        }
-        for (int lane = 0; lane < lanes.size(); lane++) {
-            next.get(lane).add(rows.get(lane), duplicates[lane], lane == 0 ? rejected : List.of(), batch.lastRecord());
-        }
-    }
-
-    private boolean isCommitted(Row row, int lane) {
-        return row.number() <= committed.get(lane).lastRecord();
+    private Void sort(Batch batch) {
+        next.add(batch);
+        return null;
     }
 
     private void writeRuns(Runnable whileWaiting) throws Exception {
-        await(sorting, whileWaiting);
-        for (int number = 0; number < next.size(); number++) {
+        LoadThreads.await(sorting, whileWaiting);
+        for (int number = 0; !next.isEmpty(); number++) {
+            LoadThreads.await(running.get(number), whileWaiting);
             Lane lane = lanes.get(number);
-            SortedRun run = next.get(number);
-            await(running.get(number), whileWaiting);
+            SortedRun run = next.first();
             running.set(number, threads.submit(() -> commit(run, lane)));
+            next.removeFirst();
         }
-        next.clear();
         batchesInRun = 0;
-        maxAhead = lastRecord - settled.get();
+        backpressure.limit(lastRecord);
     }
 
     private Void commit(SortedRun run, Lane lane) throws Exception {
         try (run) {
             for (LaneBatch batch = run.next(); batch != null && !stopped; batch = run.next()) {
                 lane.write(batch);
-                settle(batch.records());
+                backpressure.settle(batch.records());
             }
         }
         return null;
-    }
-
-    private void settle(long records) {
-        synchronized (settled) {
-            settled.addAndGet(records);
-            settled.notifyAll();
-        }
     }
 
     /**
@@ -223,23 +135,7 @@ public final class Lanes {
     public void finish(Runnable whileWaiting) throws Exception {
         writeRuns(whileWaiting);
         for (Future<?> run : running) {
-            await(run, whileWaiting);
-        }
-    }
-
-    private static void await(Future<?> run, Runnable whileWaiting) throws Exception {
-        while (true) {
-            try {
-                run.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException e) {
-                whileWaiting.run();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Exception cause) {
-                    throw cause;
-                }
-                throw e;
-            }
+            LoadThreads.await(run, whileWaiting);
         }
     }
 
@@ -250,28 +146,7 @@ public final class Lanes {
      */
     public void stop() {
         stopped = true;
-        threads.shutdown();
-        boolean interrupted = false;
-        long waitMillis = CLOSE_MILLIS;
-        while (!threads.isTerminated()) {
-            try {
-                if (!threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS)) {
-                    abort();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-                abort();
-            }
-            waitMillis = WAIT_MILLIS;
-        }
-        next.forEach(SortedRun::close);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void abort() {
-        lanes.forEach(Lane::abort);
-        threads.shutdownNow();
+        threads.stop(() -> lanes.forEach(Lane::abort));
+        next.close();
     }
 }

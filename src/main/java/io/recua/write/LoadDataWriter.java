@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * Writes rows by {@code LOAD DATA LOCAL} from memory. MySQL turns invalid values into warnings there, so this class
  * treats any warning as a failure of the statement.
  *
- * <p>Use it only for tables with the hash of the key and the lineage columns, and only if the file has every column:
- * REPLACE deletes the old row, so a column without a new value would lose its old one.
+ * <p>Use it only for tables with Recua's columns, and only if the file has every other column: REPLACE deletes the old row, so a column without a new value would lose its old one.
  */
 final class LoadDataWriter implements RowWriter {
 
@@ -63,12 +62,7 @@ final class LoadDataWriter implements RowWriter {
                 conversions.add(column.quoted() + "=convert(" + variable + " using utf8mb4)");
             }
         }
-        targets.add(Column.quote(Table.LOAD_ID));
-        if (header.table().batched()) {
-            targets.add(Column.quote(Table.LOAD_BATCH));
-        }
-        targets.add(Column.quote(Table.LOAD_ROW));
-        targets.add(Column.quote(Table.ROW_KEY));
+        Table.RECUA_COLUMNS.forEach(column -> targets.add(Column.quote(column)));
         return "load data local infile 'rows' " + (onDuplicate == OnDuplicate.NEWEST ? "replace" : "ignore")
                 + " into table " + header.table().quoted() + " character set binary"
                 + " fields terminated by '\\t' escaped by '\\\\' lines terminated by '\\n' ("
@@ -83,20 +77,19 @@ final class LoadDataWriter implements RowWriter {
             Set<RowKey> existing = existingKeys.of(connection, rows);
             toWrite = rows.stream().filter(row -> !existing.contains(row.key())).toList();
         }
-        List<Long> origin = header.table().batched() ? List.of(loadId, run) : List.of(loadId);
-        long replaced = toWrite.isEmpty() ? 0 : load(connection, toWrite, origin) - toWrite.size();
+        long replaced = toWrite.isEmpty() ? 0 : load(connection, toWrite, run) - toWrite.size();
         return Counts.written(toWrite.size() - replaced, replaced, rows.size() - toWrite.size());
     }
 
     /** Runs the statement and returns the affected rows: MySQL counts a new row once and a replaced row twice. */
-    private long load(Connection connection, List<Row> rows, List<Long> origin) throws SQLException {
+    private long load(Connection connection, List<Row> rows, long run) throws SQLException {
         RuntimeProperty<Boolean> allowLocalInfile = connection
                 .unwrap(JdbcConnection.class)
                 .getPropertySet()
                 .getBooleanProperty(PropertyKey.allowLoadLocalInfile);
         try (JdbcStatement statement = connection.createStatement().unwrap(JdbcStatement.class)) {
             statement.setLocalInfileInputStream(
-                    new RowStream(rows, header.columns().size(), origin));
+                    new RowStream(rows, header.columns().size(), loadId, run));
             allowLocalInfile.setValue(true);
             try {
                 long affected = statement.executeLargeUpdate(sql);

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Encodes rows as LOAD DATA lines, one row at a time. A line ends with LF; its values are separated by tabs:
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
  * <pre>
  * the value of each column, in UTF-8
  * the load's number
- * the run's number, if the table has a column for it
+ * the run's number
  * the number of the record
  * the hash of the key, 16 bytes
  * </pre>
@@ -28,20 +27,16 @@ final class RowStream extends InputStream {
 
     private final Iterator<Row> rows;
     private final int columns;
-    private final byte[] origin;
+    private final byte[] loadAndRun;
     private final ByteBuffer key = ByteBuffer.allocate(2 * Long.BYTES);
     private byte[] buffer = new byte[1 << 13];
     private int position;
     private int end;
 
-    /** @param origin the numbers that all rows share: the load's, then the run's if the table has a column for it */
-    RowStream(List<Row> rows, int columns, List<Long> origin) {
+    RowStream(List<Row> rows, int columns, long loadId, long run) {
         this.rows = rows.iterator();
         this.columns = columns;
-        this.origin = origin.stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining("\t"))
-                .getBytes(StandardCharsets.US_ASCII);
+        this.loadAndRun = (loadId + "\t" + run).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -76,7 +71,7 @@ final class RowStream extends InputStream {
             }
             append('\t');
         }
-        append(origin);
+        append(loadAndRun);
         append('\t');
         append(Long.toString(row.number()).getBytes(StandardCharsets.US_ASCII));
         append('\t');

@@ -62,8 +62,8 @@ public class RowWriters {
         if (method == Method.INSERT) {
             return "recua.load.method is insert";
         }
-        if (!header.table().hashed() || !header.table().lineage()) {
-            return "table " + header.table().name() + " has no columns row_key, load_id and load_row";
+        if (!header.table().hasRecuaColumns()) {
+            return "table " + header.table().name() + " has a key of its own, not Recua's columns";
         }
         if (header.table().sideEffects() != null) {
             return header.table().sideEffects();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Counts the stored rows that have the keys of a batch.
  *
- * <p>The unique index of a table without {@code row_key} compares text by the column's collation. Most collations ignore
+ * <p>The unique index of a table without Recua's columns compares text by the column's collation. Most collations ignore
  * case, accents or trailing blanks, so the index may find the row of another key.
  */
 final class StoredKeys {
@@ -29,7 +29,7 @@ final class StoredKeys {
     StoredKeys(Table table, int[] keyIndexes) {
         this.table = table;
         this.keyIndexes = keyIndexes;
-        this.exact = table.hashed() || table.key().stream().allMatch(Column::comparesExactly);
+        this.exact = table.hasRecuaColumns() || table.key().stream().allMatch(Column::comparesExactly);
     }
 
     /** Returns the number of stored rows that the unique index finds for these rows. */
@@ -52,8 +52,9 @@ final class StoredKeys {
         if (stored < rows.size()) {
             throw new SQLDataException(
                     "the unique index over the key takes it for the stored row of another key, since the collation of a"
-                            + " key column ignores case, accents or trailing blanks; let the command adopt add row_key to"
-                            + " table " + table.name() + ", or give the column the collation utf8mb4_0900_bin",
+                            + " key column ignores case, accents or trailing blanks; give the column the collation"
+                            + " utf8mb4_0900_bin, or drop the index and run the command adopt, which adds row_key to"
+                            + " table " + table.name(),
                     "22000");
         }
         return stored;
@@ -61,7 +62,7 @@ final class StoredKeys {
 
     /** @param bytes whether to compare text byte for byte, not as the collation does */
     private String condition(List<Row> rows, boolean bytes) {
-        if (table.hashed()) {
+        if (table.hasRecuaColumns()) {
             return Column.quote(Table.ROW_KEY) + " in " + tuple(Collections.nCopies(rows.size(), "?").stream());
         }
         String columns = tuple(table.key().stream()
@@ -96,7 +97,7 @@ final class StoredKeys {
 
     private int bind(PreparedStatement select, int first, Row row) throws SQLException {
         int parameter = first;
-        if (table.hashed()) {
+        if (table.hasRecuaColumns()) {
             select.setBytes(parameter++, row.key().bytes());
             return parameter;
         }
