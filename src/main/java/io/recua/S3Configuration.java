@@ -3,6 +3,7 @@ package io.recua;
 import io.awspring.cloud.autoconfigure.s3.S3ClientCustomizer;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
+import io.recua.failure.Cause;
 import io.recua.ingest.ListingClient;
 import io.recua.ingest.UrlEncodedLists;
 import org.springframework.beans.factory.InitializingBean;
@@ -14,6 +15,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Configures the S3 client: the SDK's defaults, path-style URLs for a custom endpoint, and listings that accept any key.
@@ -56,9 +58,23 @@ class S3Configuration {
             } catch (SdkException e) {
                 throw new SettingException(
                         "recua.bucket",
-                        "cannot use the bucket " + properties.bucket() + ": " + e.getMessage()
-                                + "; check the bucket's name, the region, the credentials and AWS_ENDPOINT_URL");
+                        "cannot use the bucket " + properties.bucket() + ": " + reason(e)
+                                + "; check the bucket's name, the region, the credentials and AWS_ENDPOINT_URL",
+                        e);
             }
+        };
+    }
+
+    /** Returns what the status means: S3 answers a HEAD without a message. */
+    private static String reason(SdkException e) {
+        if (!(e instanceof S3Exception denial)) {
+            return Cause.line(e);
+        }
+        return switch (denial.statusCode()) {
+            case 301 -> "it is in another region";
+            case 403 -> "S3 denies access to it (403)";
+            case 404 -> "there is no bucket of this name (404)";
+            default -> "S3 answers " + denial.statusCode();
         };
     }
 

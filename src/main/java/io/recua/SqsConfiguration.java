@@ -47,7 +47,8 @@ class SqsConfiguration {
             throw new SettingException(
                     "recua.queue",
                     "cannot use the queue " + setting + ": " + e.getMessage()
-                            + "; check the queue's name, URL or ARN, the region, the credentials and AWS_ENDPOINT_URL");
+                            + "; check the queue's name, URL or ARN, the region, the credentials and AWS_ENDPOINT_URL",
+                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.recua;
 
 import io.recua.config.SettingException;
+import io.recua.config.SettingNames;
+import io.recua.failure.AwsSetup;
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
 import io.recua.routes.RouteFileException;
@@ -19,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.apache.catalina.util.NetMask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -46,7 +47,6 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             Charset.class, "a charset such as UTF-8",
             ZoneId.class, "a time zone such as UTC or Europe/Madrid",
             DataSize.class, "a size such as 10GB",
-            NetMask.class, "an address or a network such as 10.0.0.0/8",
             int.class, "a whole number");
 
     /** MySQL's errors for a missing privilege on a database, a table, a column or the server. */
@@ -64,7 +64,8 @@ class StartFailureReporter implements SpringBootExceptionReporter {
     static Optional<String> message(Throwable failure) {
         List<Throwable> causes =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        return first(causes, SettingException.class, Throwable::getMessage)
+        return AwsSetup.advice(failure)
+                .or(() -> first(causes, SettingException.class, Throwable::getMessage))
                 .or(() -> first(
                         causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknownSetting))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::invalidValue))
@@ -75,8 +76,8 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                 .or(() -> first(
                         causes,
                         SdkClientException.class,
-                        e -> "AWS: " + e.getMessage()
-                                + " (region, credentials and AWS_ENDPOINT_URL are settings of the AWS SDK)"));
+                        e -> "AWS: cannot be used: " + Cause.line(e)
+                                + "; check the network, and AWS_ENDPOINT_URL if it is set"));
     }
 
     private static <T extends Throwable> Optional<String> first(
@@ -89,8 +90,12 @@ class StartFailureReporter implements SpringBootExceptionReporter {
     }
 
     private static String unknownSetting(UnboundConfigurationPropertiesException e) {
-        return e.getUnboundProperties().iterator().next().getName()
-                + ": there is no such setting; correct its name, see the README";
+        String name = e.getUnboundProperties().iterator().next().getName().toString();
+        return name
+                + SettingNames.nearest(name)
+                        .map(nearest ->
+                                ": there is no such setting; did you mean " + nearest + "? See docs/settings.md")
+                        .orElse(": there is no such setting; correct its name, see docs/settings.md");
     }
 
     private static String invalidValue(BindException e) {

@@ -21,6 +21,8 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -108,9 +110,7 @@ class AwsSettingsTest {
         try (HttpSource source = HttpSource.start()) {
             source.script(HttpSource.Answer.csv(HEADER + "1,10,rs1,A,C,100,PASS,,GT,HG1,0,x,,0|1\n"));
             job("/recua", source.url("/rows.csv"));
-            aws.secret("operator", "only-for-tests");
             Map<String, String> values = Map.of(
-                    "operator/password", "{{aws:operator}}",
                     "bucket", bucket.name(),
                     "trigger", "sqs",
                     "queue", queue.name(),
@@ -155,22 +155,24 @@ class AwsSettingsTest {
     }
 
     @Test
-    void resolvesSecretsInSettingsAndInRoutes(CapturedOutput output) {
+    void resolvesSecretsInRoutesAndImportsThemAsSettings() {
         aws.secret("db", rdsSecret());
+        aws.secret("source", "{\"bearer\":\"s3cr3t\"}");
 
         try (RunningRecua recua = RunningRecua.start(
                 bucket,
                 database,
-                "recua.feeds.unificado.url=https://example.org/{{aws:db#dbname}}.csv",
-                "recua.feeds.unificado.catch-up=false",
-                "spring.datasource.password={{aws:db#password}}")) {
-            assertThat(recua.bean(RecuaProperties.class).feed("unificado").url())
-                    .isEqualTo("https://example.org" + database.address().getPath() + ".csv");
+                "spring.config.import=aws-secretsmanager:source?prefix=recua.feeds.unificado.request.",
+                "recua.feeds.unificado.url=" + NEVER,
+                "recua.feeds.unificado.catch-up=false")) {
+            assertThat(recua.bean(RecuaProperties.class)
+                            .feed("unificado")
+                            .request()
+                            .bearer())
+                    .isEqualTo("s3cr3t");
             assertThat(recua.bean(CamelContext.class).resolvePropertyPlaceholders("{{aws:db#username}}"))
                     .isEqualTo(database.user());
         }
-
-        assertThat(output).contains("password from secret db");
     }
 
     @Test
@@ -256,11 +258,28 @@ class AwsSettingsTest {
                 .contains("recua.db.secret: contains the user and the password, but recua.db.password is set");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.datasource.password={{aws:db#password}}",
+                "recua.db.password={{aws:db#password}}",
+                "recua.operator.password={{aws:operator}}",
+                "recua.bucket={{aws:bucket}}"
+            })
+    void aPlaceholderOfCamelInASettingStopsTheStartWithOneLine(String setting, CapturedOutput output) {
+        assertThat(failure(output, "spring.profiles.active=default", setting))
+                .contains(setting.substring(0, setting.indexOf('=')) + ": {{aws:NAME}} works in routes only")
+                .contains("recua.db.secret")
+                .contains("spring.config.import=aws-secretsmanager:");
+        assertThat(aws.requests()).isEmpty();
+    }
+
     @Test
-    void aMissingSecretInASettingStopsTheStartWithOneLine(CapturedOutput output) {
+    void aMissingImportedSecretStopsTheStartWithOneLine(CapturedOutput output) {
         assertThat(failure(
-                        output, "spring.profiles.active=default", "spring.datasource.password={{aws:none#password}}"))
-                .contains("spring.datasource.password: cannot read the secret none")
+                        output,
+                        "spring.profiles.active=default",
+                        "spring.config.import=aws-secretsmanager:none?prefix=spring.datasource."))
                 .contains("ResourceNotFoundException");
     }
 

@@ -151,6 +151,9 @@ class CommandsTest {
         int loaded = run(onDatabase("load", csv, "--feed", "genes", inBucket));
 
         assertThat(loaded).as(complained).isEqualTo(3);
+        assertThat(complained.lines())
+                .startsWith("Loading " + csv + " for feed genes: starting")
+                .anyMatch(line -> line.startsWith("Landed as landing/genes/"));
         assertThat(said).contains("Load 1: 3 read, 1 inserted, 0 updated, 0 unchanged, 1 duplicates, 1 rejected");
         assertThat(jdbc.sql("select note from genes").query(String.class).list())
                 .containsExactly("c");
@@ -193,6 +196,12 @@ class CommandsTest {
                 .update();
 
         assertThat(run(onDatabase("ddl", "--feed", "genes"))).isZero();
+        assertThat(said.lines())
+                .containsExactly(
+                        "Table genes is ready for feed genes. There is nothing to do.",
+                        "Two rows are the same if the columns of the key are equal, byte for byte.",
+                        "The origin of each row is in load_id and load_row.",
+                        "Rows are written by LOAD DATA if a file fills all columns, otherwise by INSERT.");
         assertThat(run(onDatabase("check", csv, "--feed", "genes"))).as(said).isZero();
     }
 
@@ -209,7 +218,9 @@ class CommandsTest {
                 .update();
 
         assertThat(run(onDatabase("adopt", "--feed", "genes"))).isEqualTo(3);
-        assertThat(said).contains("10 rows, 3 of them duplicates").contains("highest loaded_at, then id");
+        assertThat(said)
+                .contains("10 rows. 3 of them are duplicates")
+                .contains("this row stays: the row with the highest loaded_at, then the highest id.");
         assertThat(jdbc.sql("select count(*) from genes").query(Integer.class).single())
                 .isEqualTo(10);
 
@@ -228,7 +239,7 @@ class CommandsTest {
         });
 
         assertThat(run(onDatabase("adopt", "--feed", "genes"))).isZero();
-        assertThat(said).contains("ready for feed genes; there is nothing to do");
+        assertThat(said).contains("ready for feed genes. There is nothing to do");
         assertThat(jdbc.sql("select distinct concat_ws(' ', load_id, load_batch, load_row) from genes")
                         .query(String.class)
                         .list())
@@ -259,7 +270,7 @@ class CommandsTest {
         assertThat(run(onDatabase("adopt", "--feed", "genes", "--yes")))
                 .as(complained)
                 .isZero();
-        assertThat(said).contains("4 rows, 1 of them duplicates");
+        assertThat(said).contains("4 rows. 1 of them are duplicates");
         assertThat(jdbc.sql("select note from genes order by load_row")
                         .query(String.class)
                         .list())
@@ -388,7 +399,7 @@ class CommandsTest {
 
         assertThat(run(adopt)).as(complained).isZero();
 
-        assertThat(said).contains("4 rows, 1 of them duplicates");
+        assertThat(said).contains("4 rows. 1 of them are duplicates");
         String csv = file("genes.csv", "s,z,f,symbol,note\n\"a,b\",07,1e-1,-0,new\n,1234567,.0000001,1e20,new\n");
         String inBucket = "--recua.bucket=" + TestBucket.empty().name();
         assertThat(run(byKey("symbol,f,z,s", "load", csv, "--feed", "genes", inBucket)))
@@ -420,7 +431,9 @@ class CommandsTest {
 
         assertThat(run(with(new String[] {"load", csv, "--feed", "genes"}))).isEqualTo(1);
         assertThat(complained.lines())
-                .containsExactly("load: recua.bucket: is missing; write the name of the S3 bucket to land objects in");
+                .containsExactly(
+                        "Loading " + csv + " for feed genes: starting",
+                        "load: recua.bucket: is missing; write the name of the S3 bucket to land objects in");
         assertThat(List.of(run("--help"), run("check", "--help"))).containsExactly(0, 0);
     }
 }

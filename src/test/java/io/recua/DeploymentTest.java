@@ -103,6 +103,16 @@ class DeploymentTest {
                 .contains("/archive/*", "/quarantine/*");
     }
 
+    @Test
+    void ecsHandsTheOperatorsPasswordToTheTask() {
+        List<?> secrets = at(container(), "Secrets");
+        List<?> policies = at(TEMPLATE, "Resources", "ExecutionRole", "Properties", "Policies");
+
+        assertThat(secrets)
+                .isEqualTo(List.of(Map.of("Name", "RECUA_OPERATOR_PASSWORD", "ValueFrom", "OperatorPassword")));
+        assertThat(policies.toString()).contains("Action=secretsmanager:GetSecretValue, Resource=OperatorPassword");
+    }
+
     private Map<?, ?> container() {
         List<?> containers = at(TEMPLATE, "Resources", "TaskDefinition", "Properties", "ContainerDefinitions");
         return (Map<?, ?>) containers.get(0);

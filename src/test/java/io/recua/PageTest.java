@@ -36,7 +36,7 @@ class PageTest {
     @BeforeAll
     static void start() {
         database = TestDatabase.empty();
-        List.of("genes", "plants").forEach(table -> database.jdbc()
+        List.of("genes", "plants", "birds").forEach(table -> database.jdbc()
                 .sql("create table " + table + " (symbol int not null primary key, name varchar(20))")
                 .update());
         bucket = TestBucket.empty();
@@ -45,7 +45,8 @@ class PageTest {
                 database,
                 Stream.of(
                                 RunningRecua.feed("genes", "genes", "symbol", "recua.load.batch-rows=10"),
-                                RunningRecua.feed("plants", "plants", "symbol"))
+                                RunningRecua.feed("plants", "plants", "symbol"),
+                                RunningRecua.feed("birds", "birds", "symbol", "csv.charset=ISO-8859-1"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
     }
@@ -150,6 +151,16 @@ class PageTest {
                     .containsEntry("X-Content-Type-Options", List.of("nosniff"))
                     .containsEntry("Content-Disposition", List.of("attachment; filename=\"rejected-a_b.csv\""));
         }
+    }
+
+    @Test
+    void rejectedRowsAreShownInTheCharsetOfTheirFeed() throws Exception {
+        String key = "landing/birds/20260301T050000.000Z-birds.csv";
+        bucket.put(key, "symbol,name\n1,jilguero\nno number,piñón\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        long load = recua.settled(key).get("id").asLong();
+
+        assertThat(get("/loads/" + load, CREDENTIALS).body()).contains("no number,piñón<");
     }
 
     @Test

@@ -47,7 +47,7 @@ class RotationTest {
     enum Source {
         SECRET,
         PARAMETER,
-        PARAMETER_THAT_NAMES_A_SECRET
+        IMPORTED_SECRET
     }
 
     @BeforeEach
@@ -98,15 +98,15 @@ class RotationTest {
         switch (source) {
             case SECRET -> aws.parameter("/recua/db/secret", "prod/recua");
             case PARAMETER -> aws.encryptedParameter("/recua/db/password", password);
-            case PARAMETER_THAT_NAMES_A_SECRET -> aws.parameter("/recua/db/password", "{{aws:prod/recua#password}}");
+            case IMPORTED_SECRET -> {}
         }
-        if (source != Source.SECRET) {
+        if (source == Source.PARAMETER) {
             aws.encryptedParameter("/recua/db/user", database.user());
         }
         aws.secret("prod/recua", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(database.user(), password));
     }
 
-    private RunningRecua start() {
+    private RunningRecua start(Source source) {
         aws.parameter("/recua/db/host", database.address().getHost());
         aws.parameter("/recua/db/port", Integer.toString(database.address().getPort()));
         aws.parameter("/recua/db/name", database.address().getPath().substring(1));
@@ -117,7 +117,10 @@ class RotationTest {
                 "recua.bucket=" + bucket.name(),
                 "recua.poll-interval=100ms",
                 "recua.load.batch-rows=500",
-                "recua.feeds.unificado.enabled=false");
+                "recua.feeds.unificado.enabled=false",
+                source == Source.IMPORTED_SECRET
+                        ? "spring.config.import=aws-secretsmanager:prod/recua?prefix=spring.datasource."
+                        : "spring.config.import=");
         return RunningRecua.startOnAws(bucket, database, feed);
     }
 
@@ -148,7 +151,7 @@ class RotationTest {
     @EnumSource
     void theLoadGoesOnWithTheNewPasswordAsSoonAsItIsThere(Source source, CapturedOutput output) {
         keep(source, database.password());
-        try (RunningRecua recua = start()) {
+        try (RunningRecua recua = start(source)) {
             awaitCommits(5_000);
             long before = reads();
 
@@ -167,7 +170,7 @@ class RotationTest {
     @Test
     void aPasswordThatStaysWrongIsSaidAndNotTriedInALoop(CapturedOutput output) {
         keep(Source.SECRET, database.password());
-        try (RunningRecua recua = start()) {
+        try (RunningRecua recua = start(Source.SECRET)) {
             awaitCommits(5_000);
             long before = reads();
             long refused = refusedConnections();

@@ -53,16 +53,16 @@ final class AdoptCommand implements Callable<Integer> {
             Adoption adoption = context.getBean(Adoption.class);
             Plan plan = adoption.plan(feed.name());
             if (plan.work() == Work.NOTHING) {
-                print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + "; there is nothing to do.");
+                print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + ". There is nothing to do.");
                 return ExitCode.OK;
             }
             print(out, describe(plan));
             if (!confirmed && !isConfirmed()) {
-                print(out, "Nothing was changed; to confirm, run it with --yes.");
+                print(out, "Nothing was changed. To adopt the table, run the command again with --yes.");
                 return Recua.INCOMPLETE;
             }
             adoption.adopt(feed.name(), line -> print(out, line));
-            print(out, "Table " + plan.table() + " is now ready for feed " + feed.name() + ".");
+            print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + ". Recua can load into it now.");
             return ExitCode.OK;
         }
     }
@@ -73,22 +73,22 @@ final class AdoptCommand implements Callable<Integer> {
                     .formatted(plan.table(), String.join(", ", plan.missing()));
         }
         String kept = plan.newestBy().isEmpty()
-                ? "any of them, because the table has neither a timestamp column nor a primary key"
-                : "the one with the highest " + String.join(", then ", plan.newestBy());
-        return "Table %s: %,d rows, %,d of them duplicates to be deleted; adopt keeps one row of each key: %s.%s"
-                .formatted(
-                        plan.table(),
-                        plan.rows(),
-                        plan.duplicates(),
-                        kept,
-                        plan.sideEffects() == null
-                                ? ""
-                                : " Deleting them may have other effects, because " + plan.sideEffects() + ".");
+                ? "any one row, because the table has neither a timestamp column nor a primary key"
+                : "the row with the highest " + String.join(", then the highest ", plan.newestBy());
+        return String.join(
+                System.lineSeparator(),
+                "Table %s has %,d rows. %,d of them are duplicates, and will be deleted."
+                        .formatted(plan.table(), plan.rows(), plan.duplicates()),
+                "Of each key, this row stays: " + kept + ".",
+                plan.sideEffects() == null
+                        ? "Take a backup first. Nothing else may write to the table until the command ends."
+                        : "Take a backup first. Nothing else may write to the table until the command ends. Deleting rows"
+                                + " may change other tables, because " + plan.sideEffects() + ".");
     }
 
     private static boolean isConfirmed() {
         Console console = System.console();
-        String answer = console == null ? null : console.readLine("Continue? Type yes: ");
+        String answer = console == null ? null : console.readLine("Type yes to continue: ");
         return "yes".equals(answer);
     }
 

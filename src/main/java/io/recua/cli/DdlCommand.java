@@ -65,7 +65,8 @@ final class DdlCommand implements Callable<Integer> {
             CsvSurvey.Survey survey =
                     context.getBean(CsvSurvey.class).survey(feed.name(), csv.content(), csv.name(), csv.size());
             out.printf("-- Types guessed from %,d rows", survey.rows());
-            out.printf(survey.passedOver() == 0 ? "%n" : "; %,d malformed rows were skipped%n", survey.passedOver());
+            out.printf(survey.passedOver() == 0 ? "" : " (%,d malformed rows are not counted)", survey.passedOver());
+            out.printf(". Check them, then run this statement in the feed's database.%n");
             out.println(Ddl.create(table, survey.columns()));
             return ExitCode.OK;
         } catch (RefusedException e) {
@@ -76,22 +77,31 @@ final class DdlCommand implements Callable<Integer> {
     private int checkTable(ConfigurableApplicationContext context, PrintWriter out) {
         try {
             Table table = context.getBean(Tables.class).of(feed.name());
-            out.printf("Table %s is ready for feed %s: %s%n", table.name(), feed.name(), describe(table));
+            out.printf("Table %s is ready for feed %s. There is nothing to do.%n", table.name(), feed.name());
+            describe(table, out);
             return ExitCode.OK;
         } catch (SettingException e) {
-            out.println(e.getMessage());
+            out.println("The table of feed " + feed.name() + " is not ready: " + e.getMessage());
             return Recua.INCOMPLETE;
         }
     }
 
-    private static String describe(Table table) {
-        if (!table.hasRecuaColumns()) {
-            return "its own unique index over the key identifies duplicates, by its collation; INSERT writes the rows";
+    private static void describe(Table table, PrintWriter out) {
+        if (table.hasRecuaColumns()) {
+            out.println("Two rows are the same if the columns of the key are equal, byte for byte.");
+            out.println("The origin of each row is in load_id, load_batch and load_row.");
+        } else {
+            out.println(
+                    "Two rows are the same if the table's own unique index treats their keys as equal; its collation"
+                            + " decides.");
+            out.println("The origin of rows is not recorded, because the table does not have Recua's columns.");
         }
-        return "row_key identifies duplicates, load_id, load_batch and load_row record the origin of each row"
-                + (table.sideEffects() == null
-                        ? "; LOAD DATA loads files that fill all of its columns"
-                        : "; INSERT writes the rows")
-                + (table.sideEffects() == null ? "" : ", because " + table.sideEffects());
+        if (table.sideEffects() != null) {
+            out.printf("Rows are written by INSERT, because %s.%n", table.sideEffects());
+        } else if (table.hasRecuaColumns()) {
+            out.println("Rows are written by LOAD DATA if a file fills all columns, otherwise by INSERT.");
+        } else {
+            out.println("Rows are written by INSERT. LOAD DATA, which is faster, needs Recua's columns.");
+        }
     }
 }

@@ -59,6 +59,7 @@ final class LoadCommand implements Callable<Integer> {
                     ExitCode.USAGE, "load accepts a file or s3://bucket/key; for an http(s) address, use check");
         }
         Path file = S3Address.matches(place) ? null : Csv.file(place);
+        LoadWatch.say(spec.commandLine(), "Loading " + place + " for feed " + feed.name() + ": starting");
         try (ConfigurableApplicationContext context = starter.service(feed.name())) {
             String key = file != null ? land(file, file.getFileName().toString(), context) : landObject(context);
             return new LoadWatch(context, spec.commandLine()).awaitEnd(feed.name(), key);

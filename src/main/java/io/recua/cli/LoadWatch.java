@@ -25,17 +25,24 @@ final class LoadWatch {
     private static final int LINE_WIDTH = 100;
 
     private final Loads loads;
+    private final CommandLine command;
     private final PrintWriter out;
-    private final PrintWriter err;
 
     LoadWatch(ConfigurableApplicationContext context, CommandLine command) {
         this.loads = context.getBean(Loads.class);
+        this.command = command;
         this.out = command.getOut();
-        this.err = command.getErr();
+    }
+
+    /** Prints a line of progress at once, to standard error. */
+    static void say(CommandLine command, String line) {
+        command.getErr().println(Visible.of(line));
+        command.getErr().flush();
     }
 
     /** Waits for the end of the load of the landed object; returns the exit code for its result. */
     int awaitEnd(String feed, String key) throws InterruptedException {
+        say(command, "Landed as " + key + "; its load begins in a moment, or after the objects that wait before it");
         return printSummary(endedLoad(feed, key));
     }
 
@@ -58,12 +65,7 @@ final class LoadWatch {
                 new ProgressBarBuilder().setTaskName("load").setUnit(" rows", 1).showSpeed();
         if (!Ansi.AUTO.enabled()) {
             bar.setStyle(ProgressBarStyle.ASCII)
-                    .setConsumer(new DelegatingProgressBarConsumer(
-                            line -> {
-                                err.println(line.strip());
-                                err.flush();
-                            },
-                            LINE_WIDTH))
+                    .setConsumer(new DelegatingProgressBarConsumer(line -> say(command, line.strip()), LINE_WIDTH))
                     .setUpdateIntervalMillis((int) LINE_INTERVAL.toMillis());
         }
         return bar.build();

@@ -49,6 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        LoadWatch.say(spec.commandLine(), "Loading the object of load " + load + " again: starting");
         String feed = feed();
         try (ConfigurableApplicationContext context = starter.service(feed)) {
             String key = context.getBean(Replay.class).replay(load, accept);

@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.catalina.util.NetMask;
+import org.apache.hc.core5.net.InetAddressUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * The headers, the credentials and the allowed destinations of requests to a feed's source.
@@ -19,14 +20,14 @@ import org.springframework.http.HttpHeaders;
  * @param basic the user and password for basic authentication; null for none
  * @param bearer the token for bearer authentication; null for none
  * @param allowedHosts the hosts that a redirect may lead to, in addition to the host of the address
- * @param allowedAddresses the networks that are allowed although Recua refuses them by default
+ * @param allowedAddresses the addresses and networks that are allowed although Recua refuses them by default
  */
 public record RequestProperties(
         @DefaultValue Map<String, String> headers,
         Basic basic,
         String bearer,
         @DefaultValue List<String> allowedHosts,
-        @DefaultValue List<NetMask> allowedAddresses) {
+        @DefaultValue List<String> allowedAddresses) {
 
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final String PRINTABLE = "[ \\t\\x21-\\x7e]*";
@@ -92,6 +93,24 @@ public record RequestProperties(
                 prefix + ".allowed-hosts",
                 "\"" + host
                         + "\" is not a host; write names such as files.example.org, without scheme, port and path"));
+        allowedAddresses.forEach(network -> require(
+                isNetwork(network),
+                prefix + ".allowed-addresses",
+                "\"" + network + "\" is invalid: write an address or a network such as 10.0.0.0/8"));
+    }
+
+    /** Excludes host names first: the matcher would resolve some of them, such as {@code nas}. */
+    private static boolean isNetwork(String text) {
+        String address = text.replaceFirst("/\\d{1,3}$", "");
+        if (!InetAddressUtils.isIPv4(address) && !address.matches("[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")) {
+            return false;
+        }
+        try {
+            new IpAddressMatcher(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Returns the value of the Authorization header; empty without basic or bearer authentication. */

@@ -15,6 +15,11 @@ public final class SettingException extends RuntimeException {
         super(setting + ": " + advice);
     }
 
+    /** Creates the exception with the failure that it explains. */
+    public SettingException(String setting, String advice, Throwable cause) {
+        super(setting + ": " + advice, cause);
+    }
+
     /**
      * Checks a condition that the settings must meet.
      *

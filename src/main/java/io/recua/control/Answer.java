@@ -21,7 +21,7 @@ final class Answer {
     }
 
     /** Starts an action; returns 202 with its result. */
-    static WebEndpointResponse<Object> accepted(Supplier<Map<String, Object>> action) {
+    static WebEndpointResponse<Object> accepted(Supplier<Object> action) {
         return guarded(() -> new WebEndpointResponse<>(action.get(), ACCEPTED));
     }
 

@@ -23,6 +23,9 @@ class FeedsEndpoint {
         this.fetch = fetch;
     }
 
+    /** The response to an accepted action. A record, because a map would print its entries in any order. */
+    private record Accepted(String feed, String fetch) {}
+
     /** Returns all feeds: {@code GET /actuator/feeds}. */
     @ReadOperation
     WebEndpointResponse<Object> feeds() {
@@ -46,7 +49,7 @@ class FeedsEndpoint {
                 throw Answer.unknownAction(action, FETCH);
             }
             fetch.start(name);
-            return Map.of("feed", name, "fetch", "started");
+            return new Accepted(name, "started");
         });
     }
 }

@@ -25,6 +25,9 @@ class LoadsEndpoint {
         this.replay = replay;
     }
 
+    /** The response to an accepted action. A record, because a map would print its entries in any order. */
+    private record Accepted(long replays, String object) {}
+
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
@@ -50,7 +53,7 @@ class LoadsEndpoint {
             if (!action.equals(REPLAY)) {
                 throw Answer.unknownAction(action, REPLAY);
             }
-            return Map.of("replays", id, "object", replay.replay(id, Boolean.TRUE.equals(accept)));
+            return new Accepted(id, replay.replay(id, Boolean.TRUE.equals(accept)));
         });
     }
 }

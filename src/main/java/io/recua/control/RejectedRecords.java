@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import io.recua.config.RecuaProperties;
+import io.recua.csv.FieldDecoder;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -34,19 +36,19 @@ public class RejectedRecords {
 
     private final JdbcClient jdbc;
     private final S3Client s3;
-    private final String bucket;
+    private final RecuaProperties properties;
 
     RejectedRecords(JdbcClient jdbc, S3Client s3, RecuaProperties properties) {
         this.jdbc = jdbc;
         this.s3 = s3;
-        this.bucket = properties.bucket();
+        this.properties = properties;
     }
 
     /**
      * A rejected row.
      *
      * @param line the line of the file on which the row starts
-     * @param record the raw record, decoded as UTF-8; invalid bytes are replaced
+     * @param record the raw record, decoded by the charset of the feed; invalid bytes are replaced
      */
     public record Rejection(long line, String reason, String record) {}
 
@@ -55,27 +57,36 @@ public class RejectedRecords {
         if (load.rejected() == 0) {
             return List.of();
         }
+        Charset charset = charset(load.feed());
         if (load.status() == LoadStatus.LOADING) {
             return jdbc.sql("select line, reason, raw from recua_rejected where load_id = ? order by record limit ?")
                     .params(load.id(), limit)
                     .query((row, number) -> new Rejection(
-                            row.getLong("line"),
-                            row.getString("reason"),
-                            new String(row.getBytes("raw"), StandardCharsets.UTF_8)))
+                            row.getLong("line"), row.getString("reason"), new String(row.getBytes("raw"), charset)))
                     .list();
         }
-        return file(load).map(file -> first(file, limit)).orElse(List.of());
+        return file(load).map(file -> first(file, charset, limit)).orElse(List.of());
     }
 
-    private static List<Rejection> first(ResponseInputStream<GetObjectResponse> file, int limit) {
+    /** Returns the charset of the records in the ledger and in the file: UTF-8 if the feed is not enabled any more. */
+    private Charset charset(String feed) {
+        return Optional.ofNullable(properties.feeds().get(feed))
+                .map(settings -> new FieldDecoder(settings.csv().charset()))
+                .filter(decoder -> !decoder.isUtf8())
+                .map(FieldDecoder::charset)
+                .orElse(StandardCharsets.UTF_8);
+    }
+
+    /** Reads each byte as one character, because the reasons are in UTF-8, and the records in another charset. */
+    private static List<Rejection> first(ResponseInputStream<GetObjectResponse> file, Charset charset, int limit) {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .get();
         try {
-            CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.UTF_8));
-            return csv.stream().limit(limit).map(RejectedRecords::rejection).toList();
+            CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.ISO_8859_1));
+            return csv.stream().limit(limit).map(row -> rejection(row, charset)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -84,15 +95,22 @@ public class RejectedRecords {
         }
     }
 
-    private static Rejection rejection(CSVRecord row) {
-        return new Rejection(Long.parseLong(row.get("line")), row.get("reason"), row.get("record"));
+    private static Rejection rejection(CSVRecord row, Charset charset) {
+        return new Rejection(
+                Long.parseLong(row.get("line")),
+                decoded(row.get("reason"), StandardCharsets.UTF_8),
+                decoded(row.get("record"), charset));
+    }
+
+    private static String decoded(String bytes, Charset charset) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), charset);
     }
 
     /** Opens the file of all rejected rows; empty if it does not exist (yet). The caller must close or abort it. */
     public Optional<ResponseInputStream<GetObjectResponse>> file(LoadView load) {
         try {
-            return Optional.of(
-                    s3.getObject(request -> request.bucket(bucket).key(RejectedRows.key(load.object(), load.id()))));
+            return Optional.of(s3.getObject(
+                    request -> request.bucket(properties.bucket()).key(RejectedRows.key(load.object(), load.id()))));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         }

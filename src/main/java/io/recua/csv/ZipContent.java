@@ -1,29 +1,31 @@
 package io.recua.csv;
 
 import io.recua.ingest.RefusedException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 
 /**
  * Reads the only file in a zip. Folders, hidden files and the entries that macOS adds are skipped. The names in the zip
  * are used for this decision only, never as paths.
  */
-final class ZipContent extends FilterInputStream {
+final class ZipContent extends ProxyInputStream {
 
     private final ZipArchiveInputStream zip;
     private final ZipArchiveEntry file;
-    private final CRC32 checksum = new CRC32();
+    private final CRC32 checksum;
     private boolean ended;
 
-    private ZipContent(ZipArchiveInputStream zip, ZipArchiveEntry file) {
-        super(zip);
+    private ZipContent(ZipArchiveInputStream zip, ZipArchiveEntry file, CRC32 checksum) {
+        super(new CheckedInputStream(zip, checksum));
         this.zip = zip;
         this.file = file;
+        this.checksum = checksum;
     }
 
     /**
@@ -45,7 +47,7 @@ final class ZipContent extends FilterInputStream {
                     + (file.getGeneralPurposeBit().usesDataDescriptor() ? " with its length after the data" : "")
                     + ", which cannot be read as a stream; pack it by the usual method, deflate");
         }
-        return new ZipContent(zip, file);
+        return new ZipContent(zip, file, new CRC32());
     }
 
     private static ZipArchiveEntry nextFile(ZipArchiveInputStream zip) throws IOException {
@@ -66,21 +68,11 @@ final class ZipContent extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-        int count = ended ? -1 : zip.read(to, offset, length);
-        if (count > 0) {
-            checksum.update(to, offset, count);
-        } else if (count < 0 && !ended) {
+    protected void afterRead(int count) throws IOException {
+        if (count < 0 && !ended) {
             ended = true;
             checkEnd();
         }
-        return count;
     }
 
     /** Checks that no other file follows, then the checksum: it may come after the data, so it is known only now. */

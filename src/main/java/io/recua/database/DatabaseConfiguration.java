@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.apache.camel.vault.AwsVaultConfiguration;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 
 /** Connects Spring Boot's pool to {@link Database}, and Camel's secrets to the SDK's credentials and region. */
@@ -30,6 +32,12 @@ class DatabaseConfiguration {
                 return bean;
             }
         };
+    }
+
+    /** Checks all settings before any of them is used. */
+    @Bean
+    static BeanFactoryPostProcessor placeholders(ConfigurableEnvironment environment) {
+        return beans -> Settings.of(environment);
     }
 
     /** Sets the region and the SDK's credentials for secrets in routes. Camel does not use the SDK's defaults. */

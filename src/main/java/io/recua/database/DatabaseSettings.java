@@ -7,6 +7,8 @@ import io.recua.config.SettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.web.util.UriUtils;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -15,6 +17,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 final class DatabaseSettings {
 
+    private static final String SECRET = "recua.db.secret";
     private static final String HOST = "[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]";
 
     private final Settings settings;
@@ -22,8 +25,7 @@ final class DatabaseSettings {
 
     DatabaseSettings(Settings settings) {
         this.settings = settings;
-        this.secret =
-                settings.find("recua.db.secret").map(DatabaseSettings::read).orElse(null);
+        this.secret = settings.find(SECRET).map(DatabaseSettings::read).orElse(null);
     }
 
     private static SecretsManagerPropertySource read(SettingValue name) {
@@ -32,8 +34,25 @@ final class DatabaseSettings {
             secret.init();
             return secret;
         } catch (RuntimeException e) {
-            throw SecretAccess.failure("recua.db.secret", name.value(), e);
+            throw unreadable(name.value(), e);
         }
+    }
+
+    /** Returns the exception. It repeats only messages of AWS, because other messages may contain the secret. */
+    private static SettingException unreadable(String secret, RuntimeException cause) {
+        if (!(cause instanceof SdkException)) {
+            return new SettingException(
+                    SECRET, "the secret " + secret + " is not a JSON object; write one in the format of RDS");
+        }
+        String reason = cause instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ", "
+                        + service.awsErrorDetails().errorMessage()
+                : cause.getMessage();
+        return new SettingException(
+                SECRET,
+                "cannot read the secret " + secret + ": " + reason + "; check its name, the region, the credentials and"
+                        + " AWS_ENDPOINT_URL, and allow secretsmanager:GetSecretValue on it",
+                cause);
     }
 
     /** Returns the JDBC URL and the origins of its parts. */

@@ -1,6 +1,7 @@
 package io.recua.database;
 
 import io.awspring.cloud.core.config.AwsPropertySource;
+import io.recua.config.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -28,6 +30,23 @@ final class Settings {
     private Settings(List<PropertySource<?>> sources) {
         ConfigurationPropertySources.from(sources).forEach(this.sources::add);
         this.binder = new Binder(this.sources, new PropertySourcesPlaceholdersResolver(sources));
+        refusePlaceholders();
+    }
+
+    /** Refuses what Camel resolves in routes only: here it would be used as written, as a password that others can guess. */
+    private void refusePlaceholders() {
+        sources.stream()
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
+                .distinct()
+                .forEach(name -> SettingException.require(
+                        property(name)
+                                .map(property -> property.getValue().toString())
+                                .filter(value -> value.contains("{{aws:"))
+                                .isEmpty(),
+                        name.toString(),
+                        "{{aws:NAME}} works in routes only; name the database's secret in recua.db.secret, or import a"
+                                + " secret by spring.config.import=aws-secretsmanager:NAME?prefix=PREFIX."));
     }
 
     /** Returns the settings as read at the start. */
@@ -55,23 +74,26 @@ final class Settings {
             copy.init();
             return copy;
         }
-        return source instanceof SecretPropertySource secrets ? secrets.readAgain() : source;
+        return source;
     }
 
     /** Returns the value of a setting and its origin. */
     Optional<SettingValue> find(String name) {
-        ConfigurationPropertyName key = ConfigurationPropertyName.of(name);
-        return sources.stream()
-                .map(source -> source.getConfigurationProperty(key))
-                .filter(Objects::nonNull)
-                .findFirst()
+        return property(ConfigurationPropertyName.of(name))
                 .map(property -> new SettingValue(value(property), origin(property)));
+    }
+
+    private Optional<ConfigurationProperty> property(ConfigurationPropertyName name) {
+        return sources.stream()
+                .map(source -> source.getConfigurationProperty(name))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** Returns the value. Values from AWS are not resolved, because a password may look like a placeholder. */
     private String value(ConfigurationProperty property) {
         Object source = property.getSource().getUnderlyingSource();
-        return source instanceof AwsPropertySource || source instanceof SecretPropertySource
+        return source instanceof AwsPropertySource
                 ? property.getValue().toString()
                 : binder.bind(property.getName(), Bindable.of(String.class)).get();
     }
@@ -81,9 +103,6 @@ final class Settings {
             return String.valueOf(property.getOrigin());
         }
         PropertySource<?> source = origin.getPropertySource();
-        if (source instanceof SecretPropertySource secrets) {
-            return secrets.origin(origin.getPropertyName());
-        }
         if (source.getName().startsWith(PARAMETER_STORE)) {
             String path = source.getName().substring(PARAMETER_STORE.length()).replaceFirst("\\?.*", "");
             return "parameter " + path

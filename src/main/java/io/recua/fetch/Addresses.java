@@ -6,9 +6,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.catalina.util.NetMask;
 import org.apache.hc.client5.http.DnsResolver;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * Resolves the hosts of a feed's source and refuses addresses that a source must not have. The HTTP client uses only this
@@ -20,7 +19,7 @@ final class Addresses implements DnsResolver {
      * Unspecified, link-local, multicast and reserved addresses, and the metadata services of AWS, Azure, Google and
      * Alibaba, which return credentials.
      */
-    private static final List<NetMask> FORBIDDEN = networks(
+    private static final List<IpAddressMatcher> FORBIDDEN = networks(List.of(
             "0.0.0.0/8",
             "100.100.100.200",
             "168.63.129.16",
@@ -30,9 +29,9 @@ final class Addresses implements DnsResolver {
             "fd00:ec2::/32",
             "fd20:ce::254",
             "fe80::/10",
-            "ff00::/8");
+            "ff00::/8"));
 
-    private static final List<NetMask> PRIVATE = networks(
+    private static final List<IpAddressMatcher> PRIVATE = networks(List.of(
             "10.0.0.0/8",
             "100.64.0.0/10",
             "127.0.0.0/8",
@@ -43,11 +42,11 @@ final class Addresses implements DnsResolver {
             "::1",
             "64:ff9b:1::/48",
             "fc00::/7",
-            "fec0::/10");
+            "fec0::/10"));
 
     private final DnsResolver names;
     private final String feedHost;
-    private final RequestProperties request;
+    private final List<IpAddressMatcher> allowed;
     private final String advice;
     private volatile boolean feedHostWasPublic;
 
@@ -60,7 +59,7 @@ final class Addresses implements DnsResolver {
     Addresses(DnsResolver names, String feedHost, RequestProperties request, String prefix) {
         this.names = names;
         this.feedHost = normalize(feedHost);
-        this.request = request;
+        this.allowed = networks(request.allowedAddresses());
         this.advice = "; if this is correct, add the address or its network to " + prefix + ".allowed-addresses";
     }
 
@@ -90,7 +89,7 @@ final class Addresses implements DnsResolver {
 
     private void check(String host, InetAddress resolved) throws UnknownHostException {
         List<InetAddress> addresses = EmbeddedIpv4.expand(resolved);
-        if (addresses.stream().anyMatch(address -> isIn(request.allowedAddresses(), address))) {
+        if (addresses.stream().anyMatch(address -> isIn(allowed, address))) {
             return;
         }
         boolean isFeedHost = normalize(host).equals(feedHost);
@@ -112,15 +111,15 @@ final class Addresses implements DnsResolver {
         return new FetchException("the host " + host + " is at " + address.getHostAddress() + ", " + reason + advice);
     }
 
-    private static Optional<InetAddress> firstIn(List<NetMask> networks, List<InetAddress> addresses) {
+    private static Optional<InetAddress> firstIn(List<IpAddressMatcher> networks, List<InetAddress> addresses) {
         return addresses.stream().filter(address -> isIn(networks, address)).findFirst();
     }
 
-    private static boolean isIn(List<NetMask> networks, InetAddress address) {
-        return networks.stream().anyMatch(network -> network.matches(address));
+    private static boolean isIn(List<IpAddressMatcher> networks, InetAddress address) {
+        return networks.stream().anyMatch(network -> network.matches(address.getHostAddress()));
     }
 
-    private static List<NetMask> networks(String... networks) {
-        return Stream.of(networks).map(NetMask::new).toList();
+    private static List<IpAddressMatcher> networks(List<String> networks) {
+        return networks.stream().map(IpAddressMatcher::new).toList();
     }
 }

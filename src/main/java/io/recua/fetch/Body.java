@@ -1,8 +1,8 @@
 package io.recua.fetch;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
@@ -30,7 +30,7 @@ final class Body extends HttpEntityWrapper {
         return new Content(super.getContent());
     }
 
-    private final class Content extends FilterInputStream {
+    private final class Content extends ProxyInputStream {
 
         private boolean ended;
 
@@ -39,24 +39,16 @@ final class Body extends HttpEntityWrapper {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            int count;
-            try {
-                count = super.read(to, offset, length);
-            } catch (IOException e) {
-                throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, host);
-            }
+        protected void afterRead(int count) throws IOException {
             if (deadline.hasPassed()) {
                 throw deadline.exception();
             }
             ended = count < 0;
-            return count;
+        }
+
+        @Override
+        protected void handleIOException(IOException e) throws IOException {
+            throw deadline.hasPassed() ? deadline.exception() : Breakdown.of(e, host);
         }
 
         @Override
@@ -65,7 +57,7 @@ final class Body extends HttpEntityWrapper {
             if (!ended) {
                 scope.execRuntime.discardEndpoint();
             }
-            super.close();
+            in.close();
         }
     }
 }

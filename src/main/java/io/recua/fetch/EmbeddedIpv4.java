@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.catalina.util.NetMask;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * The forms of IPv6 address that contain an IPv4 address, to which a gateway or the host itself forwards.
@@ -32,20 +32,20 @@ enum EmbeddedIpv4 {
     /** RFC 5214: ::0:5efe:a.b.c.d or ::200:5efe:a.b.c.d in any network. */
     ISATAP("::/0", 12, 13, 14, 15);
 
-    private static final NetMask LOOPBACK_AND_UNSPECIFIED = new NetMask("::/127");
+    private static final IpAddressMatcher LOOPBACK_AND_UNSPECIFIED = new IpAddressMatcher("::/127");
 
-    private final NetMask network;
+    private final IpAddressMatcher network;
     private final int[] positions;
 
     EmbeddedIpv4(String network, int... positions) {
-        this.network = new NetMask(network);
+        this.network = new IpAddressMatcher(network);
         this.positions = positions;
     }
 
     /** Returns the address and all IPv4 addresses that it contains. */
     static List<InetAddress> expand(InetAddress address) throws UnknownHostException {
         List<InetAddress> all = new ArrayList<>(List.of(address));
-        if (address instanceof Inet6Address && !LOOPBACK_AND_UNSPECIFIED.matches(address)) {
+        if (address instanceof Inet6Address && !LOOPBACK_AND_UNSPECIFIED.matches(address.getHostAddress())) {
             for (EmbeddedIpv4 form : values()) {
                 InetAddress embedded = form.extract(address.getAddress());
                 if (form.isFormOf(address) && !(form.isLocal() && embedded.isAnyLocalAddress())) {
@@ -58,7 +58,7 @@ enum EmbeddedIpv4 {
 
     private boolean isFormOf(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return network.matches(address)
+        return network.matches(address.getHostAddress())
                 && (this != ISATAP
                         || (bytes[8] & ~2) == 0 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe);
     }

@@ -1,6 +1,5 @@
 package io.recua.fetch;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.apache.hc.client5.http.entity.DeflateInputStream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -110,7 +110,7 @@ enum Encoding {
                         "the body is damaged: it is not complete " + name().toLowerCase(Locale.ROOT), e);
     }
 
-    private final class Decoded extends FilterInputStream {
+    private final class Decoded extends ProxyInputStream {
 
         private final InputStream encoded;
 
@@ -119,30 +119,23 @@ enum Encoding {
             this.encoded = encoded;
         }
 
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
         /** Bytes may follow the end of the encoded content; only reading the body to its end finds them. */
         @Override
-        public int read(byte[] to, int offset, int length) throws IOException {
-            try {
-                int count = super.read(to, offset, length);
-                if (count < 0 && encoded.read() >= 0) {
-                    throw new IOException("bytes follow the end of the encoded content");
-                }
-                return count;
-            } catch (IOException e) {
-                throw damaged(e);
+        protected void afterRead(int count) throws IOException {
+            if (count < 0 && encoded.read() >= 0) {
+                throw new IOException("bytes follow the end of the encoded content");
             }
+        }
+
+        @Override
+        protected void handleIOException(IOException e) throws IOException {
+            throw damaged(e);
         }
 
         @Override
         public void close() throws IOException {
             try (encoded) {
-                super.close();
+                in.close();
             }
         }
     }

@@ -3,18 +3,19 @@ package io.recua.fetch;
 import io.recua.fetch.Attempts.Outcome;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
+import org.apache.camel.Variable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Writes the results of fetches to the ledger; no other class does. A fetch whose lease was taken over writes nothing,
+ * Reads and writes the results of fetches in the ledger; no other class writes them. A fetch whose lease was taken over writes nothing,
  * because a newer fetch may have written already. Reasons that are too long are cut, validators that are too long are
  * not stored.
  */
-@Component
-class FetchLedger {
+@Component("fetchLedger")
+public class FetchLedger {
 
     /** Recua reads only the last slot; the others are a history for operators. */
     private static final int KEPT_SLOTS = 100;
@@ -43,6 +44,24 @@ class FetchLedger {
      */
     record Content(
             String feed, String slot, String urlHash, String etag, String lastModified, String sha256, String remark) {}
+
+    /**
+     * The content of a feed that landed last.
+     *
+     * @param urlHash the hash of the URL that returned the validators
+     * @param etag null if the source returned none
+     * @param lastModified null if the source returned none
+     */
+    public record Landed(String urlHash, String etag, String lastModified, String sha256) {}
+
+    /** Returns the content that landed last; null if none did. */
+    public Landed last(@Variable("feed") String feed) {
+        return jdbc.sql("select url_hash, etag, last_modified, sha256 from recua_fetch where feed = ?")
+                .param(feed)
+                .query(Landed.class)
+                .optional()
+                .orElse(null);
+    }
 
     boolean isDone(String feed, String slot) {
         return jdbc.sql("select 1 from recua_slot where feed = ? and slot = ?")

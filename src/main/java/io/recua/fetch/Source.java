@@ -2,7 +2,6 @@ package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
 import java.net.URI;
-import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,19 +24,19 @@ public class Source {
     /**
      * Turns the message into a conditional request; removes all other headers.
      *
-     * @param last the ledger's row on the content that landed last, or null
+     * @param last the content that landed last, or null
      */
-    public void request(@Body Map<String, Object> last, @Variable("feed") String feed, Exchange exchange) {
+    public void request(@Body FetchLedger.Landed last, @Variable("feed") String feed, Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "GET");
         message.setHeader(Exchange.HTTP_URI, url(feed).toString());
-        boolean sameAddress = last != null && urlHash(feed).equals(last.get("url_hash"));
-        exchange.setVariable("etag", sameAddress ? last.get("etag") : null);
-        exchange.setVariable("lastModified", sameAddress ? last.get("last_modified") : null);
+        boolean sameAddress = last != null && urlHash(feed).equals(last.urlHash());
+        exchange.setVariable("etag", sameAddress ? last.etag() : null);
+        exchange.setVariable("lastModified", sameAddress ? last.lastModified() : null);
         message.setHeader("If-None-Match", exchange.getVariable("etag"));
         message.setHeader("If-Modified-Since", exchange.getVariable("lastModified"));
-        exchange.setVariable("lastSha256", last == null ? null : last.get("sha256"));
+        exchange.setVariable("lastSha256", last == null ? null : last.sha256());
         message.setBody(null);
     }
 

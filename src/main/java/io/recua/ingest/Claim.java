@@ -39,9 +39,4 @@ public record Claim(
     public long fence() {
         return lease.fence();
     }
-
-    /** Returns the key without {@code landing/}; the copies in the archive and in the quarantine keep this part. */
-    public String rest() {
-        return LandingKey.rest(key);
-    }
 }

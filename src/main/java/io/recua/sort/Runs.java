@@ -21,7 +21,7 @@ public record Runs(LoadLimits limits, OnDuplicate onDuplicate, Header header, in
      * the table's collation may treat more keys as equal than Recua does.
      */
     boolean sorted() {
-        return header.table().hasRecuaColumns();
+        return header.table().isSorted();
     }
 
     /** Returns whether a transaction of this size may take another row. */

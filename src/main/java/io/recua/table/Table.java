@@ -59,6 +59,14 @@ public record Table(
         return hasRecuaColumns && RECUA_COLUMNS.contains(column.name().toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Returns whether loads sort the rows by the hash of their key. A table with a key of its own has no hash, and without a
+     * key the rows are in order already.
+     */
+    public boolean isSorted() {
+        return hasRecuaColumns && !key.isEmpty();
+    }
+
     /** Returns the AUTO_INCREMENT column. */
     public Optional<Column> autoIncrement() {
         return columns.stream()

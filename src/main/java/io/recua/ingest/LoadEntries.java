@@ -1,0 +1,117 @@
+package io.recua.ingest;
+
+import io.recua.config.RecuaProperties;
+import io.recua.lease.Lease;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads and writes the ledger's entries of loads and their lanes while they are claimed. The caller must hold the lease in a
+ * transaction when it writes.
+ */
+@Component
+class LoadEntries {
+
+    private final JdbcClient jdbc;
+    private final RecuaProperties properties;
+
+    LoadEntries(JdbcClient jdbc, RecuaProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /** The plan for a load, by the current settings and table. */
+    record Plan(String table, boolean sorted, byte[] fingerprint) {}
+
+    /**
+     * A load in the ledger.
+     *
+     * @param vanished whether the object left {@code landing/} before its load ended
+     */
+    record Entry(Claim claim, boolean vanished, Crashes.LastRun lastRun) {}
+
+    /** Inserts the entry of an object version that is not known. */
+    void insert(Lease lease, byte[] hash, String bucket, String key, String etag, Plan plan) {
+        jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
+                        + " batch_rows, run_batches, fingerprint, table_name, started_at)"
+                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
+                .params(lease.name(), hash, bucket, key, etag, lease.fence(), plan.fingerprint(), plan.table())
+                .update();
+        shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
+    }
+
+    /**
+     * Writes the sizes of a load and inserts its lanes, by the current settings.
+     *
+     * <p>Rows that are not sorted are written by one lane, in the order of the file.
+     */
+    void shape(long id, Lease lease, Plan plan) {
+        int lanes = plan.sorted() ? properties.load().writers() : 1;
+        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
+                        + " where id = ?")
+                .params(
+                        lanes,
+                        properties.load().batchRows(),
+                        plan.sorted() ? properties.load().runBatches() : 1)
+                .params(plan.fingerprint(), plan.table(), id)
+                .update();
+        for (int lane = 0; lane < lanes; lane++) {
+            jdbc.sql("insert into recua_lane (load_id, lane, fence) values (?, ?, ?)")
+                    .params(id, lane, lease.fence())
+                    .update();
+        }
+    }
+
+    /** Returns the entry of an object version, by the hash of its bucket, key and ETag. */
+    Optional<Entry> find(byte[] hash, Lease lease) {
+        return jdbc.sql(
+                        "select *, concat(reached, '/', (select coalesce(sum(last_record + committed_in_run), 0) from recua_lane"
+                                + " where load_id = id)) as place from recua_load where object_hash = ?")
+                .param(hash)
+                .query((row, number) -> new Entry(
+                        claim(row, lease),
+                        row.getBoolean("vanished"),
+                        new Crashes.LastRun(
+                                row.getString("runner"),
+                                row.getString("place"),
+                                row.getInt("deaths"),
+                                row.getString("died_at"))))
+                .optional();
+    }
+
+    private static Claim claim(ResultSet row, Lease lease) throws SQLException {
+        return new Claim(
+                row.getLong("id"),
+                row.getString("feed"),
+                row.getString("bucket"),
+                row.getString("object_key"),
+                row.getString("etag"),
+                lease,
+                row.getObject("loaded_at", LocalDateTime.class),
+                new LoadLimits(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
+                LoadStatus.valueOf(row.getString("status")),
+                row.getString("error"));
+    }
+
+    /** Writes the new fence. From here on, a commit with an older fence finds no row to update. */
+    void takeOver(Claim claim) {
+        jdbc.sql("update recua_load set fence = ? where id = ?")
+                .params(claim.fence(), claim.loadId())
+                .update();
+        jdbc.sql("update recua_lane set fence = ? where load_id = ?")
+                .params(claim.fence(), claim.loadId())
+                .update();
+    }
+
+    /** Continues the load of an object that came back after it had left {@code landing/}. */
+    void reopen(Claim claim) {
+        jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null"
+                        + " where id = ?")
+                .param(claim.loadId())
+                .update();
+    }
+}
