@@ -200,7 +200,7 @@ class CommandsTest {
                 .containsExactly(
                         "Table genes is ready for feed genes. There is nothing to do.",
                         "Two rows are the same if the columns of the key are equal, byte for byte.",
-                        "The origin of each row is in load_id and load_row.",
+                        "The origin of each row is in load_id, load_batch and load_row.",
                         "Rows are written by LOAD DATA if a file fills all columns, otherwise by INSERT.");
         assertThat(run(onDatabase("check", csv, "--feed", "genes"))).as(said).isZero();
     }

@@ -2,6 +2,7 @@ package io.recua.csv;
 
 import static io.recua.table.InvalidValueException.require;
 
+import io.recua.table.Column.ValueCheck;
 import io.recua.table.InvalidValueException;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Set;
  * <p>YAML reads an unquoted {@code NO} or {@code off} as false, and {@code YES} or {@code on} as true. A setting that
  * holds {@code true} or {@code false} therefore stands for all of these words.
  */
-record BooleanFormat(List<String> trueValues, List<String> falseValues) implements ValueFormat {
+record BooleanFormat(List<String> trueValues, List<String> falseValues) implements ValueCheck {
 
     private static final Set<String> YAML_TRUE = Set.of("true", "yes", "on");
     private static final Set<String> YAML_FALSE = Set.of("false", "no", "off");

@@ -43,8 +43,10 @@ public final class HeaderLine {
     public static HeaderLine read(Iterator<CsvRecord> records, FieldDecoder decoder, FeedProperties feed) {
         CsvProperties csv = feed.csv();
         if (!records.hasNext()) {
-            throw new RefusedException("the object is empty"
-                    + (csv.hasHeaderLine() ? "; a header line with the columns' names must come first" : ""));
+            throw new RefusedException(
+                    csv.hasHeaderLine()
+                            ? "the object is empty; a header line with the columns' names must come first"
+                            : "the object is empty");
         }
         if (!csv.names().isEmpty()) {
             return new HeaderLine(feed, csv.names(), records);

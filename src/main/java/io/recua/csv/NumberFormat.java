@@ -2,6 +2,7 @@ package io.recua.csv;
 
 import static io.recua.table.InvalidValueException.require;
 
+import io.recua.table.Column.ValueCheck;
 import io.recua.table.InvalidValueException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * Spells a number with a decimal point and without groups of digits. Groups, if there are any, must all have three digits,
  * so that a separator that was meant as a decimal separator is found.
  */
-final class NumberFormat implements ValueFormat {
+final class NumberFormat implements ValueCheck {
 
     private final Pattern pattern;
     private final String decimal;

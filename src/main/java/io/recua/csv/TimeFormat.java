@@ -2,6 +2,7 @@ package io.recua.csv;
 
 import static io.recua.table.InvalidValueException.require;
 
+import io.recua.table.Column.ValueCheck;
 import io.recua.table.InvalidValueException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -26,7 +27,7 @@ import java.util.Locale;
  * in which the column stores times. A local time that the zone has twice or not at all, at a change of summer time, is
  * rejected.
  */
-final class TimeFormat implements ValueFormat {
+final class TimeFormat implements ValueCheck {
 
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss[.SSSSSSSSS]", Locale.ROOT);

@@ -1,12 +1,14 @@
 package io.recua.csv;
 
 import io.recua.config.ColumnProperties;
-import io.recua.table.Column;
+import io.recua.table.Column.ValueCheck;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Re-spells a value of the file in the form that the column accepts. It never changes the value. */
-public interface ValueFormat extends Column.ValueCheck {
+/** Chooses how the values of a column are re-spelled in the form that the column accepts. Their meaning never changes. */
+public final class ValueFormat {
+
+    private ValueFormat() {}
 
     /**
      * Returns the format of a column; empty if the file writes its values as the column accepts them.
@@ -14,7 +16,7 @@ public interface ValueFormat extends Column.ValueCheck {
      * @param column the settings of the column; null if it has none
      * @param stored the time zone in which the column stores times; used only if the column has the setting {@code zone}
      */
-    static Optional<ValueFormat> of(ColumnProperties column, ZoneId stored) {
+    public static Optional<ValueCheck> of(ColumnProperties column, ZoneId stored) {
         if (column == null) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import io.recua.csv.CsvRecord;
 import io.recua.csv.FieldDecoder;
 import io.recua.csv.ValueFormat;
 import io.recua.table.Column;
+import io.recua.table.Column.ValueCheck;
 import io.recua.table.InvalidValueException;
 import java.nio.charset.CharacterCodingException;
 import java.time.ZoneId;
@@ -19,7 +20,7 @@ final class ColumnValues {
     private final int index;
     private final int field;
     private final FieldDecoder decoder;
-    private final ValueFormat format;
+    private final ValueCheck format;
     private final String constant;
     private final boolean isRecordNumber;
 

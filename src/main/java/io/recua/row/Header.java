@@ -214,7 +214,7 @@ public final class Header {
      *
      * @throws InvalidValueException if the key has a NULL and the unique index does not treat NULLs as equal
      */
-    RowKey key(Row row) throws InvalidValueException {
+    RowKey key(Values row) throws InvalidValueException {
         if (key.length == 0) {
             return new RowKey(loadId, row.number());
         }

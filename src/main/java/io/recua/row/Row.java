@@ -50,7 +50,7 @@ public final class Row implements Values {
         key = hash;
     }
 
-    /** Returns the number of the record, from 1 after the header. */
+    @Override
     public long number() {
         return number;
     }
