@@ -16,6 +16,7 @@ import java.util.List;
  * @param trim whether blanks and tabs around fields are not part of them
  * @param emptyIsNull whether an empty field without quotes is NULL
  * @param nulls the other texts that mean NULL in a field without quotes
+ * @param maxRecord the maximum size of a record, in bytes
  * @param columns the number of fields that the settings name; 0 if the first record decides
  */
 public record CsvDialect(
@@ -26,6 +27,7 @@ public record CsvDialect(
         boolean trim,
         boolean emptyIsNull,
         List<byte[]> nulls,
+        int maxRecord,
         int columns) {
 
     /** Stands for an absent character: no byte has this value. */
@@ -33,7 +35,7 @@ public record CsvDialect(
 
     /** Returns the dialect that the feed's settings describe. */
     public static CsvDialect of(CsvProperties csv) {
-        Charset charset = FieldDecoder.charset(csv.charset());
+        Charset charset = RecordCharset.of(csv.charset());
         return new CsvDialect(
                 csv.delimiter().charAt(0),
                 csv.isQuoted() ? csv.quote().charAt(0) : NONE,
@@ -45,6 +47,7 @@ public record CsvDialect(
                         .filter(text -> !text.isEmpty())
                         .map(text -> text.getBytes(charset))
                         .toList(),
+                csv.maxRecordBytes(),
                 csv.names().size());
     }
 

@@ -13,7 +13,7 @@ import java.util.NoSuchElementException;
  * as it is in the file, and each field is decoded by itself. Blank lines, comments and records that hold only delimiters
  * are skipped. A quote that is not the first character of a field is an ordinary character.
  *
- * <p>A record of more than 16 MiB keeps its first 64 KiB only, so that memory is limited.
+ * <p>A record of more than {@link CsvDialect#maxRecord} keeps its first 64 KiB only, so that memory is limited.
  *
  * <p>Records refer to the reader's blocks, so the reader never overwrites the bytes of a record that it has returned.
  * Not thread-safe.
@@ -23,8 +23,7 @@ import java.util.NoSuchElementException;
 final class CsvReader implements Iterator<CsvRecord> {
 
     private static final String MALFORMED = "a closing quote is followed by more than a delimiter";
-    private static final int MAX_RECORD = 16 << 20;
-    private static final String TOO_LONG = "the record is longer than " + (MAX_RECORD >> 20) + " MiB";
+    private static final String TOO_LONG = "the record is longer than %d MiB, the limit by csv.max-record or the heap";
     private static final int KEPT_BYTES_OF_TOO_LONG = 1 << 16;
     private static final int BLOCK_BYTES = 1 << 20;
 
@@ -107,7 +106,7 @@ final class CsvReader implements Iterator<CsvRecord> {
     private CsvRecord read() {
         int stop = scanner.scan(block, position, end);
         while (stop == end && !exhausted) {
-            if (end - position == MAX_RECORD) {
+            if (end - position == dialect.maxRecord()) {
                 return readTooLong();
             }
             readBlock();
@@ -135,11 +134,23 @@ final class CsvReader implements Iterator<CsvRecord> {
             stop = record.end(block, position, end);
         }
         if (record.hasOpenQuote()) {
-            throw unclosed(" is longer than " + (MAX_RECORD >> 20) + " MiB, because the quote that opens in it");
+            throw unclosed(
+                    " is longer than " + (dialect.maxRecord() >> 20) + " MiB, because the quote that opens in it");
         }
         position = stop;
         CsvRecord found = new CsvRecord(
-                start, 0, start.length, new int[0], 0, 1, 0, line, dialect.quote(), dialect.escape(), false, TOO_LONG);
+                start,
+                0,
+                start.length,
+                new int[0],
+                0,
+                1,
+                0,
+                line,
+                dialect.quote(),
+                dialect.escape(),
+                false,
+                TOO_LONG.formatted(dialect.maxRecord() >> 20));
         line += record.lineBreaks();
         return found;
     }
@@ -162,7 +173,7 @@ final class CsvReader implements Iterator<CsvRecord> {
             return false;
         }
         int kept = end - position;
-        byte[] target = new byte[Math.min(Math.max(BLOCK_BYTES, 2 * kept), MAX_RECORD)];
+        byte[] target = new byte[(int) Math.min(Math.max(BLOCK_BYTES, 2L * kept), dialect.maxRecord())];
         System.arraycopy(block, position, target, 0, kept);
         block = target;
         position = 0;

@@ -129,7 +129,7 @@ public class Decompressor {
 
     /** @throws RefusedException if the content is not text */
     private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
-        boolean bytewise = FieldDecoder.isBytewise(charset);
+        boolean bytewise = RecordCharset.isBytewise(charset);
         Kind.of(head(bytes)).filter(kind -> bytewise || !kind.isText()).ifPresent(kind -> {
             throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
                     + "; correct the source, or the feed's csv.charset or csv.compression");

@@ -16,7 +16,7 @@ public final class FieldDecoder {
     /** @param charset the charset of the object; {@link Decompressor} may have converted its records to UTF-8 */
     public FieldDecoder(Charset charset) {
         this.charset = charset;
-        this.decoder = charset(charset)
+        this.decoder = RecordCharset.of(charset)
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -45,21 +45,5 @@ public final class FieldDecoder {
     /** Returns whether the records are in UTF-8. */
     public boolean isUtf8() {
         return decoder.charset().equals(StandardCharsets.UTF_8);
-    }
-
-    /** Returns the charset of the records of an object in the given charset. */
-    static Charset charset(Charset charset) {
-        return isBytewise(charset) ? charset : StandardCharsets.UTF_8;
-    }
-
-    /**
-     * Returns whether the bytes of delimiters, quotes and line breaks never occur within another character, so that the
-     * CSV can be split without decoding it.
-     */
-    static boolean isBytewise(Charset charset) {
-        return charset.equals(StandardCharsets.UTF_8)
-                || charset.canEncode()
-                        && charset.newEncoder().maxBytesPerChar() == 1
-                        && charset.contains(StandardCharsets.US_ASCII);
     }
 }

@@ -32,7 +32,7 @@ final class Prologue {
     /**
      * Skips the prologue.
      *
-     * @param in the stream, in a charset for which {@link FieldDecoder#isBytewise} is true
+     * @param in the stream, in a charset for which {@link RecordCharset#isBytewise} is true
      * @return the number of the next line, from 1
      * @throws RefusedException if the line {@code sep=} names another delimiter than the feed's
      */

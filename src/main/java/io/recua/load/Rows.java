@@ -1,9 +1,12 @@
 package io.recua.load;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.FeedProperties;
+import io.recua.config.FeedProperties.UnknownColumns;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.CsvRecord;
+import io.recua.csv.Excerpt;
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Ledger;
@@ -44,6 +47,7 @@ public class Rows {
     private final RowCounters counters;
     private final LanePool pool;
     private final RowWriters writers;
+    private final MeterRegistry meters;
 
     Rows(
             RecuaProperties properties,
@@ -52,7 +56,8 @@ public class Rows {
             Checkpoints checkpoints,
             RowCounters counters,
             LanePool pool,
-            RowWriters writers) {
+            RowWriters writers,
+            MeterRegistry meters) {
         this.properties = properties;
         this.tables = tables;
         this.ledger = ledger;
@@ -60,6 +65,7 @@ public class Rows {
         this.counters = counters;
         this.pool = pool;
         this.writers = writers;
+        this.meters = meters;
     }
 
     /**
@@ -78,6 +84,15 @@ public class Rows {
         RowMapper rows = new RowMapper(records, feed, table, Origin.of(claim.loadId(), claim.key(), claim.loadedAt()));
         Header header = rows.header();
         ledger.ignored(claim, header.ignored());
+        if (feed.unknownColumns() == UnknownColumns.WARN && !header.ignored().isEmpty()) {
+            meters.counter("recua.unknown.columns", "feed", claim.feed())
+                    .increment(header.ignored().size());
+            log.warn(
+                    "{}: table {} lacks the columns {}, so their values are not loaded",
+                    claim.key(),
+                    table.name(),
+                    Excerpt.of(header.ignored()));
+        }
         header.nearMisses().forEach(hint -> {
             ledger.addNote(claim, hint);
             log.warn("{}: {}", claim.key(), hint);
