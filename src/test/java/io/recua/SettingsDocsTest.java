@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /** The page of the settings names each setting that there is, its default, and no other one. */
 class SettingsDocsTest {
@@ -94,10 +95,10 @@ class SettingsDocsTest {
 
     private static void add(String prefix, Class<?> type, Map<String, String> settings) {
         for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-            String name = prefix + "." + DataObjectPropertyName.toDashedForm(parameter.getName());
+            String name = prefix + "." + name(parameter);
             Class<?> nested = parameter.getType();
             if (Map.class.isAssignableFrom(nested)) {
-                name += ".<name>";
+                name += name.endsWith(".columns") ? ".<column>" : ".<name>";
                 nested = valueType(parameter.getParameterizedType());
             }
             if (isGroup(nested)) {
@@ -106,6 +107,12 @@ class SettingsDocsTest {
                 settings.put(name, byDefault(parameter));
             }
         }
+    }
+
+    /** A setting whose name is a word of Java, such as null, has another name in the code. */
+    private static String name(Parameter parameter) {
+        Name name = parameter.getAnnotation(Name.class);
+        return name == null ? DataObjectPropertyName.toDashedForm(parameter.getName()) : name.value();
     }
 
     private static Class<?> valueType(Type map) {

@@ -68,7 +68,7 @@ public class Tables {
                         + " table " + target.name() + " lacks; "
                         + (mode == Mode.APPEND
                                 ? "create the table with the command ddl, or run: " + Ddl.addRecuaColumns(target.name())
-                                : "run the command adopt, which adds them"));
+                                : "drop its unique index over the key, if it has one, and run the command adopt, which adds them"));
         if (recuaColumns) {
             keyForms.check(target, feedName);
         } else if (!unique.hasKeyIndex()) {
