@@ -47,7 +47,8 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             Charset.class, "a charset such as UTF-8",
             ZoneId.class, "a time zone such as UTC or Europe/Madrid",
             DataSize.class, "a size such as 10GB",
-            int.class, "a whole number");
+            int.class, "a whole number",
+            boolean.class, "true or false");
 
     /** MySQL's errors for a missing privilege on a database, a table, a column or the server. */
     private static final Set<Integer> PRIVILEGE_ERRORS = Set.of(1044, 1142, 1143, 1227);

@@ -54,6 +54,21 @@ class InvalidOverridesTest {
                         bucket, database, RunningRecua.feed("a", "t", "id", "recua.routes-override=" + overrides)));
     }
 
+    @Test
+    void aFileWithoutAStepThatASettingNeedsStopsTheStart(CapturedOutput output) throws IOException {
+        String packaged = Files.readString(Path.of("routes/load.camel.yaml"));
+        Files.writeString(folder.resolve("load.camel.yaml"), packaged.replace("id: load-expect", "id: other"));
+
+        String line = FailedStart.line(
+                output,
+                RunningRecua.arguments(
+                        bucket,
+                        database,
+                        RunningRecua.feed("a", "t", "id", "expect.min-rows=1", "recua.routes-override=" + folder)));
+
+        assertThat(line).contains("no file has the step load-expect, which recua.feeds.a.expect needs");
+    }
+
     static Stream<Arguments> invalidFiles() {
         return Stream.of(
                 Arguments.of("wrong YAML", ROUTE + "        - to: [log:a\n", 8, "expected ',' or ']'"),

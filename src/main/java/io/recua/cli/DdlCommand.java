@@ -1,5 +1,8 @@
 package io.recua.cli;
 
+import io.recua.config.FeedProperties;
+import io.recua.config.FeedProperties.Mode;
+import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import io.recua.csv.CsvSurvey;
@@ -78,7 +81,7 @@ final class DdlCommand implements Callable<Integer> {
         try {
             Table table = context.getBean(Tables.class).of(feed.name());
             out.printf("Table %s is ready for feed %s. There is nothing to do.%n", table.name(), feed.name());
-            describe(table, out);
+            describe(table, context.getBean(RecuaProperties.class).feed(feed.name()), out);
             return ExitCode.OK;
         } catch (SettingException e) {
             out.println("The table of feed " + feed.name() + " is not ready: " + e.getMessage());
@@ -86,18 +89,24 @@ final class DdlCommand implements Callable<Integer> {
         }
     }
 
-    private static void describe(Table table, PrintWriter out) {
-        if (table.hasRecuaColumns()) {
+    private static void describe(Table table, FeedProperties feed, PrintWriter out) {
+        if (feed.mode() == Mode.APPEND) {
+            out.println("Each record is a row of its own.");
+        } else if (table.hasRecuaColumns()) {
             out.println("Two rows are the same if the columns of the key are equal, byte for byte.");
-            out.println("The origin of each row is in load_id, load_batch and load_row.");
         } else {
             out.println(
                     "Two rows are the same if the table's own unique index treats their keys as equal; its collation"
                             + " decides.");
-            out.println("The origin of rows is not recorded, because the table does not have Recua's columns.");
         }
+        out.println(
+                table.hasRecuaColumns()
+                        ? "The origin of each row is in load_id, load_batch and load_row."
+                        : "The origin of rows is not recorded, because the table does not have Recua's columns.");
         if (table.sideEffects() != null) {
             out.printf("Rows are written by INSERT, because %s.%n", table.sideEffects());
+        } else if (feed.onDuplicate() == OnDuplicate.CHANGED) {
+            out.println("Rows are written by INSERT, because on-duplicate is changed.");
         } else if (table.hasRecuaColumns()) {
             out.println("Rows are written by LOAD DATA if a file fills all columns, otherwise by INSERT.");
         } else {

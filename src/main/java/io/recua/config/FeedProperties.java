@@ -192,7 +192,8 @@ public record FeedProperties(
                 "is used with mode upsert only; remove it, or write mode: upsert");
         require(
                 deletedColumn == null
-                        || Stream.concat(key.stream(), columns.keySet().stream())
+                        || Stream.of(key.stream(), columns.keySet().stream(), Stream.ofNullable(timestampColumn))
+                                .flatMap(names -> names)
                                 .noneMatch(deletedColumn::equalsIgnoreCase),
                 prefix + ".deleted-column",
                 "must be a column that is not part of the key and has no other settings");

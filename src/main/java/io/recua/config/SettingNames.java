@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 
 /** Finds the setting that was probably meant by a name that does not exist. */
 public final class SettingNames {
@@ -38,9 +39,9 @@ public final class SettingNames {
                     edits(name, written));
         }
 
-        /** Half of the characters may differ: a wrong proposal costs less than none. */
+        /** Half of the characters may differ, and fewer in another group: a wrong proposal costs less than none. */
         boolean isNear() {
-            return lastPartEdits <= lastPart(name).length() / 2;
+            return lastPartEdits <= lastPart(name).length() / 2 && (groupEdits == 0 || lastPartEdits < OTHER_GROUP);
         }
 
         int distance() {
@@ -69,13 +70,23 @@ public final class SettingNames {
     }
 
     private static Stream<String> names(String prefix, RecordComponent component) {
-        String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+        String name = prefix + "." + name(component);
         boolean map = Map.class.isAssignableFrom(component.getType());
         Class<?> type = map
                 ? (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1]
                 : component.getType();
         String entry = map ? name + "." + ANY : name;
         return type.isRecord() && type != Percentage.class ? names(entry, type) : Stream.of(entry);
+    }
+
+    /** Returns the last part of the setting; names that are no Java identifiers are annotated. */
+    private static String name(RecordComponent component) {
+        return Stream.of(component.getDeclaringRecord().getDeclaredFields())
+                .filter(field -> field.getName().equals(component.getName()))
+                .flatMap(field -> Stream.ofNullable(field.getAnnotation(Name.class)))
+                .map(Name::value)
+                .findFirst()
+                .orElseGet(() -> DataObjectPropertyName.toDashedForm(component.getName()));
     }
 
     /** Counts a part that is the beginning or the end of the other as one edit: {@code batch} for {@code batch-rows}. */

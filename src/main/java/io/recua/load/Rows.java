@@ -1,5 +1,6 @@
 package io.recua.load;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.FeedProperties;
 import io.recua.config.FeedProperties.UnknownColumns;
@@ -66,6 +67,8 @@ public class Rows {
         this.pool = pool;
         this.writers = writers;
         this.meters = meters;
+        // Creates each counter at zero: a counter that starts at its first value shows no increase.
+        properties.feeds().keySet().forEach(this::unknownColumns);
     }
 
     /**
@@ -85,8 +88,7 @@ public class Rows {
         Header header = rows.header();
         ledger.ignored(claim, header.ignored());
         if (feed.unknownColumns() == UnknownColumns.WARN && !header.ignored().isEmpty()) {
-            meters.counter("recua.unknown.columns", "feed", claim.feed())
-                    .increment(header.ignored().size());
+            unknownColumns(claim.feed()).increment(header.ignored().size());
             log.warn(
                     "{}: table {} lacks the columns {}, so their values are not loaded",
                     claim.key(),
@@ -104,6 +106,13 @@ public class Rows {
         Progress progress = new Progress(content::share, lanes::settled);
         exchange.setVariable(Load.VARIABLE, new Load(claim, feed, header, loadedAt, lanes, progress));
         return new PacketLimit(rows, writers.maxAllowedPacket());
+    }
+
+    private Counter unknownColumns(String feed) {
+        return Counter.builder("recua.unknown.columns")
+                .description("Columns of loaded files that the table lacks")
+                .tag("feed", feed)
+                .register(meters);
     }
 
     /** Calls {@link Ledger#ended} before the first row is written: from then on, the end of the process is not the object's fault. */

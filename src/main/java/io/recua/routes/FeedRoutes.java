@@ -1,6 +1,7 @@
 package io.recua.routes;
 
 import io.recua.config.FeedProperties;
+import io.recua.config.FeedProperties.Mode;
 import io.recua.config.RecuaProperties;
 import io.recua.config.RecuaProperties.Trigger;
 import io.recua.ingest.EventQueue;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +24,7 @@ import org.springframework.stereotype.Component;
 class FeedRoutes implements RouteTemplateParameterSource {
 
     private final Map<String, Map<String, Object>> routes = new LinkedHashMap<>();
+    private final Map<String, String> requiredSteps = new TreeMap<>();
 
     /** @param queue the queue of S3 events; present only with trigger {@code sqs} */
     FeedRoutes(RecuaProperties properties, ObjectProvider<EventQueue> queue) {
@@ -36,6 +39,12 @@ class FeedRoutes implements RouteTemplateParameterSource {
     }
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {
+        if (!feed.expect().isEmpty()) {
+            requiredSteps.put("load-expect", "recua.feeds." + name + ".expect");
+        }
+        if (feed.mode() == Mode.SNAPSHOT) {
+            requiredSteps.put("load-snapshot", "recua.feeds." + name + ".mode");
+        }
         addIngest(properties, name);
         add(
                 "fetch-" + name,
@@ -106,5 +115,10 @@ class FeedRoutes implements RouteTemplateParameterSource {
     @Override
     public Map<String, Object> parameters(String routeId) {
         return routes.get(routeId);
+    }
+
+    /** Returns the steps without which a setting of a feed would have no effect, each with the setting. */
+    Map<String, String> requiredSteps() {
+        return requiredSteps;
     }
 }

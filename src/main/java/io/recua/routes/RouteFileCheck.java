@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  *   <li>a file without definitions;
  *   <li>an id that is used twice;
  *   <li>a {@code direct:} endpoint that no route begins with;
- *   <li>a missing template that the feeds' routes are created from.
+ *   <li>a missing template that the feeds' routes are created from;
+ *   <li>a missing step that a setting of a feed needs.
  * </ul>
  */
 final class RouteFileCheck {
@@ -41,6 +42,9 @@ final class RouteFileCheck {
 
     /** The file and line of each id; the key is the kind and the id. */
     private final Map<String, String> locations = new HashMap<>();
+
+    /** All ids, those of nested steps included. */
+    private final Set<String> ids = new HashSet<>();
 
     /** The {@code direct:} endpoints that routes begin with. */
     private final Set<String> entryEndpoints = new HashSet<>();
@@ -67,6 +71,7 @@ final class RouteFileCheck {
             check.add(file);
         }
         check.requireTemplates();
+        check.requireSteps();
         check.requireEntryRoutes();
     }
 
@@ -83,7 +88,7 @@ final class RouteFileCheck {
                         "holds no list; begin each route or template with \"- route:\" or \"- routeTemplate:\"");
             }
             definitions.getValue().forEach(this::addDefinition);
-            addEndpoints("", root);
+            addEndpointsAndIds("", root);
         }
     }
 
@@ -95,19 +100,21 @@ final class RouteFileCheck {
         }
     }
 
-    private void addEndpoints(String key, Node node) {
+    private void addEndpointsAndIds(String key, Node node) {
         if (node instanceof SequenceNode items) {
-            items.getValue().forEach(item -> addEndpoints(key, item));
+            items.getValue().forEach(item -> addEndpointsAndIds(key, item));
         }
         for (NodeTuple entry : entries(node)) {
             String option = text(entry.getKeyNode());
-            String uri = text(entry.getValueNode());
-            if (option.equals("uri") && uri.startsWith(DIRECT) && key.equals("from")) {
-                entryEndpoints.add(uri);
+            String value = text(entry.getValueNode());
+            if (option.equals("uri") && value.startsWith(DIRECT) && key.equals("from")) {
+                entryEndpoints.add(value);
             } else if (SENDING.contains(option) || option.equals("uri")) {
-                addTarget(uri, entry.getValueNode());
+                addTarget(value, entry.getValueNode());
+            } else if (option.equals("id")) {
+                ids.add(value);
             }
-            addEndpoints(option, entry.getValueNode());
+            addEndpointsAndIds(option, entry.getValueNode());
         }
     }
 
@@ -167,6 +174,15 @@ final class RouteFileCheck {
                     "recua.routes-override: no file has the route templates " + missing
                             + " that the feeds' routes are created from; a file that replaces a packaged one must hold all of its templates");
         }
+    }
+
+    private void requireSteps() {
+        feedRoutes.requiredSteps().forEach((step, setting) -> {
+            if (!ids.contains(step)) {
+                throw new RouteFileException("recua.routes-override: no file has the step " + step + ", which "
+                        + setting + " needs; copy the step from the packaged file, with its id");
+            }
+        });
     }
 
     private static List<NodeTuple> entries(Node node) {

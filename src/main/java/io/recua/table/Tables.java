@@ -191,6 +191,11 @@ public class Tables {
     private static void requireMark(Column column, FeedProperties feed, String setting) {
         requireInstant(column, feed, setting);
         require(
+                !column.text(),
+                setting,
+                "column " + column.name() + " of type " + column.type() + " is not a date and time; make it "
+                        + Ddl.TIMESTAMP);
+        require(
                 column.nullable(),
                 setting,
                 "column " + column.name() + " is NOT NULL; rows that are not deleted have NULL");

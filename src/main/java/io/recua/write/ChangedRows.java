@@ -10,16 +10,17 @@ import java.util.stream.Stream;
  * Builds the part of an INSERT that replaces a stored row only if the file gives it another value.
  *
  * <p>MySQL assigns the columns from left to right, and an assignment sees the new values of the columns before it. Therefore
- * the columns that the file does not fill (the timestamp and the origin) come first, under the condition that a value
+ * the columns that the file does not fill (the timestamp, constants and the origin) come first, under the condition that a value
  * differs. The values of the file come last; assigning an equal value changes nothing.
  */
 record ChangedRows(Header header) {
 
     /** @param replaced the quoted names of the columns to replace */
     String assignments(List<String> replaced) {
+        int[] fields = header.fields();
         List<Column> given = header.columns().stream()
                 .filter(column -> replaced.contains(column.quoted()))
-                .filter(column -> header.columns().indexOf(column) != header.timestampIndex())
+                .filter(column -> fields[header.columns().indexOf(column)] >= 0)
                 .toList();
         List<String> names = given.stream().map(Column::quoted).toList();
         String same = given.isEmpty()

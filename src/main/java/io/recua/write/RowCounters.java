@@ -3,6 +3,7 @@ package io.recua.write;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.recua.config.FeedProperties.Mode;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Counts;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,12 @@ public class RowCounters {
                 .description("Rows of committed batches by outcome")
                 .withRegistry(meters);
         // Creates each counter at zero: a counter that starts at its first value shows no increase.
-        properties.feeds().keySet().forEach(feed -> count(feed, Counts.NONE));
+        properties.feeds().forEach((name, feed) -> {
+            count(name, Counts.NONE);
+            if (feed.mode() == Mode.SNAPSHOT) {
+                countDeleted(name, 0);
+            }
+        });
     }
 
     /** Adds the counts of one committed batch. */
