@@ -6,6 +6,7 @@ import io.recua.config.FetchProperties;
 import io.recua.config.RequestProperties;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -14,6 +15,7 @@ import org.apache.hc.client5.http.RedirectException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -24,6 +26,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -60,7 +63,7 @@ final class SourceClient implements HttpClientConfigurer {
     private final TlsSocketStrategy tls;
 
     SourceClient(FetchProperties fetch, String name, FeedProperties feed, DnsResolver names, TlsSocketStrategy tls) {
-        URI url = URI.create(feed.url());
+        URI url = feed.address(Instant.EPOCH);
         String prefix = "recua.feeds." + name + ".request";
         this.fetch = fetch;
         this.request = feed.request();
@@ -71,6 +74,7 @@ final class SourceClient implements HttpClientConfigurer {
                 Stream.concat(Stream.of(feedHost.getHostName()), request.allowedHosts().stream())
                         .map(Addresses::normalize)
                         .collect(Collectors.toSet()),
+                this::isFeedHost,
                 prefix);
         this.tls = tls;
     }
@@ -78,7 +82,6 @@ final class SourceClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries()
-                .disableCookieManagement()
                 .setUserAgent("Recua")
                 .setRedirectStrategy(redirects)
                 .addRequestInterceptorLast(this::addHeaders)
@@ -113,14 +116,21 @@ final class SourceClient implements HttpClientConfigurer {
      */
     private void addHeaders(HttpRequest hop, EntityDetails body, HttpContext context) {
         hop.setHeader(HttpHeaders.ACCEPT_ENCODING, gzipFile ? "identity" : Encoding.ACCEPTED);
-        if (isFeedHost(withPort(new HttpHost(hop.getScheme(), hop.getAuthority())))) {
-            request.headers().forEach(hop::setHeader);
+        if (isFeedHost(new HttpHost(hop.getScheme(), hop.getAuthority()))) {
+            request.headers().forEach((name, value) -> addHeader(hop, name, value));
             request.authorization().ifPresent(value -> hop.setHeader(HttpHeaders.AUTHORIZATION, value));
         }
     }
 
+    /** Cookies of the settings are sent together with those that a redirect has set. */
+    private static void addHeader(HttpRequest hop, String name, String value) {
+        Header cookies = name.equalsIgnoreCase(HttpHeaders.COOKIE) ? hop.getFirstHeader(name) : null;
+        hop.setHeader(name, cookies == null ? value : value + "; " + cookies.getValue());
+    }
+
     /** Returns whether the host, scheme and port are those of the feed's URL, or its host by https in place of http. */
-    private boolean isFeedHost(HttpHost hop) {
+    private boolean isFeedHost(HttpHost host) {
+        HttpHost hop = withPort(host);
         boolean upgraded = feedHost.getPort() == 80
                 && hop.getPort() == 443
                 && hop.getSchemeName().equals("https");
@@ -130,11 +140,15 @@ final class SourceClient implements HttpClientConfigurer {
                                 && hop.getSchemeName().equals(feedHost.getSchemeName()));
     }
 
-    /** Executes a request with all its redirects within the deadline; returns a complete response or a 304. */
+    /**
+     * Executes a request with all its redirects within the deadline; returns a complete response or a 304. Cookies live as long
+     * as the request: a redirect may need them, the next fetch must not depend on them.
+     */
     private ClassicHttpResponse executeRequest(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException {
         Deadline deadline = new Deadline(fetch.deadline(), ((Cancellable) scope.originalRequest)::cancel);
         boolean bodyOpened = false;
+        scope.clientContext.setCookieStore(new BasicCookieStore());
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             Status.check(response, request, feedHost.getHostName());

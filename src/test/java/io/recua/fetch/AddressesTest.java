@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recua.config.RequestProperties;
+import io.recua.config.RequestProperties.Method;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
@@ -36,11 +37,15 @@ class AddressesTest {
                 },
                 OWN,
                 new RequestProperties(
+                        Method.GET,
+                        null,
+                        null,
                         Map.of(),
                         null,
                         null,
                         List.of(),
-                        Stream.of(allowed).map(NetMask::new).toList()),
+                        Stream.of(allowed).map(NetMask::new).toList(),
+                        false),
                 "recua.feeds.a.request");
     }
 
