@@ -47,7 +47,8 @@ class StartFailureReporter implements SpringBootExceptionReporter {
             ZoneId.class, "a time zone such as UTC or Europe/Madrid",
             DataSize.class, "a size such as 10GB",
             NetMask.class, "an address or a network such as 10.0.0.0/8",
-            int.class, "a whole number");
+            int.class, "a whole number",
+            boolean.class, "true or false");
 
     /** MySQL's errors for a missing privilege on a database, a table, a column or the server. */
     private static final Set<Integer> PRIVILEGE_ERRORS = Set.of(1044, 1142, 1143, 1227);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -131,7 +132,7 @@ final class FetchCommand implements Callable<Integer> {
         String effect = settings.mode() == Mode.SNAPSHOT
                 ? "after each load the table holds the content of that older slot (mode: snapshot)"
                 : "its rows and those of other older slots are loaded later, so they replace newer rows of the same key"
-                        + " (on-duplicate: newest)";
+                        + " (on-duplicate: " + settings.onDuplicate().name().toLowerCase(Locale.ROOT) + ")";
         print(
                 spec.commandLine().getErr(),
                 "Warning: slot " + slot + " is older than a slot that was fetched before: " + effect
