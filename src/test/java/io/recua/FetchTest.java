@@ -87,6 +87,7 @@ class FetchTest {
                                 "request.content-type=application/json",
                                 "request.body={\"from\":\"{yyyy-MM-dd -7d}\",\"to\":\"{yyyy-MM-dd}\",\"s3cret\":{\"ñ\":{}}}"),
                         feed("html", source.url("/page.csv"), "catch-up=false", "request.accept-html=true"),
+                        feed("never", source.url("/{yyyy}.csv"), "catch-up=false", "schedule=0 0 0 1 1 ? 2099"),
                         FETCH));
     }
 
@@ -480,6 +481,17 @@ class FetchTest {
         fetch("dated", "2026-01-15T10:11:12.345Z");
 
         assertThat(source.requests().get(0).target()).startsWith("/2026/W03/rows-20260111.csv");
+    }
+
+    @Test
+    void aDatedRequestNeedsASlot() {
+        source.script(csv(CSV));
+
+        fetch("never", "2026-01-15T10:11:12.345Z");
+
+        assertThat(source.requests()).isEmpty();
+        assertThat(attempt("never").reason())
+                .isEqualTo("the schedule was never due yet, so there is no date for the request");
     }
 
     @Test

@@ -50,16 +50,17 @@ public class Schedule {
 
     /** Returns the last slot that is past; the start of this century if the schedule has not fired yet. */
     public String last(@Variable(LeasedRepository.FEED) String feed) {
-        return latest(feed, clock.instant()).toString();
+        return latest(feed, clock.instant())
+                .orElse(Instant.parse("2000-01-01T00:00:00Z"))
+                .toString();
     }
 
-    /** Returns the last slot that is not after an instant; the start of this century if there is none. */
-    Instant latest(String feed, Instant at) {
+    /** Returns the last slot that is not after an instant; empty if there is none. */
+    Optional<Instant> latest(String feed, Instant at) {
         return SEARCH_DISTANCES.stream()
                 .map(distance -> lastBetween(cron(feed), at.minus(distance), at))
                 .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(Instant.parse("2000-01-01T00:00:00Z"));
+                .findFirst();
     }
 
     /** Returns the slots of these days in the feed's time zone, both included, that are past; in order. */

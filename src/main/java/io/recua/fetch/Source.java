@@ -108,6 +108,10 @@ public class Source {
      * instant, the newest slot that was due then.
      */
     private Instant due(String feed, String slot) {
-        return isDated(feed) ? schedule.latest(feed, Instant.parse(slot)) : Instant.EPOCH;
+        return isDated(feed)
+                ? schedule.latest(feed, Instant.parse(slot))
+                        .orElseThrow(() -> new FetchException(
+                                "the schedule was never due yet, so there is no date for the request"))
+                : Instant.EPOCH;
     }
 }
