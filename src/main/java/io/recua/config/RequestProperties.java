@@ -11,6 +11,8 @@ import java.util.Set;
 import org.apache.catalina.util.NetMask;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
 /**
  * The method, the headers, the credentials and the allowed destinations of requests to a feed's source.
@@ -129,10 +131,19 @@ public record RequestProperties(
                     prefix + ".content-type",
                     "is also in headers.Content-Type; write only one of the two");
             require(
-                    contentType == null || contentType.matches(TOKEN + "/" + TOKEN + "(;[ \\x21-\\x7e]*)?"),
+                    contentType == null || isMediaType(contentType),
                     prefix + ".content-type",
                     "is not a media type; write one such as application/json");
             new DatedText(body).check(prefix + ".body");
+        }
+    }
+
+    /** Returns whether the text is a type with a charset that this JVM has, or without one. */
+    private static boolean isMediaType(String text) {
+        try {
+            return text.matches(PRINTABLE) && MediaType.parseMediaType(text).isConcrete();
+        } catch (InvalidMediaTypeException e) {
+            return false;
         }
     }
 

@@ -90,12 +90,14 @@ class DatedRequestTest {
             content-type=a/b -> request.content-type: is the type of the body, but there is none
             method=POST|body=x -> request.content-type: is missing; write the media type of the body
             method=POST|body=x|content-type=json -> request.content-type: is not a media type
+            method=POST|body=x|content-type=a/b;charset=c -> request.content-type: is not a media type
+            method=POST|body=x|content-type=a/* -> request.content-type: is not a media type
             method=POST|body=x|content-type=a/b|headers.content-type=c/d -> request.content-type: is also in headers
             method=POST|body={yyyy-mm-dd}|content-type=a/b -> request.body: has a date with m, the minute
             """)
     void aWrongBodyIsRefused(String request, String reason) {
         String[] settings = Stream.of(request.split("\\|"))
-                .flatMap(setting -> Stream.of("request." + setting.split("=")[0], setting.split("=")[1]))
+                .flatMap(setting -> Stream.of("request." + setting.split("=", 2)[0], setting.split("=", 2)[1]))
                 .toArray(String[]::new);
 
         assertThatThrownBy(() -> feed(settings))
