@@ -89,6 +89,15 @@ class FetchGuardsTest {
                         feed("packed", source.url("/rows.csv.GZ")),
                         feed("bearer", source.url("/rows.csv"), "request.bearer=s3cret.t0ken"),
                         feed(
+                                "post",
+                                source.url("/export"),
+                                "request.method=POST",
+                                "request.body=key=s3cret",
+                                "request.headers.Content-Type=application/x-www-form-urlencoded",
+                                "request.headers.Cookie=own=1",
+                                "request.allowed-hosts=localhost",
+                                "request.allowed-addresses=127.0.0.0/8"),
+                        feed(
                                 "basic",
                                 source.url("/rows.csv"),
                                 "request.basic.username=Aladdin",
@@ -171,6 +180,51 @@ class FetchGuardsTest {
         assertThat(source.requests()).hasSize(1);
         assertThat(error(output)).contains("401");
         assertThat(output).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aCookieLivesForOneFetchAndOnItsHost(CapturedOutput output) {
+        Answer login = redirect(303, "/ready").header("Set-Cookie", "sid=s3cret; Path=/");
+        source.script(
+                login,
+                redirect(302, source.url("/elsewhere").replace("127.0.0.1", "localhost")),
+                redirect(302, source.url("/back")).header("Set-Cookie", "x=s3cret; Domain=evil.test"),
+                csv(CSV),
+                csv(CSV));
+
+        fetch("post");
+        fetch("post");
+
+        assertThat(source.requests())
+                .extracting(Request::target)
+                .containsExactly("/export", "/ready", "/elsewhere", "/back", "/export");
+        assertThat(source.requests())
+                .extracting(request -> request.headers().get("Cookie"))
+                .containsExactly("own=1", "own=1; sid=s3cret", null, "own=1; sid=s3cret", "own=1");
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 308})
+    void aBodyGoesToItsOwnHostAlone(int status, CapturedOutput output) {
+        source.script(redirect(status, source.url("/elsewhere").replace("127.0.0.1", "localhost")), csv(CSV));
+
+        fetch("post");
+
+        assertThat(error(output)).contains("the source redirects the body of the request to localhost");
+        assertThat(source.requests()).hasSize(1);
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    /** The header's bytes are UTF-8, which no header may hold and some servers send. */
+    @Test
+    void aRedirectToAnAddressThatIsNotEncodedIsFollowed() {
+        source.script(redirect(302, "/my rows/\u00c3\u00b1 100%.csv?q=a b%2Fc"), csv(CSV));
+
+        fetch("bearer");
+
+        assertThat(source.requests().get(1).target()).isEqualTo("/my%20rows/%C3%B1%20100%25.csv?q=a%20b%2Fc");
+        assertThat(recua.bucket().text(landed("bearer"))).isEqualTo(CSV);
     }
 
     static Stream<Arguments> redirectsThatLeadAstray() {

@@ -15,6 +15,8 @@ import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Year;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +64,22 @@ class FetchSlotsTest {
         running(feed("/a.csv", WEEKLY), recua -> remainsAsked(1));
 
         assertThat(bucket.text(archived().get(0))).isEqualTo(CSV);
+    }
+
+    @Test
+    void aMissedSlotIsCaughtUpByItsOwnDate() {
+        source.script(csv(CSV));
+
+        running(feed("/{yyyy-MM-dd'T'HH}.csv", "0 0 5 1 1 ?"), recua -> await().until(
+                        () -> archived().size() == 1));
+
+        String year = String.valueOf(Year.now(ZoneOffset.UTC));
+        assertThat(source.requests()).extracting(Request::target).containsExactly("/" + year + "-01-01T05.csv");
+        assertThat(database.jdbc()
+                        .sql("select slot from recua_slot")
+                        .query(String.class)
+                        .list())
+                .containsExactly(year + "-01-01T05:00:00Z");
     }
 
     @Test

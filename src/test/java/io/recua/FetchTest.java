@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -73,6 +74,20 @@ class FetchTest {
                 settings(
                         feed("a", source.url("/files/rows.csv"), "catch-up=false"),
                         feed("q", source.url(QUERY), "catch-up=false"),
+                        feed(
+                                "dated",
+                                source.url("/{yyyy}/W{ww}/rows-{yyyyMMdd -1d}.csv?month={MMM -1M}&key=s3cret"),
+                                "catch-up=false",
+                                "time-zone=Europe/Madrid"),
+                        feed(
+                                "post",
+                                source.url("/export"),
+                                "catch-up=false",
+                                "request.method=post",
+                                "request.content-type=application/json",
+                                "request.body={\"from\":\"{yyyy-MM-dd -7d}\",\"to\":\"{yyyy-MM-dd}\",\"s3cret\":{\"ñ\":{}}}"),
+                        feed("html", source.url("/page.csv"), "catch-up=false", "request.accept-html=true"),
+                        feed("never", source.url("/{yyyy}.csv"), "catch-up=false", "schedule=0 0 0 1 1 ? 2099"),
                         FETCH));
     }
 
@@ -414,6 +429,141 @@ class FetchTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(150);
+    }
+
+    /** 23:30 UTC is half past midnight of the next day in Madrid. */
+    @Test
+    void theAddressHoldsTheDateOfTheSlotInTheFeedsTimeZone(CapturedOutput output) {
+        source.script(csv(CSV).header("ETag", "\"v1\""), csv(CSV + "2,two\n").header("ETag", "\"v2\""), Answer.of(404));
+
+        fetch("dated", "2025-12-28T23:30:00Z");
+        fetch("dated", "2026-01-05T04:00:00Z");
+        fetch("dated", "2026-01-12T04:00:00Z");
+
+        assertThat(source.requests())
+                .extracting(Request::target)
+                .containsExactly(
+                        "/2025/W52/rows-20251221.csv?month=Nov&key=s3cret",
+                        "/2026/W02/rows-20260104.csv?month=Dec&key=s3cret",
+                        "/2026/W03/rows-20260111.csv?month=Dec&key=s3cret");
+        assertThat(source.requests()).allSatisfy(request -> assertThat(request.headers())
+                .doesNotContainKeys("If-None-Match", "If-Modified-Since"));
+        assertThat(recua.bucket().keys("landing/dated/"))
+                .hasSize(2)
+                .anyMatch(key -> key.endsWith("Z-rows-20251221.csv"))
+                .anyMatch(key -> key.endsWith("Z-rows-20260104.csv"));
+        assertThat(recua.get("/actuator/feeds").toString())
+                .contains("/{yyyy}/W{ww}/rows-{yyyyMMdd -1d}.csv\"")
+                .contains("answers 404")
+                .doesNotContain("s3cret");
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    @Test
+    void theContentOfAnotherDateLandsNothingIfItIsTheSame() {
+        source.script(csv(CSV).header("ETag", "\"v1\""), csv(CSV).header("ETag", "\"v2\""), Answer.of(304));
+
+        fetch("dated", "2026-01-05T04:00:00Z");
+        fetch("dated", "2026-01-12T04:00:00Z");
+        recua.jdbc().sql("delete from recua_slot").update();
+        fetch("dated", "2026-01-12T04:00:00Z");
+
+        assertThat(recua.bucket().keys("landing/dated/")).hasSize(1);
+        assertThat(source.requests().get(1).headers()).doesNotContainKey("If-None-Match");
+        assertThat(source.requests().get(2).headers()).containsEntry("If-None-Match", "\"v2\"");
+        assertThat(attempt("dated").outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void aFetchByHandAsksForTheNewestSlotThatIsDue() {
+        source.script(csv(CSV));
+
+        fetch("dated", "2026-01-15T10:11:12.345Z");
+
+        assertThat(source.requests().get(0).target()).startsWith("/2026/W03/rows-20260111.csv");
+    }
+
+    @Test
+    void aDatedRequestNeedsASlot() {
+        source.script(csv(CSV));
+
+        fetch("never", "2026-01-15T10:11:12.345Z");
+
+        assertThat(source.requests()).isEmpty();
+        assertThat(attempt("never").reason())
+                .isEqualTo("the schedule was never due yet, so there is no date for the request");
+    }
+
+    @Test
+    void theSlotsOfDatedRequestsAreAllKept() {
+        for (int slot = 100; slot < 250; slot++) {
+            recua.jdbc()
+                    .sql("insert into recua_slot (feed, slot) values ('dated', ?)")
+                    .param("2027-" + slot)
+                    .update();
+        }
+        source.script(csv(CSV));
+
+        fetch("dated", "2026-01-05T04:00:00Z");
+        fetch("dated", "2026-01-05T04:00:00Z");
+
+        assertThat(source.requests()).hasSize(1);
+        assertThat(recua.jdbc()
+                        .sql("select count(*) from recua_slot where feed = 'dated'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(151);
+    }
+
+    @Test
+    void anExportIsRequestedByItsBodyAndRetriedWithIt(CapturedOutput output) {
+        source.script(
+                Answer.of(503),
+                csv(CSV).header("ETag", "\"v1\""),
+                csv(CSV).header("ETag", "\"v1\""),
+                csv(CSV + "2,two\n"));
+
+        fetch("post", "2026-01-05T05:00:00Z");
+        fetch("post", "2026-01-12T05:00:00Z");
+        fetch("post", "2026-01-12T06:00:00Z");
+
+        assertThat(source.requests()).hasSize(4).allSatisfy(request -> {
+            assertThat(request.method()).isEqualTo("POST");
+            assertThat(request.headers())
+                    .containsEntry("Content-Type", "application/json")
+                    .doesNotContainKeys("If-None-Match", "If-Modified-Since");
+        });
+        assertThat(source.requests())
+                .extracting(Request::body)
+                .startsWith(
+                        "{\"from\":\"2025-12-29\",\"to\":\"2026-01-05\",\"s3cret\":{\"ñ\":{}}}",
+                        "{\"from\":\"2025-12-29\",\"to\":\"2026-01-05\",\"s3cret\":{\"ñ\":{}}}",
+                        "{\"from\":\"2026-01-05\",\"to\":\"2026-01-12\",\"s3cret\":{\"ñ\":{}}}");
+        assertThat(recua.bucket().keys("landing/post/")).hasSize(2).allMatch(key -> key.endsWith("Z-export"));
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"301, GET", "302, GET", "303, GET", "307, POST", "308, POST"})
+    void aRedirectedExportKeepsItsBodyWhereHttpSaysSo(int status, String method) {
+        source.script(redirect(status, "/ready"), csv(CSV));
+
+        fetch("post", "2026-01-05T05:00:00Z");
+
+        Request redirected = source.requests().get(1);
+        assertThat(redirected.method()).isEqualTo(method);
+        assertThat(redirected.body().isEmpty()).isEqualTo(method.equals("GET"));
+        assertThat(recua.bucket().keys("landing/post/")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "text/csv"})
+    void aBodyThatLooksLikeAPageLandsIfTheFeedAcceptsIt(String type) {
+        source.script(csv("<html>,v\n1,one\n").header("Content-Type", type));
+
+        fetch("html");
+
+        assertThat(recua.bucket().keys("landing/html/")).hasSize(1);
     }
 
     private static String[] feed(String name, String url, String... more) {

@@ -67,6 +67,11 @@ class FetchWireTest {
                         feed("unknown", "http://source.invalid/rows.csv"),
                         feed("refused", "http://127.0.0.1:9/rows.csv"),
                         feed("tls", source.url("/rows.csv").replace("http:", "https:")),
+                        feed("post", source.url("/export")),
+                        Stream.of(
+                                "recua.feeds.post.request.method=POST",
+                                "recua.feeds.post.request.content-type=text/plain",
+                                "recua.feeds.post.request.body=" + SECRET),
                         Stream.of(
                                 "camel.main.route-filter-exclude-pattern=ingest-*",
                                 "logging.level.root=DEBUG",
@@ -154,6 +159,11 @@ class FetchWireTest {
                         "a",
                         "HTTP/1.1 200 OK\r\nContent-Length: " + SECRET + "\r\n\r\n",
                         "sends an invalid HTTP response"),
+                Arguments.of(
+                        "post",
+                        "HTTP/1.1 307 Found\r\nSet-Cookie: a=" + SECRET + "\r\nSet-Cookie: b=" + SECRET
+                                + "; Domain=evil.test\r\nLocation: /export\r\n\r\n",
+                        "in circles"),
                 Arguments.of("a", "", "closed the connection without a response"),
                 Arguments.of("unknown", "", "source.invalid is an unknown host: DNS does not resolve it"),
                 Arguments.of("refused", "", "127.0.0.1 accepts no connection"),

@@ -1,6 +1,7 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +10,12 @@ import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +122,75 @@ class OverridesTest {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(1);
+        }
+    }
+
+    /** Starts with the route of one file, its place replaced by the test's, for the feed {@code genes}. */
+    private RunningRecua startWithSource(String override, String file, String place, String replaced)
+            throws IOException {
+        Path route = DocumentedOverride.write(override, folder).resolve(file);
+        String yaml = Files.readString(route);
+        assertThat(yaml).contains(place, "delay: 10000");
+        Files.writeString(route, yaml.replace(place, replaced).replace("delay: 10000", "delay: 100"));
+        return RunningRecua.start(
+                bucket, database, RunningRecua.feed("genes", "t", "REF", "recua.routes-override=" + folder));
+    }
+
+    /** As a process leaves it that dies between the landing and the move. */
+    @Test
+    void aFileOfAFolderIsLoadedOnceAlsoIfItLandsTwice(@TempDir Path inbox) throws IOException {
+        FileTime modified = FileTime.from(Instant.parse("2026-01-05T04:00:00.123Z"));
+        Path file = Files.writeString(inbox.resolve("my rows.csv"), "REF,v\na,one\n");
+        Files.setLastModifiedTime(file, modified);
+
+        try (RunningRecua recua =
+                startWithSource("4. Another source: a folder", "inbox.camel.yaml", "/mnt/inbox", inbox.toString())) {
+            await().until(() -> bucket.keys("archive/genes/").size() == 1);
+            await().until(() -> Files.exists(inbox.resolve("done/my rows.csv")));
+            Files.move(inbox.resolve("done/my rows.csv"), file);
+            await().until(() -> Files.exists(inbox.resolve("done/my rows.csv"))
+                    && bucket.keys("landing/").isEmpty());
+            Files.writeString(file, "REF,v\nb,two\n");
+            await().until(() -> bucket.keys("archive/genes/").size() == 2);
+            assertThat(recua.get("/actuator/loads").get("loads")).hasSize(2);
+        }
+
+        assertThat(rows()).containsExactlyInAnyOrder("a one", "b two");
+        assertThat(bucket.keys("archive/genes/").get(0))
+                .matches("archive/genes/20260105T040000\\.123Z-[0-9a-f]{8}-my_rows\\.csv");
+    }
+
+    @Test
+    void anObjectOfAnotherBucketIsLoadedOnceAlsoIfItLandsTwiceAndRemovedThere() throws Exception {
+        TestBucket other = TestBucket.empty();
+        AtomicInteger copied = new AtomicInteger();
+
+        try (RunningRecua recua = startWithSource(
+                "5. Another source: another bucket", "mailbox.camel.yaml", "their-bucket", other.name())) {
+            AdviceWith.adviceWith(recua.bean(CamelContext.class), "mailbox", route -> route.weaveById("mailbox-remove")
+                    .before()
+                    .process(exchange -> failOnce(copied)));
+            other.put("out/genes/", "");
+            other.put("out/genes/x/rows ñ.csv", "REF,v\na,one\n");
+            other.put("out/genes/y/rows ñ.csv", "REF,v\nb,two\n");
+            other.put("out/others/rows.csv", "REF,v\nc,three\n");
+            await().until(() ->
+                    other.keys("").size() == 2 && bucket.keys("landing/").isEmpty());
+            assertThat(recua.get("/actuator/loads").get("loads")).hasSize(2);
+        }
+
+        assertThat(copied).hasValueGreaterThan(3);
+        assertThat(other.keys("")).containsExactlyInAnyOrder("out/genes/", "out/others/rows.csv");
+        assertThat(bucket.keys("archive/genes/"))
+                .hasSize(2)
+                .allMatch(key -> key.matches("archive/genes/\\d{8}T\\d{6}\\.\\d{3}Z-[0-9a-f]{8}-rows__\\.csv"));
+        assertThat(rows()).containsExactlyInAnyOrder("a one", "b two");
+    }
+
+    /** The first message is the folder, the second one an object. */
+    private void failOnce(AtomicInteger copied) {
+        if (copied.getAndIncrement() == 1) {
+            throw new IllegalStateException("the process dies after the landing");
         }
     }
 }

@@ -31,6 +31,9 @@ class WrongSettingsTest {
             nullValues = "none",
             quoteCharacter = '`',
             value = {
+                "recua.feeds.genes.url, https://example.org/{YYYY-MM-dd}.csv, `has a date with Y, the year of a week`",
+                "recua.feeds.genes.request.method, PUT, write get or post",
+                "recua.feeds.genes.request.accept-html, maybe, write true or false",
                 "recua.feeds.genes.url, ftp://example.org/a.csv, is not an http(s) address; write one such as https://",
                 "recua.feeds.genes.url, https://me:secret@example.org/a.csv, holds a user",
                 "recua.feeds.genes.request.headers.Host, example.org, is set by Recua; remove it",

@@ -23,6 +23,10 @@ final class ContextStarter {
     /** A placeholder for a setting that the service requires but no command uses. */
     private static final String NEVER_FETCHED = "http://never-fetched.invalid/rows.csv";
 
+    /** Camel's setting for the routes that do not start. */
+    private static final String EXCLUDED = "camel.main.auto-startup-exclude-pattern";
+
+    private static final String FETCHES = "fetch*";
     private static final String NO_BUCKET = "no-bucket";
 
     /** Defaults for a short log; the user's settings override them. */
@@ -62,14 +66,16 @@ final class ContextStarter {
 
     /** Starts the whole service without its fetches; it polls {@code landing/} for one feed. */
     ConfigurableApplicationContext service(String feed) {
-        return start(
-                service,
-                feed,
-                QUIET,
-                Map.of(
-                        "recua.trigger", "poll",
-                        "recua.poll-interval", "1s",
-                        "camel.main.auto-startup-exclude-pattern", "fetch*"));
+        return start(service, feed, QUIET, withoutRoutes("1s", FETCHES));
+    }
+
+    /** Starts the whole service without its schedules; it fetches one feed when it is told to, and loads what landed. */
+    ConfigurableApplicationContext fetching(String feed) {
+        return start(service, feed, QUIET, withoutRoutes("250ms", "fetch-catch-up,fetch-" + feed));
+    }
+
+    private static Map<String, Object> withoutRoutes(String pollInterval, String routes) {
+        return Map.of("recua.trigger", "poll", "recua.poll-interval", pollInterval, EXCLUDED, routes);
     }
 
     private ConfigurableApplicationContext start(
@@ -84,19 +90,23 @@ final class ContextStarter {
 
     private static void addSettings(ConfigurableEnvironment environment, String feed, Map<String, Object> fixed) {
         Set<String> feeds = feeds(environment);
+        boolean fetches = !FETCHES.equals(fixed.getOrDefault(EXCLUDED, FETCHES));
         if (feed != null && !feeds.contains(feed)) {
             throw new CommandException(
                     ExitCode.USAGE, "there is no feed " + feed + " in the settings; the feeds are " + feeds);
         }
         Map<String, Object> all = new LinkedHashMap<>(fixed);
         Map<String, Object> defaults = new HashMap<>();
+        // A command that fetches needs the real settings.
         for (String name : feeds) {
             String prefix = "recua.feeds." + name + ".";
             if (feed != null) {
                 all.put(prefix + "enabled", name.equals(feed));
             }
-            defaults.put(prefix + "url", NEVER_FETCHED);
-            defaults.put(prefix + "schedule", "0 0 5 ? * MON");
+            if (!fetches) {
+                defaults.put(prefix + "url", NEVER_FETCHED);
+                defaults.put(prefix + "schedule", "0 0 5 ? * MON");
+            }
         }
         environment.getPropertySources().addFirst(new MapPropertySource("command", all));
         environment.getPropertySources().addLast(new MapPropertySource("commandDefaults", defaults));

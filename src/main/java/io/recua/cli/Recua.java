@@ -87,6 +87,7 @@ public final class Recua {
         return new CommandLine(this)
                 .addSubcommand(new CheckCommand(starter))
                 .addSubcommand(new LoadCommand(starter))
+                .addSubcommand(new FetchCommand(starter))
                 .addSubcommand(new ReplayCommand(starter))
                 .addSubcommand(new StatusCommand(starter))
                 .addSubcommand(new DdlCommand(starter))

@@ -5,12 +5,15 @@ import static io.recua.config.SettingException.require;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.Stream;
@@ -21,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of one feed: the address of its CSV, the schedule and the target table.
  *
  * @param enabled false disables the feed
- * @param url the http(s) address of the CSV
+ * @param url the http(s) address of the CSV; may hold dates, see {@link DatedText}
  * @param request the headers, credentials and redirect rules of the request
  * @param schedule when to fetch, as a Quartz cron expression
  * @param timeZone the time zone of the schedule and of the timestamp column
@@ -93,14 +96,27 @@ public record FeedProperties(
         }
     }
 
+    /** Returns the address of the content of a slot: {@code url} with its dates, in the feed's time zone. */
+    public URI address(Instant slot) {
+        return URI.create(new DatedText(url).at(slot.atZone(timeZone)));
+    }
+
+    /** Returns the body of the request of a slot: {@code request.body} with its dates; empty if it has none. */
+    public Optional<String> body(Instant slot) {
+        return Optional.ofNullable(request.body()).map(body -> new DatedText(body).at(slot.atZone(timeZone)));
+    }
+
+    /** Returns whether the request of a slot holds its date. Without one, each slot requests the same. */
+    public boolean isDated() {
+        return new DatedText(url).isDated() || request.body() != null && new DatedText(request.body()).isDated();
+    }
+
     /** Returns the feed with another address. Headers and credentials are kept only if the host is the same. */
     public FeedProperties at(URI address) {
-        URI current = URI.create(url);
+        URI current = address(Instant.EPOCH);
         boolean sameHost = current.getScheme().equals(address.getScheme())
                 && current.getRawAuthority().equals(address.getRawAuthority());
-        RequestProperties sent = sameHost
-                ? request
-                : new RequestProperties(Map.of(), null, null, request.allowedHosts(), request.allowedAddresses());
+        RequestProperties sent = sameHost ? request : request.withoutSecrets();
         return new FeedProperties(
                 enabled,
                 address.toString(),
@@ -134,12 +150,13 @@ public record FeedProperties(
      */
     FeedProperties validated(String prefix) {
         require(url != null, prefix + ".url", "is missing; write the http(s) address of the CSV");
+        checkDates(prefix + ".url");
         require(
-                isHttp(url),
+                isHttp(new DatedText(url).at(ZonedDateTime.now(timeZone))),
                 prefix + ".url",
                 "is not an http(s) address; write one such as https://example.org/rows.csv");
         require(
-                URI.create(url).getRawUserInfo() == null,
+                address(Instant.EPOCH).getRawUserInfo() == null,
                 prefix + ".url",
                 "holds a user, which would be logged; write request.basic.username and .password instead");
         request.check(prefix + ".request");
@@ -161,6 +178,20 @@ public record FeedProperties(
         expect.check(prefix + ".expect");
         columns.forEach((column, settings) -> settings.check(prefix + ".columns." + column));
         return this;
+    }
+
+    private void checkDates(String setting) {
+        new DatedText(url).check(setting);
+        int brace = url.indexOf('{');
+        require(
+                brace < 0 || url.substring(0, brace).matches("[^/?#]+://[^/?#]+[/?].*"),
+                setting,
+                "has a date before the path; write dates in path and query only");
+        String braces = new DatedText(url).at(ZonedDateTime.now(timeZone)).replaceFirst("[^{]*(\\{[^}]*}?)?.*", "$1");
+        require(
+                braces.isEmpty(),
+                setting,
+                "has \"" + braces + "\", which is not a date pattern; write one such as {yyyy-MM-dd}");
     }
 
     private void checkKey(String prefix) {

@@ -11,23 +11,39 @@ import java.util.Set;
 import org.apache.hc.core5.net.InetAddressUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * The headers, the credentials and the allowed destinations of requests to a feed's source.
+ * The method, the headers, the credentials and the allowed destinations of requests to a feed's source.
  *
+ * @param method the method of the request
+ * @param body the body of the request, which may be secret and may hold dates, see {@link DatedText}; null for none
+ * @param contentType the media type of the body; null if there is no body or {@code headers} name the type
  * @param headers additional request headers, by name
  * @param basic the user and password for basic authentication; null for none
  * @param bearer the token for bearer authentication; null for none
  * @param allowedHosts the hosts that a redirect may lead to, in addition to the host of the address
  * @param allowedAddresses the addresses and networks that are allowed although Recua refuses them by default
+ * @param acceptHtml whether a response that looks like a web page is accepted
  */
 public record RequestProperties(
+        @DefaultValue("GET") Method method,
+        String body,
+        String contentType,
         @DefaultValue Map<String, String> headers,
         Basic basic,
         String bearer,
         @DefaultValue List<String> allowedHosts,
-        @DefaultValue List<String> allowedAddresses) {
+        @DefaultValue List<String> allowedAddresses,
+        @DefaultValue("false") boolean acceptHtml) {
+
+    /** The methods of requests. */
+    public enum Method {
+        GET,
+        POST
+    }
 
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final String PRINTABLE = "[ \\t\\x21-\\x7e]*";
@@ -66,6 +82,7 @@ public record RequestProperties(
      * @throws SettingException if a setting is missing or invalid
      */
     void check(String prefix) {
+        checkBody(prefix);
         headers.forEach((name, value) -> {
             String setting = prefix + ".headers." + name;
             require(name.matches(TOKEN), setting, "is not a valid header name; write one such as X-Api-Key");
@@ -83,7 +100,7 @@ public record RequestProperties(
         if (bearer != null) {
             require(bearer.matches("[\\x21-\\x7e]+"), prefix + ".bearer", "is not a token; write it without Bearer");
         }
-        boolean header = headers.keySet().stream().anyMatch(HttpHeaders.AUTHORIZATION::equalsIgnoreCase);
+        boolean header = hasHeader(HttpHeaders.AUTHORIZATION);
         require(
                 (basic == null ? 0 : 1) + (bearer == null ? 0 : 1) + (header ? 1 : 0) < 2,
                 prefix,
@@ -113,6 +130,52 @@ public record RequestProperties(
         }
     }
 
+    private void checkBody(String prefix) {
+        require(
+                body == null || method == Method.POST,
+                prefix + ".body",
+                "is sent with method POST only; remove it, or write method: POST");
+        require(
+                contentType == null || body != null,
+                prefix + ".content-type",
+                "is the type of the body, but there is none; remove it, or write a body");
+        if (body != null) {
+            boolean header = hasHeader(HttpHeaders.CONTENT_TYPE);
+            require(
+                    contentType != null || header,
+                    prefix + ".content-type",
+                    "is missing; write the media type of the body, such as application/json");
+            require(
+                    contentType == null || !header,
+                    prefix + ".content-type",
+                    "is also in headers.Content-Type; write only one of the two");
+            require(
+                    contentType == null || isMediaType(contentType),
+                    prefix + ".content-type",
+                    "is not a media type; write one such as application/json");
+            new DatedText(body).check(prefix + ".body");
+        }
+    }
+
+    /** Returns whether the text is a type with a charset that this JVM has, or without one. */
+    private static boolean isMediaType(String text) {
+        try {
+            return text.matches(PRINTABLE) && MediaType.parseMediaType(text).isConcrete();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private boolean hasHeader(String name) {
+        return headers.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** Returns these settings for another host: without headers, credentials and body. */
+    RequestProperties withoutSecrets() {
+        return new RequestProperties(
+                Method.GET, null, null, Map.of(), null, null, allowedHosts, allowedAddresses, acceptHtml);
+    }
+
     /** Returns the value of the Authorization header; empty without basic or bearer authentication. */
     public Optional<String> authorization() {
         if (basic != null) {
@@ -125,8 +188,9 @@ public record RequestProperties(
     /** Omits all values that may be secret. */
     @Override
     public String toString() {
-        return "RequestProperties[headers=" + headers.keySet() + ", basic=" + basic + ", allowedHosts=" + allowedHosts
-                + ", allowedAddresses=" + allowedAddresses + "]";
+        return "RequestProperties[method=" + method + ", contentType=" + contentType + ", headers=" + headers.keySet()
+                + ", basic=" + basic + ", allowedHosts=" + allowedHosts + ", allowedAddresses=" + allowedAddresses
+                + ", acceptHtml=" + acceptHtml + "]";
     }
 
     private static boolean isText(String value) {

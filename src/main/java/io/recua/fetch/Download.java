@@ -1,6 +1,7 @@
 package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
+import io.recua.lease.LeasedRepository;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +32,11 @@ public class Download {
 
     private static final int SNIFFED = 512;
 
+    private final RecuaProperties properties;
     private final DataSize maxSize;
 
     Download(RecuaProperties properties) {
+        this.properties = properties;
         this.maxSize = properties.fetch().maxSize();
     }
 
@@ -41,14 +44,14 @@ public class Download {
      * Writes the body to a temporary file, unless the response is 304 (not modified).
      *
      * @throws IOException if the connection breaks, the body is shorter than announced or the deadline passes
-     * @throws FetchException if the body is a web page, is empty or exceeds {@code recua.fetch.max-size}
+     * @throws FetchException if the body is a web page that the feed does not accept, is empty or exceeds {@code recua.fetch.max-size}
      */
     public void spool(Exchange exchange) throws IOException {
         Message response = exchange.getMessage();
         boolean unchanged = Integer.valueOf(304).equals(response.getHeader(Exchange.HTTP_RESPONSE_CODE));
         if (!unchanged) {
             File file = temporaryFile(exchange);
-            String sha256 = copy(response, file.toPath());
+            String sha256 = copy(response, file.toPath(), acceptsHtml(exchange));
             unchanged = sha256.equals(exchange.getVariable("lastSha256", String.class));
             exchange.setVariable("etag", response.getHeader("ETag", String.class));
             exchange.setVariable("lastModified", response.getHeader("Last-Modified", String.class));
@@ -86,7 +89,11 @@ public class Download {
         return file;
     }
 
-    private String copy(Message response, Path file) throws IOException {
+    private boolean acceptsHtml(Exchange exchange) {
+        return properties.feed(LeasedRepository.feed(exchange)).request().acceptHtml();
+    }
+
+    private String copy(Message response, Path file, boolean acceptsHtml) throws IOException {
         long announced = response.getHeader("Content-Length", -1L, Long.class);
         refuseLarger(announced);
         String contentType = response.getHeader(Exchange.CONTENT_TYPE, "", String.class);
@@ -96,7 +103,9 @@ public class Download {
         try (body;
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] first = body.readNBytes(SNIFFED);
-            refuseWebPage(contentType, first);
+            if (!acceptsHtml) {
+                refuseWebPage(contentType, first);
+            }
             out.write(first);
             long size = first.length + body.transferTo(out);
             if (size == 0) {
@@ -133,7 +142,8 @@ public class Download {
                 || start.startsWith("<!doctype html")
                 || start.startsWith("<html")) {
             throw new FetchException(
-                    "the body is a web page (HTML), not CSV; check whether it is an error page or a login page");
+                    "the body is a web page (HTML), not CSV; check whether it is an error page or a login page;"
+                            + " if it is the CSV, write request.accept-html: true");
         }
     }
 }

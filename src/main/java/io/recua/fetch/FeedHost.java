@@ -19,9 +19,14 @@ record FeedHost(HttpHost address) {
         return address.getHostName();
     }
 
-    /** Returns whether a request goes to this host, scheme and port, or to this host by https in place of http. */
+    /** Returns whether a request goes to this host, see {@link #matches}. */
     boolean receives(HttpRequest request) {
-        HttpHost target = withPort(new HttpHost(request.getScheme(), request.getAuthority()));
+        return matches(new HttpHost(request.getScheme(), request.getAuthority()));
+    }
+
+    /** Returns whether this is the same host, scheme and port, or the same host by https in place of http. */
+    boolean matches(HttpHost host) {
+        HttpHost target = withPort(host);
         boolean upgraded = address.getPort() == 80
                 && target.getPort() == 443
                 && target.getSchemeName().equals("https");

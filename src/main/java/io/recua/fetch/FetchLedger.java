@@ -17,7 +17,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("fetchLedger")
 public class FetchLedger {
 
-    /** Recua reads only the last slot; the others are a history for operators. */
+    /**
+     * If each slot requests the same, Recua reads only the last slot, and the others are a history for operators. The slots of
+     * a feed whose request holds the date are all kept: a backfill skips those that were fetched.
+     */
     private static final int KEPT_SLOTS = 100;
 
     private static final int MAX_ETAG = 1024;
@@ -37,13 +40,30 @@ public class FetchLedger {
     /**
      * The content that a source returned for a slot.
      *
+     * @param dated whether the request holds the date of the slot
      * @param urlHash the hash of the URL; validators are valid only for the URL that returned them
      * @param etag null if the source returned none
      * @param lastModified null if the source returned none
      * @param remark a warning about the content; null if there is none
      */
     record Content(
-            String feed, String slot, String urlHash, String etag, String lastModified, String sha256, String remark) {}
+            String feed,
+            String slot,
+            boolean dated,
+            String urlHash,
+            String etag,
+            String lastModified,
+            String sha256,
+            String remark) {}
+
+    /** Returns whether a slot after this one is done. */
+    boolean isLaterDone(String feed, String slot) {
+        return jdbc.sql("select 1 from recua_slot where feed = ? and slot > ? limit 1")
+                .params(feed, slot)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
 
     /**
      * The content of a feed that landed last.
@@ -121,12 +141,18 @@ public class FetchLedger {
         jdbc.sql("replace into recua_slot (feed, slot) values (?, ?)")
                 .params(feed, content.slot())
                 .update();
+        if (!content.dated()) {
+            forgetOldSlots(feed);
+        }
+        recordAttempt(feed, outcome, key, content.remark());
+    }
+
+    private void forgetOldSlots(String feed) {
         jdbc.sql("delete from recua_slot where feed = ? and slot < (select slot from"
                         + " (select slot from recua_slot where feed = ? order by slot desc limit 1 offset "
                         + (KEPT_SLOTS - 1) + ") kept)")
                 .params(feed, feed)
                 .update();
-        recordAttempt(feed, outcome, key, content.remark());
     }
 
     private void recordAttempt(String feed, Outcome outcome, String key, String reason) {

@@ -34,7 +34,7 @@ public class Fetched {
      */
     public void land(Exchange exchange) throws IOException, InvalidPayloadException {
         FetchLedger.Content content = content(exchange);
-        String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed()));
+        String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed(), content.slot()));
         File file = exchange.getMessage().getMandatoryBody(File.class);
         try (LandingUploads.Upload upload = uploads.begin(key, file.toPath())) {
             ledger.landed(LeasedRepository.lease(exchange), content, key, upload::complete);
@@ -49,10 +49,12 @@ public class Fetched {
 
     private FetchLedger.Content content(Exchange exchange) {
         String feed = LeasedRepository.feed(exchange);
+        String slot = exchange.getVariable(SlotRepository.SLOT, String.class);
         return new FetchLedger.Content(
                 feed,
-                exchange.getVariable(SlotRepository.SLOT, String.class),
-                source.urlHash(feed),
+                slot,
+                source.isDated(feed),
+                source.urlHash(feed, slot),
                 exchange.getVariable("etag", String.class),
                 exchange.getVariable("lastModified", String.class),
                 exchange.getVariable("sha256", String.class),

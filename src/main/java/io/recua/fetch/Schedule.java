@@ -7,11 +7,15 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.quartz.CronExpression;
@@ -46,13 +50,29 @@ public class Schedule {
 
     /** Returns the last slot that is past; the start of this century if the schedule has not fired yet. */
     public String last(@Variable(LeasedRepository.FEED) String feed) {
-        Instant now = clock.instant();
-        return SEARCH_DISTANCES.stream()
-                .map(distance -> lastBetween(cron(feed), now.minus(distance), now))
-                .flatMap(Optional::stream)
-                .findFirst()
+        return latest(feed, clock.instant())
                 .orElse(Instant.parse("2000-01-01T00:00:00Z"))
                 .toString();
+    }
+
+    /** Returns the last slot that is not after an instant; empty if there is none. */
+    Optional<Instant> latest(String feed, Instant at) {
+        return SEARCH_DISTANCES.stream()
+                .map(distance -> lastBetween(cron(feed), at.minus(distance), at))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Returns the slots of these days in the feed's time zone, both included, that are past; in order. */
+    public Stream<Instant> between(String feed, LocalDate from, LocalDate to) {
+        ZoneId zone = properties.feed(feed).timeZone();
+        CronExpression cron = cron(feed);
+        Instant end = to.plusDays(1).atStartOfDay(zone).toInstant();
+        Instant now = clock.instant();
+        Date before = Date.from(from.atStartOfDay(zone).toInstant().minusMillis(1));
+        return Stream.iterate(cron.getNextValidTimeAfter(before), Objects::nonNull, cron::getNextValidTimeAfter)
+                .map(Date::toInstant)
+                .takeWhile(slot -> slot.isBefore(end) && !slot.isAfter(now));
     }
 
     /** Returns the feeds that fetch a slot that they missed while Recua was not running. */

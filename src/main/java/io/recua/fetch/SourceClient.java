@@ -6,6 +6,7 @@ import io.recua.config.FetchProperties;
 import io.recua.config.RequestProperties;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -14,6 +15,7 @@ import org.apache.hc.client5.http.RedirectException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -24,6 +26,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -59,7 +62,7 @@ final class SourceClient implements HttpClientConfigurer {
     private final TlsSocketStrategy tls;
 
     SourceClient(FetchProperties fetch, String name, FeedProperties feed, DnsResolver names, TlsSocketStrategy tls) {
-        URI url = URI.create(feed.url());
+        URI url = feed.address(Instant.EPOCH);
         String prefix = "recua.feeds." + name + ".request";
         this.fetch = fetch;
         this.request = feed.request();
@@ -70,6 +73,7 @@ final class SourceClient implements HttpClientConfigurer {
                 Stream.concat(Stream.of(feedHost.name()), request.allowedHosts().stream())
                         .map(Addresses::normalize)
                         .collect(Collectors.toSet()),
+                feedHost::matches,
                 prefix);
         this.tls = tls;
     }
@@ -77,7 +81,6 @@ final class SourceClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries()
-                .disableCookieManagement()
                 .setUserAgent("Recua")
                 .setRedirectStrategy(redirects)
                 .addRequestInterceptorLast(this::addHeaders)
@@ -113,16 +116,26 @@ final class SourceClient implements HttpClientConfigurer {
     private void addHeaders(HttpRequest hop, EntityDetails body, HttpContext context) {
         hop.setHeader(HttpHeaders.ACCEPT_ENCODING, gzipFile ? "identity" : Encoding.ACCEPTED);
         if (feedHost.receives(hop)) {
-            request.headers().forEach(hop::setHeader);
+            request.headers().forEach((name, value) -> addHeader(hop, name, value));
             request.authorization().ifPresent(value -> hop.setHeader(HttpHeaders.AUTHORIZATION, value));
         }
     }
 
-    /** Executes a request with all its redirects within the deadline; returns a complete response or a 304. */
+    /** Cookies of the settings are sent together with those that a redirect has set. */
+    private static void addHeader(HttpRequest hop, String name, String value) {
+        Header cookies = name.equalsIgnoreCase(HttpHeaders.COOKIE) ? hop.getFirstHeader(name) : null;
+        hop.setHeader(name, cookies == null ? value : value + "; " + cookies.getValue());
+    }
+
+    /**
+     * Executes a request with all its redirects within the deadline; returns a complete response or a 304. Cookies live as long
+     * as the request: a redirect may need them, the next fetch must not depend on them.
+     */
     private ClassicHttpResponse executeRequest(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException {
         Deadline deadline = new Deadline(fetch.deadline(), ((Cancellable) scope.originalRequest)::cancel);
         boolean bodyOpened = false;
+        scope.clientContext.setCookieStore(new BasicCookieStore());
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             Status.check(response, request, feedHost.name());

@@ -89,7 +89,7 @@ public class Archive {
         Optional<HeadObjectResponse> current =
                 head(claim, null).filter(head -> head.eTag().equals(claim.etag()));
         if (current.isPresent() && (isThere(claim, target) || copy(claim, current.get(), null, target, reason))) {
-            delete(claim);
+            copies.removeOriginal(claim.bucket(), claim.key(), claim.etag());
             return true;
         }
         return ledger.version(claim)
@@ -142,21 +142,6 @@ public class Archive {
             metadata.put(REASON, ascii.substring(0, Math.min(ascii.length(), room)));
         }
         return metadata;
-    }
-
-    /** Checks the version once more before the delete, since not every S3 service supports a conditional delete. */
-    private void delete(Claim claim) {
-        if (head(claim, null).filter(head -> head.eTag().equals(claim.etag())).isEmpty()) {
-            return;
-        }
-        try {
-            s3.deleteObject(
-                    request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
-        } catch (S3Exception e) {
-            if (!Denials.isChange(e)) {
-                throw e;
-            }
-        }
     }
 
     /** Returns whether the target is the copy of an earlier attempt. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recua.config.RequestProperties;
+import io.recua.config.RequestProperties.Method;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
@@ -33,7 +34,7 @@ class AddressesTest {
                     }
                 },
                 OWN,
-                new RequestProperties(Map.of(), null, null, List.of(), List.of(allowed)),
+                new RequestProperties(Method.GET, null, null, Map.of(), null, null, List.of(), List.of(allowed), false),
                 "recua.feeds.a.request");
     }
 

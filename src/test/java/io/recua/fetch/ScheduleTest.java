@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.recua.config.RecuaProperties;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
@@ -53,6 +54,18 @@ class ScheduleTest {
         String fired = schedule.fired(Date.from(slot));
 
         assertThat(fired).isEqualTo(schedule.last("a"));
+    }
+
+    @Test
+    void theSlotsOfDaysAreThoseOfTheFeedsTimeZoneThatArePast() {
+        Schedule schedule = schedule("0 0 0,12 * * ?", "Europe/Madrid", Instant.parse("2026-03-29T22:00:00Z"));
+
+        assertThat(schedule.between("a", LocalDate.of(2026, 3, 28), LocalDate.of(2026, 3, 28)))
+                .extracting(Instant::toString)
+                .containsExactly("2026-03-27T23:00:00Z", "2026-03-28T11:00:00Z");
+        assertThat(schedule.between("a", LocalDate.of(2026, 3, 29), LocalDate.of(2026, 4, 30)))
+                .extracting(Instant::toString)
+                .containsExactly("2026-03-28T23:00:00Z", "2026-03-29T10:00:00Z", "2026-03-29T22:00:00Z");
     }
 
     private static Schedule schedule(String cron, String zone, Instant now) {

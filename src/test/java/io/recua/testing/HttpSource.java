@@ -54,8 +54,9 @@ public final class HttpSource implements AutoCloseable {
      * @param nanoTime when it arrived, as of {@link System#nanoTime()}
      * @param target path and query exactly as sent
      * @param headers by name, in any case; several values are joined by a comma
+     * @param body as UTF-8; empty if there was none
      */
-    public record Request(long nanoTime, String method, String target, Map<String, String> headers) {}
+    public record Request(long nanoTime, String method, String target, Map<String, String> headers, String body) {}
 
     /** How the body of an answer travels. */
     public enum Delivery {
@@ -127,11 +128,12 @@ public final class HttpSource implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private synchronized Answer next(HttpExchange exchange) {
+    private synchronized Answer next(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
         String target = exchange.getRequestURI().toString();
-        requests.add(new Request(System.nanoTime(), exchange.getRequestMethod(), target, headers));
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(new Request(System.nanoTime(), exchange.getRequestMethod(), target, headers, body));
         if (answers.isEmpty()) {
             return Answer.of(404);
         }

@@ -1,0 +1,74 @@
+package io.recua.fetch;
+
+import io.recua.lease.LeasedRepository;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.stereotype.Component;
+
+/** Fetches one slot in this process by the route of the scheduled fetches, under their lease, and waits for the end. */
+@Component
+public class SlotFetch {
+
+    private final ProducerTemplate producer;
+    private final FetchLedger ledger;
+
+    SlotFetch(ProducerTemplate producer, FetchLedger ledger) {
+        this.producer = producer;
+        this.ledger = ledger;
+    }
+
+    /** What became of a slot. */
+    public enum Outcome {
+        /** New content is under {@code landing/}. */
+        LANDED,
+        /** The source has the content that landed last. */
+        UNCHANGED,
+        /** Nothing landed, and the slot stays open. */
+        FAILED,
+        /** The slot was fetched before. */
+        DONE_BEFORE,
+        /** Another process fetches the feed now. */
+        LEASED
+    }
+
+    /**
+     * The result of a fetch.
+     *
+     * @param object the key of the object that landed; null if none did
+     * @param reason why the fetch failed; null if it did not
+     */
+    public record Result(Outcome outcome, String object, String reason) {}
+
+    /** Returns whether a later slot of the feed was fetched. */
+    public boolean isLaterDone(String feed, Instant slot) {
+        return ledger.isLaterDone(feed, slot.toString());
+    }
+
+    /** Returns whether the slot was fetched. */
+    public boolean isDone(String feed, Instant slot) {
+        return ledger.isDone(feed, slot.toString());
+    }
+
+    /** Fetches the slot, including all retries, unless it was fetched or another process fetches the feed. */
+    public Result fetch(String feed, Instant slot) {
+        Exchange fetched = producer.send("direct:fetch-slot", exchange -> {
+            exchange.setVariable(LeasedRepository.FEED, feed);
+            exchange.setVariable(SlotRepository.SLOT, slot.toString());
+        });
+        String object = fetched.getVariable(Fetched.KEY, String.class);
+        if (object != null) {
+            return new Result(Outcome.LANDED, object, null);
+        }
+        String reason = fetched.getException() == null
+                ? fetched.getVariable("reason", String.class)
+                : Reason.of(fetched.getException());
+        if (reason != null) {
+            return new Result(Outcome.FAILED, null, reason);
+        }
+        if (fetched.getVariable("unchanged", false, Boolean.class)) {
+            return new Result(Outcome.UNCHANGED, null, null);
+        }
+        return new Result(isDone(feed, slot) ? Outcome.DONE_BEFORE : Outcome.LEASED, null, null);
+    }
+}
