@@ -1,23 +1,11 @@
 package io.recua.config;
 
-import static io.recua.config.SettingException.require;
-
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TimeZone;
-import java.util.stream.Stream;
-import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -149,89 +137,9 @@ public record FeedProperties(
      * @throws SettingException if a setting is missing or invalid
      */
     FeedProperties validated(String prefix) {
-        require(url != null, prefix + ".url", "is missing; write the http(s) address of the CSV");
-        checkDates(prefix + ".url");
-        require(
-                isHttp(new DatedText(url).at(ZonedDateTime.now(timeZone))),
-                prefix + ".url",
-                "is not an http(s) address; write one such as https://example.org/rows.csv");
-        require(
-                address(Instant.EPOCH).getRawUserInfo() == null,
-                prefix + ".url",
-                "holds a user, which would be logged; write request.basic.username and .password instead");
-        request.check(prefix + ".request");
-        require(
-                schedule != null,
-                prefix + ".schedule",
-                "is missing; write a Quartz cron expression such as \"0 0 5 ? * MON\"");
-        require(
-                CronExpression.isValidExpression(schedule),
-                prefix + ".schedule",
-                "\"" + schedule + "\" is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"");
-        require(
-                firesAgain(),
-                prefix + ".schedule",
-                "\"" + schedule + "\" never fires again; write one that does, such as \"0 0 5 ? * MON\"");
-        require(table != null && !table.isBlank(), prefix + ".table", "is missing; write the name of the target table");
-        checkKey(prefix);
-        checkMode(prefix);
-        expect.check(prefix + ".expect");
-        columns.forEach((column, settings) -> settings.check(prefix + ".columns." + column));
+        new SourceCheck(this, prefix).check();
+        new RowCheck(this, prefix).check();
         return this;
-    }
-
-    private void checkDates(String setting) {
-        new DatedText(url).check(setting);
-        int brace = url.indexOf('{');
-        require(
-                brace < 0 || url.substring(0, brace).matches("[^/?#]+://[^/?#]+[/?].*"),
-                setting,
-                "has a date before the path; write dates in path and query only");
-        String braces = new DatedText(url).at(ZonedDateTime.now(timeZone)).replaceFirst("[^{]*(\\{[^}]*}?)?.*", "$1");
-        require(
-                braces.isEmpty(),
-                setting,
-                "has \"" + braces + "\", which is not a date pattern; write one such as {yyyy-MM-dd}");
-    }
-
-    private void checkKey(String prefix) {
-        require(
-                !key.isEmpty() || mode == Mode.APPEND,
-                prefix + ".key",
-                "is missing; write the columns that identify a row");
-        require(
-                key.isEmpty() || mode != Mode.APPEND,
-                prefix + ".key",
-                "is not used with mode append, which adds each record as a new row; remove it");
-        Set<String> names = new HashSet<>();
-        key.forEach(column -> require(
-                names.add(column.toLowerCase(Locale.ROOT)), prefix + ".key", "names column " + column + " twice"));
-        require(
-                timestampColumn == null || !names.contains(timestampColumn.toLowerCase(Locale.ROOT)),
-                prefix + ".timestamp-column",
-                "is a column of the key; its value differs in each load, so no row would ever be a duplicate");
-        require(
-                timestampColumn == null || columns.keySet().stream().noneMatch(timestampColumn::equalsIgnoreCase),
-                prefix + ".columns." + timestampColumn,
-                "is the timestamp column, which each load fills; remove one of the two settings");
-    }
-
-    private void checkMode(String prefix) {
-        require(
-                mode == Mode.UPSERT || onDuplicate == OnDuplicate.NEWEST,
-                prefix + ".on-duplicate",
-                "is used with mode upsert only; remove it, or write mode: upsert");
-        require(
-                deletedColumn == null
-                        || Stream.of(key.stream(), columns.keySet().stream(), Stream.ofNullable(timestampColumn))
-                                .flatMap(names -> names)
-                                .noneMatch(deletedColumn::equalsIgnoreCase),
-                prefix + ".deleted-column",
-                "must be a column that is not part of the key and has no other settings");
-        require(
-                deletedColumn == null || mode == Mode.SNAPSHOT,
-                prefix + ".deleted-column",
-                "is used with mode snapshot only; remove it, or write mode: snapshot");
     }
 
     /** Returns the settings of a column of the table, whose name may differ in case; null if it has none. */
@@ -246,26 +154,5 @@ public record FeedProperties(
     /** Returns whether a column of the table takes its value from the settings, not from a field of the file. */
     public boolean isConstant(String column) {
         return column(column) != null && column(column).value() != null || column.equalsIgnoreCase(deletedColumn);
-    }
-
-    private boolean firesAgain() {
-        try {
-            CronExpression cron = new CronExpression(schedule);
-            cron.setTimeZone(TimeZone.getTimeZone(timeZone));
-            return cron.getNextValidTimeAfter(new Date()) != null;
-        } catch (ParseException e) {
-            throw new IllegalStateException("the schedule passed the validation before", e);
-        }
-    }
-
-    /** Parses the URL here, because Spring's conversion to a URI would encode each percent sign as %25. */
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = new URI(url);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            return Set.of("http", "https").contains(scheme) && uri.getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }

@@ -3,17 +3,12 @@ package io.recua.csv;
 /**
  * Finds the fields of one record at a time in a block of bytes. The results of the last {@link #scan} are its fields.
  *
- * <p>A record with more fields than the first one keeps the bounds of one extra field only, so that memory is limited.
- *
- * <p>Records refer to the array of bounds, so the scanner never overwrites the bounds of a record that it has passed on
- * with {@link #keepBounds}. Not thread-safe.
+ * <p>Not thread-safe.
  */
 final class RecordScanner {
 
     /** After an escape, this byte makes the whole field NULL. */
     private static final byte NULL = 'N';
-
-    private static final int BLOCK_BOUNDS = 1 << 16;
 
     private final CsvDialect dialect;
     private final int delimiter;
@@ -28,14 +23,7 @@ final class RecordScanner {
     private int end;
     private boolean changed;
 
-    /** Two bounds for each field, from firstBound to endBound, relative to the start of the record. */
-    private int[] bounds = new int[BLOCK_BOUNDS];
-
-    private int firstBound;
-    private int endBound;
-    private int maxBounds;
-    private boolean isWidthKnown;
-    private int fieldsWithoutBounds;
+    private final FieldBounds bounds;
     private int lineBreaks;
     /** All bytes of the fields, combined by OR; negative if one of them is not ASCII. */
     private int orOfBytes;
@@ -51,8 +39,7 @@ final class RecordScanner {
         this.trim = dialect.trim();
         this.emptyIsNull = dialect.emptyIsNull();
         this.hasNulls = !dialect.nulls().isEmpty();
-        this.isWidthKnown = dialect.columns() > 0;
-        this.maxBounds = 2 * (isWidthKnown ? dialect.columns() + 1 : HeaderLine.MAX_COLUMNS);
+        this.bounds = new FieldBounds(dialect.columns());
     }
 
     /**
@@ -67,8 +54,7 @@ final class RecordScanner {
         block = bytes;
         position = from;
         end = to;
-        endBound = firstBound;
-        fieldsWithoutBounds = 0;
+        bounds.begin();
         lineBreaks = 0;
         orOfBytes = 0;
         closed = true;
@@ -96,7 +82,9 @@ final class RecordScanner {
         changed = false;
         int at = escape == CsvDialect.NONE ? endOfField(from) : endOfEscapedField(from);
         int last = trim ? withoutBlanks(from, at) : at;
-        add(isNull(from, last) ? ~(from - position) : from - position, changed ? ~(last - position) : last - position);
+        bounds.add(
+                isNull(from, last) ? ~(from - position) : from - position,
+                changed ? ~(last - position) : last - position);
         return at;
     }
 
@@ -151,7 +139,7 @@ final class RecordScanner {
             closed = false;
             return end;
         }
-        add(from - position, changed ? ~(at - position) : at - position);
+        bounds.add(from - position, changed ? ~(at - position) : at - position);
         int afterQuote = trim ? skipBlanks(at + 1) : at + 1;
         int fieldEnd = endOfField(afterQuote);
         wellFormed &= fieldEnd == afterQuote;
@@ -204,23 +192,6 @@ final class RecordScanner {
         }
     }
 
-    private void add(int start, int stop) {
-        if (endBound - firstBound == maxBounds) {
-            fieldsWithoutBounds++;
-            return;
-        }
-        if (endBound == bounds.length) {
-            int kept = endBound - firstBound;
-            int[] target = new int[Math.max(BLOCK_BOUNDS, 2 * kept)];
-            System.arraycopy(bounds, firstBound, target, 0, kept);
-            bounds = target;
-            firstBound = 0;
-            endBound = kept;
-        }
-        bounds[endBound++] = start;
-        bounds[endBound++] = stop;
-    }
-
     /** Returns whether the last quoted field is closed. If not, the block does not hold the whole record. */
     boolean isClosed() {
         return closed;
@@ -228,11 +199,7 @@ final class RecordScanner {
 
     /** Returns the number of the record's fields. */
     int fields() {
-        return kept() + fieldsWithoutBounds;
-    }
-
-    private int kept() {
-        return (endBound - firstBound) / 2;
+        return bounds.fields();
     }
 
     /** Returns the number of line breaks within the record's quotes. */
@@ -241,30 +208,27 @@ final class RecordScanner {
     }
 
     /**
-     * Returns the record that was found. The first one limits the number of bounds of the next ones.
+     * Returns the record that was found.
      *
      * @param to the position after its last byte
      * @param line the number of its first line
+     * @param malformed the fault of a record that is not well-formed
      */
     CsvRecord record(int to, long line, String malformed) {
-        if (!isWidthKnown) {
-            isWidthKnown = true;
-            maxBounds = Math.min(maxBounds, 2 * (fields() + 1));
-        }
         CsvRecord record = new CsvRecord(
                 block,
                 position,
                 to,
-                bounds,
-                firstBound,
-                fields(),
-                kept(),
+                bounds.array(),
+                bounds.first(),
+                bounds.fields(),
+                bounds.kept(),
                 line,
                 quote,
                 escape,
                 orOfBytes >= 0,
                 wellFormed ? null : malformed);
-        firstBound = endBound;
+        bounds.keep();
         return record;
     }
 

@@ -9,20 +9,16 @@ import io.recua.table.Column;
 import io.recua.table.InvalidValueException;
 import io.recua.table.RowKey;
 import io.recua.table.Table;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Maps the fields of a file to the columns of its table, by the names in the header line. */
 public final class Header {
-
-    private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
 
     private final Table table;
     private final long loadId;
@@ -106,7 +102,7 @@ public final class Header {
             if (!indexes.containsKey(lower(column.name()))) {
                 throw new RefusedException("the header lacks column " + source(column)
                         + ", which is part of the key; expected " + names(table.key()) + " but found "
-                        + Excerpt.of(names) + advice(column));
+                        + Excerpt.of(names) + new ColumnAdvice(names, ignored).forMissing(column.name()));
             }
         }
         for (Column column : table.columns()) {
@@ -135,41 +131,16 @@ public final class Header {
                 : String.join(" or ", sources) + " for column " + column.name();
     }
 
-    private String advice(Column missing) {
-        String nearMiss = ignoredByPlainName().get(plain(missing.name()));
-        if (nearMiss != null) {
-            return "; rename " + Excerpt.of(nearMiss) + " to " + missing.name();
-        }
-        String first = names.get(0);
-        if (width() == 1 && DELIMITER.matcher(first).find()) {
-            return "; the header is one field: write the character that separates the fields as the feed's csv.delimiter";
-        }
-        boolean looksLikeText = width() == 1 || !first.isEmpty() && !Character.isLetterOrDigit(first.charAt(0));
-        return looksLikeText
-                ? "; if a comment or a title stands before the header line, write the feed's csv.comment or csv.skip-lines;"
-                        + " if another character separates the fields, its csv.delimiter"
-                : "";
-    }
-
     /** Returns a warning for each column that the file does not fill, although it has one with nearly the same name. */
     public List<String> nearMisses() {
-        Map<String, String> others = ignoredByPlainName();
+        ColumnAdvice advice = new ColumnAdvice(names, ignored);
         return table.columns().stream()
                 .filter(column -> !column.generated() && !table.isOwn(column))
                 .filter(column -> !indexes.containsKey(lower(column.name())))
-                .filter(column -> others.containsKey(plain(column.name())))
-                .map(column -> "column " + column.name() + " gets NULL or its default, for the header has "
-                        + Excerpt.of(others.get(plain(column.name()))) + ", which is another name; rename one of them")
+                .flatMap(column -> advice.nearMiss(column.name()).stream()
+                        .map(name -> "column " + column.name() + " gets NULL or its default, for the header has "
+                                + Excerpt.of(name) + ", which is another name; rename one of them"))
                 .toList();
-    }
-
-    /** Removes case, accents and everything but letters and digits: what people take for the same name. */
-    private Map<String, String> ignoredByPlainName() {
-        return ignored.stream().collect(Collectors.toMap(Header::plain, name -> name, (first, second) -> first));
-    }
-
-    private static String plain(String name) {
-        return lower(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private void checkOtherIndexes() {
