@@ -1,12 +1,15 @@
 package io.recua.bench;
 
 import io.recua.bench.Contender.Group;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** All contenders, on one file, one database and one bucket. */
 final class Contenders {
+
+    private static final Path JAR = Path.of("target", "recua.jar");
 
     /** Rows in memory take several times their bytes. */
     private static final List<String> LARGE = List.of("-Xmx6g", "-XX:+UseSerialGC");
@@ -18,6 +21,7 @@ final class Contenders {
     private final Database database;
     private final Bucket bucket;
     private final Forks forks;
+    private final Path before;
 
     Contenders(
             CsvData data,
@@ -26,7 +30,8 @@ final class Contenders {
             Growth growth,
             Database database,
             Bucket bucket,
-            Forks forks) {
+            Forks forks,
+            Path before) {
         this.data = data;
         this.slowData = slowData;
         this.next = next;
@@ -34,15 +39,21 @@ final class Contenders {
         this.database = database;
         this.bucket = bucket;
         this.forks = forks;
+        this.before = before;
     }
 
     List<Contender> all() {
         String few = String.format(Locale.ROOT, " (first %,d rows)", slowData.rows());
-        return List.of(
+        List<Contender> all = new ArrayList<>(List.of(
                 load("a", "LOAD DATA LOCAL … IGNORE, one session", () -> plain(LoadDataLocal.class, data, "ignore")),
                 load("a", "the same, unique key over the hash, by SHA2()", () -> hashed("ignore")),
                 load("b", "the same, no unique key, no dedup", this::withoutKey),
-                new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), this::recua),
+                new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), () -> recua(JAR)),
+                new Contender(
+                        "q",
+                        Group.LOAD,
+                        List.of("Recua whole, with expect", "the same, warm"),
+                        () -> recua(JAR, "--recua.feeds.%s.expect.min-rows=1")),
                 load("d", "Recua's writer alone", () -> alone("io.recua.load.WriterAlone")),
                 load("e", "Spring Batch, chunk 1000", () -> plain(SpringBatch.class, data, "")),
                 load("f", "Camel, sql: per row" + few, () -> plain(PlainCamel.class, slowData, "camel-per-row")),
@@ -58,6 +69,11 @@ final class Contenders {
                         "j", Group.RELOAD, "the same, unique key over the hash, by SHA2()", () -> hashed("replace")),
                 Contender.of("j", Group.RELOAD, "Recua whole", () -> recuaAgain(data, data.keys())),
                 Contender.of(
+                        "r",
+                        Group.RELOAD,
+                        "Recua whole, on-duplicate: changed",
+                        () -> recuaAgain(data, data.keys(), "--recua.feeds.%s.on-duplicate=changed")),
+                Contender.of(
                         "o",
                         Group.RELOAD,
                         "Recua whole, the next file, a tenth of it in the table",
@@ -65,7 +81,15 @@ final class Contenders {
                 new Contender("k", Group.GROWTH, growth.steps(), this::recuaGrowing),
                 parse("camel-csv", () -> parse("camel")),
                 parse("FastCSV", () -> parse("fastcsv")),
-                parse("Recua, up to checked and hashed rows", () -> alone("io.recua.load.ParseAlone")));
+                parse("Recua, up to checked and hashed rows", () -> alone("io.recua.load.ParseAlone"))));
+        if (before != null) {
+            all.add(new Contender(
+                    "c",
+                    Group.LOAD,
+                    List.of("Recua whole, the earlier jar", "Recua whole, the earlier jar, warm"),
+                    () -> recua(before)));
+        }
+        return all;
     }
 
     private static Contender load(String letter, String title, Contender.Run run) {
@@ -98,10 +122,11 @@ final class Contenders {
         return List.of(result);
     }
 
-    private List<Result> recua() throws Exception {
+    private List<Result> recua(Path jar, String... settings) throws Exception {
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
+        database.dropLedger();
         List<Result> results = new ArrayList<>();
-        try (RecuaJar recua = startRecua()) {
+        try (RecuaJar recua = startRecua(jar, settings)) {
             for (String feed : RecuaSettings.FEEDS) {
                 results.add(recua.load(feed, data));
                 database.requireCount(feed, data.keys());
@@ -111,13 +136,13 @@ final class Contenders {
     }
 
     /** Loads another object on top of the file; then the table must hold so many rows. */
-    private List<Result> recuaAgain(CsvData second, long rows) throws Exception {
+    private List<Result> recuaAgain(CsvData second, long rows, String... settings) throws Exception {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
-        try (RecuaJar recua = startRecua()) {
+        try (RecuaJar recua = startRecua(JAR)) {
             recua.load(feed, data);
         }
-        try (RecuaJar recua = startRecua()) {
+        try (RecuaJar recua = startRecua(JAR, settings)) {
             Result result = recua.load(feed, second);
             database.requireCount(feed, rows);
             return List.of(result);
@@ -128,15 +153,20 @@ final class Contenders {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
         CsvData large = growth.data();
-        try (RecuaJar recua = startRecua()) {
+        try (RecuaJar recua = startRecua(JAR)) {
             List<Result> results = recua.loadBySteps(feed, large, growth.step());
             database.requireCount(feed, large.keys());
             return results;
         }
     }
 
-    private RecuaJar startRecua() throws Exception {
-        return RecuaJar.start(forks, database.job(data, bucket.name()), database, bucket);
+    /** @param settings settings of each feed, with {@code %s} for its name */
+    private RecuaJar startRecua(Path jar, String... settings) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (String setting : settings) {
+            RecuaSettings.FEEDS.forEach(feed -> all.add(setting.formatted(feed)));
+        }
+        return RecuaJar.start(jar, forks, database.job(data, bucket.name()), database, bucket, all);
     }
 
     /** A part of Recua, in a JVM with the beans of the whole. */

@@ -108,6 +108,15 @@ record Database(String url, String user, String password, long server, Runnable 
         jdbc().sql("drop table if exists " + table).update();
     }
 
+    /** Drops the ledger, which an earlier build may have made. */
+    void dropLedger() {
+        jdbc().sql("select table_name from information_schema.tables where table_schema = database()"
+                        + " and table_name like 'recua\\_%'")
+                .query(String.class)
+                .list()
+                .forEach(this::drop);
+    }
+
     String version() {
         return jdbc().sql("select version()").query(String.class).single();
     }

@@ -26,13 +26,16 @@ final class RecuaJar implements AutoCloseable {
         this.bucket = bucket;
     }
 
-    static RecuaJar start(Forks forks, Job job, Database database, Bucket bucket) throws IOException {
+    /** @param settings settings beside those of {@link RecuaSettings} */
+    static RecuaJar start(Path jar, Forks forks, Job job, Database database, Bucket bucket, List<String> settings)
+            throws IOException {
         int port = freePort();
         List<String> arguments = new ArrayList<>(Forks.SMALL);
         bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        arguments.addAll(List.of("-jar", Path.of("target", "recua.jar").toString()));
+        arguments.addAll(List.of("-jar", jar.toString()));
         arguments.addAll(List.of("--server.port=0", "--management.server.port=" + port));
         arguments.addAll(RecuaSettings.of(job));
+        arguments.addAll(settings);
         RecuaJar recua = new RecuaJar(forks.start(arguments), database, bucket);
         await("the start of Recua, see contenders.log")
                 .atMost(Duration.ofMinutes(2))

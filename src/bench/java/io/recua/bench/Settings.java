@@ -12,6 +12,7 @@ import java.util.List;
  * @param growthRows the rows of the object by which the table grows
  * @param only the letters of the contenders to run; all but the growth if empty
  * @param url the database's JDBC URL; if empty, one is started
+ * @param before the jar of an earlier build, which is measured in turn with this one; null for none
  * @param mysql the script that starts one
  */
 record Settings(
@@ -23,6 +24,7 @@ record Settings(
         String url,
         String user,
         String password,
+        Path before,
         Path mysql) {
 
     private static final String GROWTH = "k";
@@ -38,6 +40,7 @@ record Settings(
                 System.getProperty("bench.url", ""),
                 System.getProperty("bench.user", ""),
                 System.getProperty("bench.password", ""),
+                System.getProperty("bench.before") == null ? null : Path.of(System.getProperty("bench.before")),
                 Path.of(System.getProperty("bench.mysql", "../shared/bin/mysql-real")));
     }
 
