@@ -1,12 +1,14 @@
 package io.recua;
 
 import static io.recua.testing.SampleFeed.Progress.CLAIMED;
+import static io.recua.testing.SampleFeed.Progress.DELETED;
 import static io.recua.testing.SampleFeed.Progress.MIGRATED;
 import static io.recua.testing.SampleFeed.Progress.SETTLED;
 import static io.recua.testing.SampleFeed.Progress.WROTE_CHECKPOINT;
 import static io.recua.testing.SampleFeed.Progress.WROTE_ROW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recua.config.FeedProperties.Mode;
 import io.recua.testing.RecuaProcess;
 import io.recua.testing.SampleFeed;
 import io.recua.testing.SampleFeed.Outcome;
@@ -23,6 +25,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A load that is cut off, however it is, ends like one that was not. */
@@ -61,6 +65,25 @@ class CrashTest {
         assertThat(feed.finish()).as("%s", kills).isEqualTo(uninterrupted);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"SNAPSHOT", "APPEND"})
+    void eachModeEndsTheSameAfterKillsAtRandomInstants(Mode mode) throws Exception {
+        Outcome expected = SampleFeed.uninterrupted(mode);
+        SampleFeed cutOff = SampleFeed.of(mode).land();
+
+        for (Progress progress : List.of(WROTE_ROW, WROTE_CHECKPOINT, mode == Mode.SNAPSHOT ? DELETED : SETTLED)) {
+            long instant = cutOff.progress(progress) + (progress == WROTE_ROW ? step(progress) : 1);
+            try (RecuaProcess process = cutOff.startProcess()) {
+                cutOff.awaitProgress(progress, instant, process);
+                process.kill();
+            }
+        }
+
+        assertThat(cutOff.finish()).as("seed %d", seed).isEqualTo(expected);
+    }
+
     /** In the migration, between the first object and the second, and in the middle of the second. */
     private List<Progress> moments() {
         List<Progress> moments = Arrays.asList(CLAIMED, WROTE_ROW, WROTE_ROW, WROTE_CHECKPOINT, WROTE_CHECKPOINT);
@@ -74,7 +97,7 @@ class CrashTest {
     private int step(Progress progress) {
         return switch (progress) {
             case MIGRATED -> 1 + random.nextInt(7);
-            case CLAIMED, SETTLED -> 1;
+            case CLAIMED, SETTLED, DELETED -> 1;
             case WROTE_ROW, WROTE_CHECKPOINT -> 1 + random.nextInt(4_000);
         };
     }

@@ -179,7 +179,7 @@ class CsvSemanticsTest {
     private static String[] settings() {
         return Stream.of(
                         feed("calls", "calls"),
-                        feed("notes", "notes", "csv.max-record=16MB"),
+                        feed("notes", "notes"),
                         feed("latin", "calls", "csv.delimiter=;", "csv.charset=ISO-8859-1"),
                         feed("utf16", "calls", "csv.charset=UTF-16LE"),
                         feed("apostrophe", "calls", "csv.delimiter=\\t", "csv.quote='"),

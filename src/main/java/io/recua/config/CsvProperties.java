@@ -21,8 +21,8 @@ import org.springframework.util.unit.DataSize;
  *     fields have the names 1, 2, 3 and so on; or the names of the fields of a file without header line
  * @param nulls the texts that mean NULL in a field without quotes
  * @param trim whether blanks and tabs around fields are removed; blanks within quotes stay
- * @param maxRecord the maximum size of a record; a larger one is rejected. If null, the limit is a twelfth of the heap, but
- *     at least 16 MB and at most 1 GB. A record needs up to twelve times its size in memory
+ * @param maxRecord the maximum size of a record; a larger one is rejected. A record needs up to twelve times its size in
+ *     memory
  * @param compression the compression of the object
  * @param maxUnpacked the maximum decompressed size; a larger object is refused during the decompression. If null, the
  *     limit is 100 times the compressed size, but at least 1 GB
@@ -37,13 +37,11 @@ public record CsvProperties(
         @DefaultValue("true") List<String> header,
         @Name("null") List<String> nulls,
         @DefaultValue("false") boolean trim,
-        DataSize maxRecord,
+        @DefaultValue("16MB") DataSize maxRecord,
         @DefaultValue("auto") Compression compression,
         DataSize maxUnpacked) {
 
     private static final String NONE = "none";
-    private static final int RECORDS_IN_HEAP = 12;
-    private static final DataSize MIN_RECORD = DataSize.ofMegabytes(16);
     private static final DataSize MAX_RECORD = DataSize.ofGigabytes(1);
     private static final int DEFAULT_RATIO = 100;
     private static final DataSize MIN_LIMIT = DataSize.ofGigabytes(1);
@@ -85,7 +83,7 @@ public record CsvProperties(
             throw new IllegalArgumentException("csv.header must be true, false, or a list of different names");
         }
         nulls = nulls == null ? List.of("") : List.copyOf(nulls);
-        if (maxRecord != null && (maxRecord.toKilobytes() < 64 || maxRecord.compareTo(MAX_RECORD) > 0)) {
+        if (maxRecord.toKilobytes() < 64 || maxRecord.compareTo(MAX_RECORD) > 0) {
             throw new IllegalArgumentException("csv.max-record must be a size from 64KB to 1GB, such as 64MB");
         }
         if (maxUnpacked != null && maxUnpacked.toBytes() < 1) {
@@ -117,15 +115,6 @@ public record CsvProperties(
     /** Returns whether fields can be quoted. */
     public boolean isQuoted() {
         return !NONE.equals(quote);
-    }
-
-    /** Returns the maximum size of a record, in bytes. */
-    public int maxRecordBytes() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return Math.toIntExact(
-                maxRecord != null
-                        ? maxRecord.toBytes()
-                        : Math.max(MIN_RECORD.toBytes(), Math.min(heap / RECORDS_IN_HEAP, MAX_RECORD.toBytes())));
     }
 
     /** Returns the maximum decompressed size, in bytes, of an object with this compressed size. */

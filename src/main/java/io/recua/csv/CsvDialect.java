@@ -47,7 +47,7 @@ public record CsvDialect(
                         .filter(text -> !text.isEmpty())
                         .map(text -> text.getBytes(charset))
                         .toList(),
-                csv.maxRecordBytes(),
+                Math.toIntExact(csv.maxRecord().toBytes()),
                 csv.names().size());
     }
 

@@ -23,7 +23,7 @@ import java.util.NoSuchElementException;
 final class CsvReader implements Iterator<CsvRecord> {
 
     private static final String MALFORMED = "a closing quote is followed by more than a delimiter";
-    private static final String TOO_LONG = "the record is longer than %d MiB, the limit by csv.max-record or the heap";
+    private static final String TOO_LONG = "the record is longer than %d MiB, the limit of csv.max-record";
     private static final int KEPT_BYTES_OF_TOO_LONG = 1 << 16;
     private static final int BLOCK_BYTES = 1 << 20;
 

@@ -31,7 +31,6 @@ class Fingerprint {
     byte[] of(FeedProperties feed, String table) {
         List<Object> parts = List.of(
                 feed.csv(),
-                feed.csv().maxRecordBytes(),
                 new TreeMap<>(feed.columns()),
                 feed.mode(),
                 String.valueOf(feed.deletedColumn()),

@@ -2,6 +2,7 @@ package io.recua.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.recua.config.FeedProperties.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,13 +29,13 @@ public final class SampleFeed {
     private static final int KEYS = 15_000;
     private static final int LOAD = 1_000_000;
 
-    private static final String[] SETTINGS = settings(250, 16);
-
+    private final Mode mode;
     private final TestDatabase database;
     private final TestBucket bucket;
     private final JdbcClient uncommitted;
 
-    private SampleFeed(TestDatabase database, TestBucket bucket) {
+    private SampleFeed(Mode mode, TestDatabase database, TestBucket bucket) {
+        this.mode = mode;
         this.database = database;
         this.bucket = bucket;
         this.uncommitted = uncommitted(database);
@@ -42,6 +43,11 @@ public final class SampleFeed {
 
     /** The feed's table and nothing else in the database, and nothing in the bucket. */
     public static SampleFeed empty() {
+        return of(Mode.UPSERT);
+    }
+
+    /** The same with another mode. A snapshot has no rows that do not fit: they would keep it from deleting. */
+    public static SampleFeed of(Mode mode) {
         TestDatabase database = TestDatabase.empty();
         database.jdbc()
                 .sql(
@@ -49,7 +55,7 @@ public final class SampleFeed {
                                 + " code varchar(20), name varchar(40), amount int, loaded_at datetime(3),"
                                 + " primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
-        return new SampleFeed(database, TestBucket.empty());
+        return new SampleFeed(mode, database, TestBucket.empty());
     }
 
     private static JdbcClient uncommitted(TestDatabase database) {
@@ -62,15 +68,15 @@ public final class SampleFeed {
     public SampleFeed land() {
         Random random = new Random(7);
         for (int object = 1; object <= ROWS.size(); object++) {
-            bucket.put(key(object), csv(random, object));
+            bucket.put(key(object), csv(random, object, mode != Mode.SNAPSHOT));
         }
         return this;
     }
 
-    private static String csv(Random random, int object) {
+    private static String csv(Random random, int object, boolean misfits) {
         return IntStream.range(0, ROWS.get(object - 1))
                 .mapToObj(row -> "K" + random.nextInt(KEYS) + ",row " + row + " of " + object + ","
-                        + (row % 100 == 0 ? "many" : row))
+                        + (misfits && row % 100 == 0 ? "many" : row))
                 .collect(Collectors.joining("\n", "code,name,amount\n", "\n"));
     }
 
@@ -78,11 +84,12 @@ public final class SampleFeed {
         return "landing/samples/" + object + ".csv";
     }
 
-    private static String[] settings(int batchRows, int runBatches) {
+    private String[] settings(int batchRows, int runBatches) {
         return RunningRecua.feed(
                 "samples",
                 "samples",
-                "code",
+                mode == Mode.APPEND ? "" : "code",
+                "mode=" + mode,
                 "timestamp-column=loaded_at",
                 "recua.load.batch-rows=" + batchRows,
                 "recua.load.run-batches=" + runBatches,
@@ -95,12 +102,13 @@ public final class SampleFeed {
     }
 
     public RecuaProcess startProcess() throws IOException {
-        return RecuaProcess.start(bucket, database, SETTINGS);
+        return RecuaProcess.start(bucket, database, settings(250, 16));
     }
 
     /** Starts a process that reaches the database on this way. */
     public RecuaProcess startProcess(DatabaseLink link) throws IOException {
-        return RecuaProcess.start(bucket, new TestDatabase(link.url(), database.user(), database.password()), SETTINGS);
+        return RecuaProcess.start(
+                bucket, new TestDatabase(link.url(), database.user(), database.password()), settings(250, 16));
     }
 
     public TestDatabase database() {
@@ -113,6 +121,7 @@ public final class SampleFeed {
         CLAIMED("select fence from recua_lease where name = 'samples'"),
         WROTE_ROW("select load_id * " + LOAD + " + load_row from samples order by load_id desc, load_row desc limit 1"),
         WROTE_CHECKPOINT("select max(load_id * " + LOAD + " + last_record + committed_in_run) from recua_lane"),
+        DELETED("select sum(deleted) from recua_load"),
         SETTLED("select count(*) from recua_load where status = 'LOADED'");
 
         private final String sql;
@@ -186,13 +195,15 @@ public final class SampleFeed {
         Map<String, String> rejected = new TreeMap<>();
         bucket.keys("rejected/").forEach(key -> rejected.put(unnumbered(key), bucket.text(key)));
         return new Outcome(
-                list("select concat_ws('|', object_key, load_row, hex(row_key), code, name, amount,"
+                list("select concat_ws('|', object_key, load_row, " + (mode == Mode.APPEND ? "" : "hex(row_key), ")
+                        + "code, name, amount,"
                         + " samples.loaded_at = recua_load.loaded_at)"
                         + " from samples join recua_load on id = load_id order by id, load_row"),
-                list("select concat_ws('|', object_key, status, failures, lanes, min(last_record), sum(inserted),"
-                        + " sum(updated), sum(unchanged), sum(duplicates), sum(rejected))"
-                        + " from recua_load join recua_lane on id = load_id"
-                        + " group by id, object_key, status, failures, lanes order by id"),
+                list(
+                        "select concat_ws('|', object_key, status, failures, lanes, deleted, min(last_record), sum(inserted),"
+                                + " sum(updated), sum(unchanged), sum(duplicates), sum(rejected))"
+                                + " from recua_load join recua_lane on id = load_id"
+                                + " group by id, object_key, status, failures, lanes, deleted order by id"),
                 bucket.keys("").stream().map(SampleFeed::unnumbered).toList(),
                 rejected);
     }
@@ -230,12 +241,13 @@ public final class SampleFeed {
         return Uninterrupted.OUTCOME;
     }
 
-    private static final class Uninterrupted {
-        static final Outcome OUTCOME = run();
+    /** The same with another mode; each call runs it. */
+    public static Outcome uninterrupted(Mode mode) {
+        SampleFeed feed = of(mode).land();
+        return feed.finish(RunningRecua.start(feed.bucket, feed.database, feed.settings(250, 16)));
+    }
 
-        private static Outcome run() {
-            SampleFeed feed = empty().land();
-            return feed.finish(RunningRecua.start(feed.bucket, feed.database, SETTINGS));
-        }
+    private static final class Uninterrupted {
+        static final Outcome OUTCOME = uninterrupted(Mode.UPSERT);
     }
 }
