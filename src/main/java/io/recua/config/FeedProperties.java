@@ -101,9 +101,18 @@ public record FeedProperties(
         RequestProperties sent = sameHost
                 ? request
                 : new RequestProperties(Map.of(), null, null, request.allowedHosts(), request.allowedAddresses());
+        return with(address.toString(), sent, csv);
+    }
+
+    /** Returns the feed with another CSV format. */
+    public FeedProperties with(CsvProperties format) {
+        return with(url, request, format);
+    }
+
+    private FeedProperties with(String address, RequestProperties sent, CsvProperties format) {
         return new FeedProperties(
                 enabled,
-                address.toString(),
+                address,
                 sent,
                 schedule,
                 timeZone,
@@ -118,7 +127,7 @@ public record FeedProperties(
                 unknownColumns,
                 deletedColumn,
                 columns,
-                csv);
+                format);
     }
 
     /** Returns an address without user, password, query and fragment, which may be secret. */

@@ -55,16 +55,18 @@ public class Decompressor {
     public static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
-        Source source = new Source(counted);
+        BufferedInputStream text = asUtf8(new BufferedInputStream(unpacked(counted, size, csv, name)), csv.charset());
+        long firstLine = Prologue.skip(text, csv);
+        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+    }
+
+    /** Returns the decompressed bytes of an object. They need not be a CSV. */
+    static InputStream unpacked(InputStream object, long size, CsvProperties csv, String name) throws IOException {
+        Source source = new Source(object);
         BufferedInputStream packed = new BufferedInputStream(source);
         Compression compression = compression(csv.compressionOf(name), Kind.of(head(packed)));
         InputStream unpacked = unpacked(packed, source, compression);
-        if (compression != Compression.NONE) {
-            unpacked = limited(unpacked, csv.maxUnpackedBytes(size));
-        }
-        BufferedInputStream text = asUtf8(new BufferedInputStream(unpacked), csv.charset());
-        long firstLine = Prologue.skip(text, csv);
-        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+        return compression == Compression.NONE ? unpacked : limited(unpacked, csv.maxUnpackedBytes(size));
     }
 
     /** Returns the first bytes, fewer at the end of the stream. They stay in the stream. */
