@@ -252,11 +252,11 @@ class InitTest {
                 new Given(
                         "names.csv",
                         "UTF-16",
-                        "Apellido, Nombre;N.º;true;Row_Key\n\"x\";1;a;p\n\"y\";2;b;q\n",
+                        "Apellido, Nombre;N.º;Имя;Row_Key\n\"x\";1;a;p\n\"y\";2;b;q\n",
                         List.of("charset: UTF-16", "from: [\"Apellido, Nombre\"]"),
                         List.of(
-                                Map.of("apellido_nombre", "x", "n_º", "1", "true", "a", "file_row_key", "p"),
-                                Map.of("apellido_nombre", "y", "n_º", "2", "true", "b", "file_row_key", "q"))));
+                                Map.of("apellido_nombre", "x", "n_o", "1", "имя", "a", "file_row_key", "p"),
+                                Map.of("apellido_nombre", "y", "n_o", "2", "имя", "b", "file_row_key", "q"))));
     }
 
     @BeforeEach
@@ -397,9 +397,6 @@ class InitTest {
         assertThat(run("init", folder.resolve("none.csv").toString())).isEqualTo(1);
         assertThat(run("init", file("empty.csv", "", "UTF-8"))).isEqualTo(4);
         assertThat(complained).isEqualToIgnoringNewLines("init: the object is empty");
-        assertThat(run("init", file("open.csv", "a,b\n1,2\n3,\"\n", "UTF-8")))
-                .as(said)
-                .isEqualTo(3);
         assertThat(run("init", file("rows.pdf", "%PDF-1.7\na,b\n", "UTF-8"))).isEqualTo(4);
         Files.createFile(folder.resolve("schema.sql"));
         assertThat(run("init", file, "--write", folder.toString())).isEqualTo(1);
@@ -435,10 +432,10 @@ class InitTest {
                         """
                         The first rows, as they would be stored:
 
-                          column  line 2      line 3  line 4           line 6
-                          id      1           2       3                5
+                          column  line 2      line 3  line 4          line 6
+                          id      1           2       3               5
                           v       ""          NULL    a\\u001b[31m\\tb  "NULL"
-                          day     2026-12-31  NULL    2026-01-01       2026-01-01
+                          day     2026-12-31  NULL    2026-01-01      2026-01-01
                           line 5 is rejected: id: is not a whole number
                         """);
         assertThat(run(with(settings, "check", file, "--feed", "t"))).isEqualTo(4);

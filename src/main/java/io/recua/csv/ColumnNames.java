@@ -33,7 +33,7 @@ final class ColumnNames {
 
     /** Writes an n with a tilde as "ni": without it, many a Spanish word is another one. */
     static String plain(String name) {
-        String decomposed = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
+        String decomposed = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD)
                 .replace("n\u0303", "ni")
                 .replaceAll("[\u0300-\u036f]", "");
         return Normalizer.normalize(decomposed, Normalizer.Form.NFC)

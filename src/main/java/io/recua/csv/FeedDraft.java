@@ -317,7 +317,7 @@ public final class FeedDraft {
             if (isOwnName && format.settings().isEmpty()) {
                 continue;
             }
-            out.group(4, columns.get(column));
+            out.group(4, property(columns.get(column)));
             if (!isOwnName) {
                 String name = header.names().get(column);
                 out.setting(5, "from", name.contains(",") ? List.of(name) : name, null);
@@ -328,6 +328,11 @@ public final class FeedDraft {
                 reason = null;
             }
         }
+    }
+
+    /** Spring Boot keeps other characters in the name of a property only within brackets. */
+    private static String property(String column) {
+        return column.matches("[a-z0-9_]*") ? column : "[" + column + "]";
     }
 
     private boolean isOwnName(int column) {
