@@ -101,7 +101,8 @@ final class CheckCommand implements Callable<Integer> {
     /** Reads the beginning of the CSV. The inspection opens it once more. */
     private CsvProperties guessed(ConfigurableApplicationContext context, PrintWriter out) throws IOException {
         try (Csv csv = Csv.open(place, feed.name(), context)) {
-            FeedDraft.Format format = FeedDraft.Format.of(Sample.read(csv.content(), csv.size(), csv.name()));
+            FeedDraft.Format format =
+                    FeedDraft.Format.of(Sample.read(csv.content(), csv.size(), csv.name(), Sample.MAX_BYTES));
             out.printf("Guessed, in place of the feed's csv.*:%n%n");
             format.settings().lines().forEach(line -> out.printf("  %s%n", Visible.of(line)));
             out.println();

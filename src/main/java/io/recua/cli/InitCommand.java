@@ -92,7 +92,8 @@ final class InitCommand implements Callable<Integer> {
                     Csv.isAddress(place) ? FeedProperties.redacted(place) : null,
                     context.getEnvironment().getProperty(ContextStarter.DISABLES_SHIPPED, Boolean.class, true),
                     folder == null && !Charset.defaultCharset().newEncoder().canEncode('ñ'));
-            FeedDraft draft = FeedDraft.of(Sample.read(csv.content(), csv.size(), csv.name()), request);
+            FeedDraft draft =
+                    FeedDraft.of(Sample.read(csv.content(), csv.size(), csv.name(), Sample.MAX_BYTES), request);
             return print(draft, Trial.of(draft), spec.commandLine().getOut());
         } catch (RefusedException e) {
             throw new CommandException(Recua.REFUSED, e.getMessage());

@@ -83,11 +83,6 @@ record DialectGuess(CsvProperties csv, int fields, String reason, String prologu
                 format(charset, delimiter, "none", null, 0, comment, false));
     }
 
-    /** Returns a format with the defaults of the other settings. */
-    static CsvProperties format(Charset charset, String delimiter, String quote) {
-        return format(charset, delimiter, quote, null, 0, null, false);
-    }
-
     private static CsvProperties format(
             Charset charset,
             String delimiter,

@@ -216,6 +216,9 @@ public final class FeedDraft {
     private String written() {
         FeedYaml out = new FeedYaml(request.isAscii());
         out.remark(0, "Guessed from " + rowsRead() + " of " + request.file() + ". Check the lines with a remark.");
+        if (others > 0) {
+            out.remark(0, "Rows with another number of fields were left out: %,d.".formatted(others));
+        }
         out.group(0, "recua").group(1, "feeds");
         if (request.disablesShipped()) {
             out.group(2, SHIPPED).setting(3, "enabled", false, "the feed that is shipped");
@@ -394,10 +397,5 @@ public final class FeedDraft {
     /** Returns the sample without its last record, if that is cut off. */
     public Sample sample() {
         return sample;
-    }
-
-    /** Returns the number of records of the sample that have another number of fields than the most. */
-    public long others() {
-        return others;
     }
 }

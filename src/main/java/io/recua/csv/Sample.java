@@ -1,6 +1,7 @@
 package io.recua.csv;
 
 import io.recua.config.CsvProperties;
+import io.recua.config.CsvProperties.Compression;
 import io.recua.config.FeedProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,25 +19,29 @@ import java.util.List;
  */
 public record Sample(byte[] bytes, boolean isWhole) {
 
-    /** The maximum size. The values of a sample take about ten times as much memory. */
+    /** The maximum size for a process that does nothing else. The values of a sample take about ten times as much memory. */
     public static final int MAX_BYTES = 4 << 20;
 
     /** A name that selects no compression, because the bytes are decompressed. */
     private static final String NAME = "sample.csv";
+
+    /** Decompressing depends on no other setting than the name. */
+    private static final CsvProperties ANY = new CsvProperties(
+            StandardCharsets.UTF_8, ",", "none", null, 0, null, List.of("false"), null, false, Compression.AUTO, null);
 
     private static final int HEAD_BYTES = 1 << 16;
 
     /**
      * Reads a sample and closes {@code object}.
      *
+     * @param maxBytes the maximum size of the sample
      * @param size the object's length, in bytes; -1 if it is not known
      * @param name the object's name, whose ending may select the compression
      * @throws io.recua.ingest.RefusedException if the object is not compressed as its name says, or is damaged
      */
-    public static Sample read(InputStream object, long size, String name) throws IOException {
-        try (InputStream in =
-                Decompressor.unpacked(object, size, DialectGuess.format(StandardCharsets.UTF_8, ",", "\""), name)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES);
+    public static Sample read(InputStream object, long size, String name, int maxBytes) throws IOException {
+        try (InputStream in = Decompressor.unpacked(object, size, ANY, name)) {
+            byte[] bytes = in.readNBytes(maxBytes);
             return new Sample(bytes, in.read() < 0);
         }
     }
