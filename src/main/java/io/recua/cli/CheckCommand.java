@@ -3,6 +3,7 @@ package io.recua.cli;
 import io.recua.config.CsvProperties;
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.csv.DraftRequest;
 import io.recua.csv.FeedDraft;
 import io.recua.csv.Sample;
 import io.recua.ingest.RefusedException;
@@ -60,8 +61,8 @@ final class CheckCommand implements Callable<Integer> {
     private Dialect dialect;
 
     private enum Dialect {
-        feed,
-        auto
+        FEED,
+        AUTO
     }
 
     @Parameters(paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
@@ -75,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (ConfigurableApplicationContext context = starter.parts(feed.name())) {
-            CsvProperties format = dialect == Dialect.auto ? guessed(context, out) : configured(context);
+            CsvProperties format = dialect == Dialect.AUTO ? guessed(context, out) : configured(context);
             Findings findings;
             try (Csv csv = Csv.open(place, feed.name(), context)) {
                 findings = context.getBean(Inspection.class)
@@ -101,12 +102,13 @@ final class CheckCommand implements Callable<Integer> {
     /** Reads the beginning of the CSV. The inspection opens it once more. */
     private CsvProperties guessed(ConfigurableApplicationContext context, PrintWriter out) throws IOException {
         try (Csv csv = Csv.open(place, feed.name(), context)) {
-            FeedDraft.Format format =
-                    FeedDraft.Format.of(Sample.read(csv.content(), csv.size(), csv.name(), Sample.MAX_BYTES));
+            FeedDraft draft = FeedDraft.of(
+                    Sample.read(csv.content(), csv.size(), csv.name(), Sample.MAX_BYTES),
+                    new DraftRequest(feed.name(), null, List.of(), csv.name(), null, false, false));
             out.printf("Guessed, in place of the feed's csv.*:%n%n");
-            format.settings().lines().forEach(line -> out.printf("  %s%n", Visible.of(line)));
+            draft.format().lines().forEach(line -> out.printf("  %s%n", Visible.of(line)));
             out.println();
-            return format.csv();
+            return draft.feed().csv();
         } catch (RefusedException e) {
             throw new CommandException(Recua.REFUSED, e.getMessage());
         }

@@ -1,6 +1,6 @@
 package io.recua.cli;
 
-import io.recua.csv.FeedDraft;
+import io.recua.csv.DraftRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,7 +76,7 @@ final class ContextStarter {
     }
 
     private static void addDraft(ConfigurableEnvironment environment, String feed) {
-        String shipped = "recua.feeds." + FeedDraft.SHIPPED + ".";
+        String shipped = "recua.feeds." + DraftRequest.SHIPPED + ".";
         Map<String, Object> draft = new HashMap<>();
         draft.put(
                 DISABLES_SHIPPED,

@@ -1,8 +1,8 @@
 package io.recua.cli;
 
 import io.recua.config.FeedProperties;
+import io.recua.csv.DraftRequest;
 import io.recua.csv.FeedDraft;
-import io.recua.csv.FeedDraft.Request;
 import io.recua.csv.Sample;
 import io.recua.ingest.RefusedException;
 import io.recua.load.Trial;
@@ -81,10 +81,10 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String file = Csv.fileName(place);
-        String feed = name == null ? Request.nameOf(file) : requireValid(name);
+        String feed = name == null ? DraftRequest.nameOf(file) : requireValid(name);
         try (ConfigurableApplicationContext context = starter.draft(feed);
                 Csv csv = Csv.open(place, feed, context)) {
-            Request request = new Request(
+            DraftRequest request = new DraftRequest(
                     feed,
                     table,
                     key,
@@ -101,15 +101,15 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private static String requireValid(String name) {
-        if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63");
-        }
-        if (name.equals(FeedDraft.SHIPPED)) {
+        if (name.equals(DraftRequest.SHIPPED)) {
             throw new CommandException(
                     ExitCode.USAGE,
                     name + " is the feed that is shipped, with settings of its own; write another --name");
+        }
+        if (!DraftRequest.isName(name)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63");
         }
         return name;
     }

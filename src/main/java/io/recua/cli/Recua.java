@@ -93,6 +93,7 @@ public final class Recua {
                 .addSubcommand(new DdlCommand(starter))
                 .addSubcommand(new AdoptCommand(starter))
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(this::explain);
     }
 

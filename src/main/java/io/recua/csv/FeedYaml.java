@@ -14,7 +14,7 @@ final class FeedYaml {
             "(?!(?i:y|n|yes|no|on|off|true|false|null)$)\\p{L}[\\p{L}\\p{M}\\p{N}_./-]*( [\\p{L}\\p{N}_./(][\\p{L}\\p{M}\\p{N}_./()-]*)*";
 
     /** The setting's own way to write a tab. */
-    private static final String TAB = "\\t";
+    static final String TAB = "\\t";
 
     private final StringBuilder lines = new StringBuilder();
     private final boolean isAscii;

@@ -1,7 +1,7 @@
 package io.recua.page;
 
+import io.recua.csv.DraftRequest;
 import io.recua.csv.FeedDraft;
-import io.recua.csv.FeedDraft.Request;
 import io.recua.csv.Sample;
 import io.recua.ingest.RefusedException;
 import io.recua.load.Trial;
@@ -22,8 +22,6 @@ class InitController {
     /** Smaller than that of the command, because loads run in the same memory. */
     private static final int MAX_SAMPLE = 1 << 20;
 
-    private static final String FEED_NAME = "[a-z0-9][a-z0-9-]{0,62}";
-
     @GetMapping("/init")
     ModelAndView form() {
         return new ModelAndView("init");
@@ -40,8 +38,8 @@ class InitController {
         ModelAndView page = form().addObject("name", name).addObject("key", key).addObject("table", table);
         String fileName = fileName(file);
         try {
-            Request request = new Request(
-                    name.isBlank() ? Request.nameOf(fileName) : requireValid(name),
+            DraftRequest request = new DraftRequest(
+                    name.isBlank() ? DraftRequest.nameOf(fileName) : requireValid(name),
                     table.isBlank() ? null : table.strip(),
                     Stream.of(key.split(","))
                             .map(String::strip)
@@ -67,11 +65,11 @@ class InitController {
     }
 
     private static String requireValid(String name) {
-        if (!name.equals(FeedDraft.SHIPPED) && name.matches(FEED_NAME)) {
+        if (DraftRequest.isName(name)) {
             return name;
         }
         throw new RefusedException(
                 "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63, and not be "
-                        + FeedDraft.SHIPPED);
+                        + DraftRequest.SHIPPED);
     }
 }
