@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  */
 record FormatGuess(Map<String, Object> settings, String type, String reason) {
 
+    private static final Pattern LEADING_ZERO = Pattern.compile("[+-]?0\\d.*");
+    private static final Pattern TEXT_TYPE = Pattern.compile("VARCHAR.*|.*TEXT");
+    private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9][0-9]{0,17})");
     private static final String TEXT = "VARCHAR(255)";
     private static final int LONGEST_NUMBER = 100;
 
@@ -81,6 +85,8 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
 
     private static final int MAX_SPELLINGS = 8;
 
+    private static final FormatGuess NONE = new FormatGuess(Map.of(), null, null);
+
     /** A form that accepts all values. */
     private record Accepted(Map<String, Object> settings, String name, List<?> meaning, List<String> spelled) {}
 
@@ -91,20 +97,28 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
      * @param key whether the column is part of the key
      */
     static FormatGuess of(List<String> values, boolean key) {
+        if (values.isEmpty()) {
+            return new FormatGuess(Map.of(), null, "no value in the sample");
+        }
+        if (values.stream().allMatch(value -> INTEGER.matcher(value).matches())) {
+            return NONE;
+        }
+        String count = "%,d values".formatted(values.size());
+        List<String> distinct = values.stream().distinct().toList();
         return Stream.<Function<List<String>, Optional<FormatGuess>>>of(
-                        FormatGuess::booleans, found -> numbers(found, key), FormatGuess::times)
-                .flatMap(guess -> (values.isEmpty() ? Optional.<FormatGuess>empty() : guess.apply(values)).stream())
+                        found -> booleans(found, count),
+                        found -> numbers(found, count, key),
+                        found -> times(found, count))
+                .flatMap(guess -> guess.apply(distinct).stream())
                 .findFirst()
-                .orElse(new FormatGuess(Map.of(), null, values.isEmpty() ? "no value in the sample" : null));
+                .orElse(NONE);
     }
 
-    private static Optional<FormatGuess> booleans(List<String> values) {
-        Set<String> spellings = new HashSet<>();
-        for (String value : values) {
-            if (spellings.add(value) && spellings.size() > MAX_SPELLINGS) {
-                return Optional.empty();
-            }
+    private static Optional<FormatGuess> booleans(List<String> values, String count) {
+        if (values.size() > MAX_SPELLINGS) {
+            return Optional.empty();
         }
+        Set<String> spellings = new HashSet<>(values);
         for (List<Set<String>> pair : BOOLEANS) {
             List<String> isTrue = spelled(spellings, pair.get(0));
             List<String> isFalse = spelled(spellings, pair.get(1));
@@ -112,8 +126,7 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
                 Map<String, Object> settings = new LinkedHashMap<>();
                 settings.put("true", isTrue);
                 settings.put("false", isFalse);
-                return Optional.of(
-                        new FormatGuess(settings, "TINYINT", "%,d values, and no others".formatted(values.size())));
+                return Optional.of(new FormatGuess(settings, "TINYINT", count + ", and no others"));
             }
         }
         return Optional.empty();
@@ -126,7 +139,7 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
                 .toList();
     }
 
-    private static Optional<FormatGuess> numbers(List<String> values, boolean key) {
+    private static Optional<FormatGuess> numbers(List<String> values, String count, boolean key) {
         List<Accepted> accepted = new ArrayList<>();
         for (List<String> form : NUMBERS) {
             number(values, form).ifPresent(accepted::add);
@@ -136,15 +149,12 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
         }
         if (isAmbiguous(accepted)) {
             return Optional.of(new FormatGuess(
-                    Map.of(),
-                    TEXT,
-                    "stays text: all %,d values are numbers with %s"
-                            .formatted(values.size(), names(accepted, ", or with "))));
+                    Map.of(), TEXT, "stays text: all " + count + " are numbers with " + names(accepted, ", or with ")));
         }
         Accepted first = accepted.get(0);
         return first.settings().isEmpty() || isText(first.spelled(), key)
-                ? Optional.of(new FormatGuess(Map.of(), null, null))
-                : Optional.of(new FormatGuess(first.settings(), null, "%,d values fit".formatted(values.size())));
+                ? Optional.of(NONE)
+                : Optional.of(new FormatGuess(first.settings(), null, count + " fit"));
     }
 
     private static Optional<Accepted> number(List<String> values, List<String> form) {
@@ -155,7 +165,7 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
         List<String> spelled = new ArrayList<>();
         for (String value : values) {
             String number = spelled(value, format);
-            if (number == null || number.matches("[+-]?0\\d.*")) {
+            if (number == null || LEADING_ZERO.matcher(number).matches()) {
                 return Optional.empty();
             }
             try {
@@ -176,7 +186,7 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
         return Optional.of(new Accepted(settings, name, numbers, spelled));
     }
 
-    private static Optional<FormatGuess> times(List<String> values) {
+    private static Optional<FormatGuess> times(List<String> values, String count) {
         List<Accepted> accepted = new ArrayList<>();
         for (String date : DATES) {
             for (String time : TIMES) {
@@ -186,15 +196,14 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
         if (accepted.isEmpty() || !isText(values, true)) {
             return Optional.empty();
         }
-        String all = "%,d values".formatted(values.size());
         return Optional.of(
                 isAmbiguous(accepted)
                         ? new FormatGuess(
                                 Map.of(),
                                 null,
-                                "stays text: all " + all + " are dates in the form "
+                                "stays text: all " + count + " are dates in the form "
                                         + names(accepted, ", or in the form "))
-                        : new FormatGuess(accepted.get(0).settings(), null, all + " fit"));
+                        : new FormatGuess(accepted.get(0).settings(), null, count + " fit"));
     }
 
     private static Optional<Accepted> time(List<String> values, String pattern) {
@@ -233,6 +242,6 @@ record FormatGuess(Map<String, Object> settings, String type, String reason) {
     private static boolean isText(List<String> values, boolean key) {
         TypeGuess guess = new TypeGuess(key);
         values.forEach(guess::add);
-        return guess.type().matches("VARCHAR.*|.*TEXT");
+        return TEXT_TYPE.matcher(guess.type()).matches();
     }
 }

@@ -1,10 +1,10 @@
 package io.recua.csv;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,13 +15,19 @@ import java.util.stream.IntStream;
  */
 final class KeyGuess {
 
-    /** More columns would make more than 20,000 sets of three. */
-    private static final int MAX_COLUMNS = 50;
+    /** These make 560 sets of three. */
+    private static final int MAX_COLUMNS = 16;
+
+    private static final int MAX_PAIRS = 100;
 
     private static final Pattern IDENTIFIER =
             Pattern.compile("(.*_)?(id|key|code|uuid|codigo|clave|nif|dni|sku|isbn|email)(_.*)?");
 
     private final List<List<String>> rows;
+    /** Rows that are equal in some columns are often equal in others too: looking there first saves most passes. */
+    private final List<Pair> equalPairs = new ArrayList<>();
+
+    private record Pair(int first, int second) {}
 
     private KeyGuess(List<List<String>> rows) {
         this.rows = rows;
@@ -73,8 +79,26 @@ final class KeyGuess {
     }
 
     private boolean isUnique(List<Integer> columns) {
-        Set<List<String>> seen = new HashSet<>();
-        return rows.stream()
-                .allMatch(row -> seen.add(columns.stream().map(row::get).collect(Collectors.toList())));
+        if (equalPairs.stream().anyMatch(pair -> isEqual(pair, columns))) {
+            return false;
+        }
+        Map<List<String>, Integer> seen = new HashMap<>();
+        for (int row = 0; row < rows.size(); row++) {
+            Integer same = seen.put(columns.stream().map(rows.get(row)::get).collect(Collectors.toList()), row);
+            if (same != null) {
+                equalPairs.add(0, new Pair(same, row));
+                equalPairs
+                        .subList(Math.min(MAX_PAIRS, equalPairs.size()), equalPairs.size())
+                        .clear();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isEqual(Pair pair, List<Integer> columns) {
+        return columns.stream().allMatch(column -> rows.get(pair.first())
+                .get(column)
+                .equals(rows.get(pair.second()).get(column)));
     }
 }

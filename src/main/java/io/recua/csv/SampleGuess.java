@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -35,8 +36,8 @@ record SampleGuess(
         List<FormatGuess> formats,
         List<Integer> key) {
 
-    private static final String DECIMAL = "[+-]?[\\d.,]*[.,]\\d+";
-    private static final String DATE = "\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}.*";
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?[\\d.,]*[.,]\\d+");
+    private static final Pattern DATE = Pattern.compile("\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}.*");
 
     /**
      * Reads the sample.
@@ -131,10 +132,11 @@ record SampleGuess(
     /** A number with decimals is a measure, not a name, and a date seldom names a row alone. */
     private static List<Integer> suitable(List<List<String>> values) {
         return IntStream.range(0, values.size())
-                .filter(column -> values.get(column).stream().noneMatch(value -> value.matches(DECIMAL)))
+                .filter(column -> values.get(column).stream()
+                        .noneMatch(value -> DECIMAL.matcher(value).matches()))
                 .boxed()
-                .sorted(Comparator.comparing(
-                        column -> values.get(column).stream().anyMatch(value -> value.matches(DATE))))
+                .sorted(Comparator.comparing(column -> values.get(column).stream()
+                        .anyMatch(value -> DATE.matcher(value).matches())))
                 .toList();
     }
 

@@ -5,8 +5,10 @@ import io.recua.ingest.RefusedException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
  * @param isSplit false if a quote is not closed, so that there are no records from it on
  */
 record SampleRecords(List<Entry> records, boolean isSplit) {
+
+    /** Values that occur more than once share a string, up to this number. */
+    private static final int MAX_KNOWN = 50_000;
 
     /**
      * A record of the sample.
@@ -40,11 +45,12 @@ record SampleRecords(List<Entry> records, boolean isSplit) {
     static SampleRecords read(Sample sample, CsvProperties csv, int max) throws IOException {
         List<Entry> records = new ArrayList<>();
         FieldDecoder decoder = new FieldDecoder(csv.charset());
+        Map<String, String> known = new HashMap<>();
         try (Content content = sample.open(csv)) {
             Iterator<CsvRecord> found = content.records();
             while (records.size() < max && hasNext(found)) {
                 CsvRecord record = found.next();
-                records.add(new Entry(record.line(), fields(record, decoder)));
+                records.add(new Entry(record.line(), fields(record, decoder, known)));
             }
             return new SampleRecords(records, records.size() == max || isAtEnd(found));
         }
@@ -66,14 +72,15 @@ record SampleRecords(List<Entry> records, boolean isSplit) {
         }
     }
 
-    private static List<String> fields(CsvRecord record, FieldDecoder decoder) {
+    private static List<String> fields(CsvRecord record, FieldDecoder decoder, Map<String, String> known) {
         if (record.fault() != null || record.size() > HeaderLine.MAX_COLUMNS || record.kept() < record.size()) {
             return List.of();
         }
         List<String> fields = new ArrayList<>();
         try {
             for (int field = 0; field < record.size(); field++) {
-                fields.add(decoder.decode(record, field));
+                String value = decoder.decode(record, field);
+                fields.add(value == null || known.size() > MAX_KNOWN ? value : known.computeIfAbsent(value, v -> v));
             }
             return fields;
         } catch (CharacterCodingException e) {
