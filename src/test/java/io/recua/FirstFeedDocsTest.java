@@ -16,19 +16,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the tutorial as a reader does: each command of the page in a shell, in order, in an empty folder. What the page
+ * Runs the tutorials as a reader does: each command of a page in a shell, in order, in an empty folder. What the page
  * shows below a command must be what the command prints.
  *
- * <p>Differences from the page: the ports are free ones, the feed is due every 20 seconds, and {@code mvn} is a script
+ * <p>Differences from the pages: the ports are free ones, the feed is due every 20 seconds, and {@code mvn} is a script
  * that starts the main class of {@code spring-boot:test-run} with the page's arguments.
  */
 class FirstFeedDocsTest {
-
-    private static final Path PAGE = Path.of("docs/first-feed.md");
 
     /** Lines that are indented by four blanks, with the empty lines between them. */
     private static final Pattern BLOCK = Pattern.compile("(?m)^ {4}\\S.*\n(?:(?: {4}.*)?\n)*");
@@ -58,7 +57,8 @@ class FirstFeedDocsTest {
 
     @BeforeEach
     void openShell() throws IOException {
-        assumeTrue(Shell.has("bash", "sed", "curl", "python3"), "the tutorial's tools are not installed");
+        assumeTrue(
+                Shell.has("bash", "sed", "curl", "python3", "iconv", "tr"), "the tutorials' tools are not installed");
         shell = new Shell(folder);
         shell.script(
                 "mvn",
@@ -76,6 +76,8 @@ class FirstFeedDocsTest {
             shell.replace(port, freePort());
         }
         shell.replace("0 * * * * ?", "0/20 * * * * ?");
+        // Commands print in the charset of the terminal.
+        shell.set("LC_ALL", "C.UTF-8");
         shell.set("SERVER_PORT", "8080");
         shell.set("MANAGEMENT_SERVER_PORT", "8081");
     }
@@ -87,9 +89,10 @@ class FirstFeedDocsTest {
         }
     }
 
-    @Test
-    void eachCommandOfTheTutorialPrintsWhatThePageShows() throws Exception {
-        List<Step> steps = steps(Files.readString(PAGE));
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/first-feed.md", "docs/any-csv.md"})
+    void eachCommandOfTheTutorialPrintsWhatThePageShows(String page) throws Exception {
+        List<Step> steps = steps(Files.readString(Path.of(page)));
 
         assertThat(steps).hasSizeGreaterThan(10);
         for (Step step : steps) {
@@ -126,8 +129,9 @@ class FirstFeedDocsTest {
     private static String masked(String text) {
         return text.strip()
                 .replace("\r\n", "\n")
+                .replaceAll("(?m)^\\s*\n", "")
                 .replaceAll("\\d{8}T\\d{6}\\.\\d{3}Z", "<instant>")
-                .replaceAll(" in \\d+\\.\\d s:", " in <seconds> s:");
+                .replaceAll("(?m) in \\d+\\.\\d s(:|$)", " in <seconds> s$1");
     }
 
     private static List<Step> steps(String page) {

@@ -196,6 +196,26 @@ class ModesTest {
     }
 
     @Test
+    void appendReplacesNoRowThatALostLedgerHadNumbered() {
+        long next = recua.jdbc()
+                .sql("select max(id) + 1 from recua_load")
+                .query(Long.class)
+                .single();
+        recua.jdbc()
+                .sql("insert into appended (load_id, load_batch, load_row, row_key, k, v)"
+                        + " values (?, 1, 1, unhex(concat(lpad(hex(?), 16, '0'), lpad('1', 16, '0'))), 7, 'old')")
+                .params(next, next)
+                .update();
+        recua.jdbc()
+                .sql("update recua_load set table_name = 'other' where table_name = 'appended'")
+                .update();
+
+        load("appended", "k,v\n1,new\n");
+
+        assertThat(rows("select concat(k, v) from appended order by load_id")).containsExactly("7old", "1new");
+    }
+
+    @Test
     void twoFeedsFillOneTableEachItsColumns() {
         load("two", "k,a\n1,a1\n2,a2\n");
         load("one", "k,other\n1,b1\n3,b3\n");

@@ -7,6 +7,7 @@ import io.recua.testing.Browser;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -174,6 +175,51 @@ class PageTest {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(recua.get("/actuator/feeds/genes").at("/routes/ingest-genes").asText())
                 .isEqualTo("Started");
+    }
+
+    @Test
+    void draftsAFeedFromAnUploadedSample() throws Exception {
+        String csv = "código;<b>nombre</b>;Alta\n1;<script>alert(1)</script>;31/12/2026\n2;;01/01/2026\n3;x;\n4\n";
+
+        HttpResponse<String> drafted = upload("C:\\x\\<i>Año.csv", csv.getBytes(StandardCharsets.ISO_8859_1), true);
+
+        assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
+        assertThat(drafted.body())
+                .contains("charset: windows-1252", "key: [codigo]", "CREATE TABLE `i_anio`", "`alta` DATE NULL")
+                .contains("from: &quot;&lt;b&gt;nombre&lt;/b&gt;&quot;", "<em class=\"null\">NULL</em>")
+                .contains("3 of 4 rows would load.", "expected 3 fields but found 1")
+                .doesNotContain("<b>", "<i>", "<script>alert");
+        assertThat(upload("no.csv", "%PDF-1.7\n".getBytes(StandardCharsets.ISO_8859_1), true))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(422))
+                .satisfies(refused -> assertThat(refused.body())
+                        .contains("There are no settings for this file: the content is a PDF document"));
+        assertThat(upload("rows.csv", csv.getBytes(StandardCharsets.ISO_8859_1), false)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(upload("rows.csv", new byte[6 << 20], true).statusCode()).isBetween(400, 499);
+    }
+
+    /** Sends the form of the page, as a browser does; without its token, another site may have sent it. */
+    private static HttpResponse<String> upload(String name, byte[] content, boolean withToken) throws Exception {
+        HttpResponse<String> form = get("/init", CREDENTIALS);
+        String cookie = form.headers()
+                .firstValue("Set-Cookie")
+                .map(value -> value.replaceFirst(";.*", ""))
+                .orElse("");
+        String token = form.body().replaceFirst("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        String part = "--limit\r\nContent-Disposition: form-data; name=\"%s\"";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        if (withToken) {
+            body.writeBytes((part.formatted("_csrf") + "\r\n\r\n" + token + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+        body.writeBytes(
+                (part.formatted("file") + "; filename=\"" + name + "\"\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+        body.writeBytes("\r\n--limit--\r\n".getBytes(StandardCharsets.UTF_8));
+        return send(request("/init", CREDENTIALS)
+                .header("Cookie", cookie)
+                .header("Content-Type", "multipart/form-data; boundary=limit")
+                .POST(BodyPublishers.ofByteArray(body.toByteArray())));
     }
 
     private static HttpResponse<String> get(String path, String credentials) throws Exception {

@@ -1,6 +1,12 @@
 package io.recua.cli;
 
+import io.recua.config.CsvProperties;
 import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.csv.DraftRequest;
+import io.recua.csv.FeedDraft;
+import io.recua.csv.Sample;
+import io.recua.ingest.RefusedException;
 import io.recua.load.Inspection;
 import io.recua.load.Inspection.Findings;
 import io.recua.log.Visible;
@@ -16,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +52,19 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private FeedOption feed;
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "feed|auto",
+            defaultValue = "feed",
+            description =
+                    "auto: guess the CSV format from the file, in place of the feed's settings csv.*, and print it")
+    private Dialect dialect;
+
+    private enum Dialect {
+        FEED,
+        AUTO
+    }
+
     @Parameters(paramLabel = "FILE|URL|S3", description = Csv.DESCRIPTION)
     private String place;
 
@@ -54,19 +74,43 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (ConfigurableApplicationContext context = starter.parts(feed.name());
-                Csv csv = Csv.open(place, feed.name(), context)) {
-            Findings findings = context.getBean(Inspection.class)
-                    .inspect(
-                            feed.name(),
-                            csv.content(),
-                            csv.name(),
-                            csv.size(),
-                            Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
-            print(findings, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        try (ConfigurableApplicationContext context = starter.parts(feed.name())) {
+            CsvProperties format = dialect == Dialect.AUTO ? guessed(context, out) : configured(context);
+            Findings findings;
+            try (Csv csv = Csv.open(place, feed.name(), context)) {
+                findings = context.getBean(Inspection.class)
+                        .inspect(
+                                feed.name(),
+                                format,
+                                csv.content(),
+                                csv.name(),
+                                csv.size(),
+                                Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+            }
+            print(findings, out);
             return findings.refusal() != null
                     ? Recua.REFUSED
                     : findings.rejected() > 0 ? Recua.INCOMPLETE : ExitCode.OK;
+        }
+    }
+
+    private CsvProperties configured(ConfigurableApplicationContext context) {
+        return context.getBean(RecuaProperties.class).feed(feed.name()).csv();
+    }
+
+    /** Reads the beginning of the CSV. The inspection opens it once more. */
+    private CsvProperties guessed(ConfigurableApplicationContext context, PrintWriter out) throws IOException {
+        try (Csv csv = Csv.open(place, feed.name(), context)) {
+            FeedDraft draft = FeedDraft.of(
+                    Sample.read(csv.content(), csv.size(), csv.name(), Sample.MAX_BYTES),
+                    new DraftRequest(feed.name(), null, List.of(), csv.name(), null, false, false));
+            out.printf("Guessed, in place of the feed's csv.*:%n%n");
+            draft.format().lines().forEach(line -> out.printf("  %s%n", Visible.of(line)));
+            out.println();
+            return draft.feed().csv();
+        } catch (RefusedException e) {
+            throw new CommandException(Recua.REFUSED, e.getMessage());
         }
     }
 
@@ -88,6 +132,7 @@ final class CheckCommand implements Callable<Integer> {
         found.rejections()
                 .forEach(reason ->
                         out.printf("  %,24d  %s (%s)%n", reason.rows(), Visible.of(reason.reason()), lines(reason)));
+        PreviewTable.print(found.preview(), out);
         found.nearMisses().forEach(hint -> out.printf("%nwarning: %s%n", Visible.of(hint)));
         out.printf("%n%s%n", verdict(found));
         out.flush();

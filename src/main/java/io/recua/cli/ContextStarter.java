@@ -1,5 +1,6 @@
 package io.recua.cli;
 
+import io.recua.csv.DraftRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -28,6 +30,9 @@ final class ContextStarter {
 
     private static final String FETCHES = "fetch*";
     private static final String NO_BUCKET = "no-bucket";
+
+    /** A property that the command {@code init} reads. */
+    static final String DISABLES_SHIPPED = "recua-init.disables-shipped";
 
     /** Defaults for a short log; the user's settings override them. */
     private static final Map<String, Object> QUIET = Map.of(
@@ -64,6 +69,31 @@ final class ContextStarter {
                         "spring.datasource.hikari.data-source-properties.socketTimeout", 0));
     }
 
+    /**
+     * Starts the parts that read a CSV, for a feed that the settings need not have. The property
+     * {@value #DISABLES_SHIPPED} tells whether the shipped feed would stop the start of the service.
+     */
+    ConfigurableApplicationContext draft(String feed) {
+        Map<String, Object> unused = new HashMap<>(QUIET);
+        unused.put("recua.bucket", NO_BUCKET);
+        return run(parts, unused, context -> addDraft(context.getEnvironment(), feed));
+    }
+
+    private static void addDraft(ConfigurableEnvironment environment, String feed) {
+        String shipped = "recua.feeds." + DraftRequest.SHIPPED + ".";
+        Map<String, Object> draft = new HashMap<>();
+        draft.put(
+                DISABLES_SHIPPED,
+                environment.getProperty(shipped + "enabled", Boolean.class, true)
+                        && !environment.containsProperty(shipped + "url"));
+        if (!feeds(environment).contains(feed)) {
+            draft.put("recua.feeds." + feed + ".table", feed);
+            draft.put("recua.feeds." + feed + ".mode", "append");
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("draft", draft));
+        addSettings(environment, feed, Map.of());
+    }
+
     /** Starts the whole service without its fetches; it polls {@code landing/} for one feed. */
     ConfigurableApplicationContext service(String feed) {
         return start(service, feed, QUIET, withoutRoutes("1s", FETCHES));
@@ -80,11 +110,18 @@ final class ContextStarter {
 
     private ConfigurableApplicationContext start(
             Class<?> source, String feed, Map<String, Object> defaults, Map<String, Object> fixed) {
+        return run(source, defaults, context -> addSettings(context.getEnvironment(), feed, fixed));
+    }
+
+    private ConfigurableApplicationContext run(
+            Class<?> source,
+            Map<String, Object> defaults,
+            ApplicationContextInitializer<ConfigurableApplicationContext> initializer) {
         return new SpringApplicationBuilder(source)
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(source == parts)
                 .properties(defaults)
-                .initializers(context -> addSettings(context.getEnvironment(), feed, fixed))
+                .initializers(initializer)
                 .run(settings);
     }
 

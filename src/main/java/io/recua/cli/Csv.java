@@ -1,5 +1,6 @@
 package io.recua.cli;
 
+import io.recua.config.FeedProperties;
 import io.recua.fetch.SourceContent;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
             "the CSV: a file, an http(s) address or s3://bucket/key; .gz and .zip as in a load";
 
     static Csv open(String place, String feed, BeanFactory beans) throws IOException {
-        if (place.matches("https?://.*")) {
+        if (isAddress(place)) {
             URI address = address(place);
             return new Csv(
                     lastPart(address.getPath()),
@@ -45,6 +46,11 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
         }
         Path file = file(place);
         return new Csv(file.getFileName().toString(), Files.newInputStream(file), Files.size(file));
+    }
+
+    /** Returns whether this is an http(s) address. */
+    static boolean isAddress(String place) {
+        return place.matches("https?://.*");
     }
 
     /** Parses an address; the message of the exception does not contain it, because its query may be secret. */
@@ -72,6 +78,14 @@ record Csv(String name, InputStream content, long size) implements AutoCloseable
             throw new CommandException(ExitCode.SOFTWARE, "there is no file " + file.toAbsolutePath());
         }
         return file;
+    }
+
+    /** Returns the last part of the path of a file, an address or an object, without query. */
+    static String fileName(String place) {
+        String path = FeedProperties.redacted(place);
+        return isAddress(place) || S3Address.matches(place)
+                ? lastPart(path)
+                : Path.of(place).getFileName().toString();
     }
 
     private static String lastPart(String path) {

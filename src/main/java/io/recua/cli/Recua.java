@@ -85,6 +85,7 @@ public final class Recua {
         ContextStarter starter = new ContextStarter(
                 service, parts, Stream.of(arguments).filter(SETTING).toArray(String[]::new));
         return new CommandLine(this)
+                .addSubcommand(new InitCommand(starter))
                 .addSubcommand(new CheckCommand(starter))
                 .addSubcommand(new LoadCommand(starter))
                 .addSubcommand(new FetchCommand(starter))
@@ -93,6 +94,7 @@ public final class Recua {
                 .addSubcommand(new DdlCommand(starter))
                 .addSubcommand(new AdoptCommand(starter))
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(this::explain);
     }
 

@@ -3,9 +3,18 @@ package io.recua.config;
 import static io.recua.config.SettingException.require;
 
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -43,6 +52,9 @@ public record ColumnProperties(
     /** A value that stands for the number of the record, from 1 after the header. */
     public static final String RECORD = "{record}";
 
+    private static final ZonedDateTime SAMPLE =
+            LocalDateTime.of(2026, 1, 31, 23, 59, 58, 123_456_789).atZone(ZoneOffset.UTC);
+
     private static final Set<String> PLACEHOLDERS = Set.of(FILE, LOADED_AT, RECORD);
 
     /**
@@ -63,7 +75,8 @@ public record ColumnProperties(
         require(
                 format == null || isPattern(),
                 setting + ".format",
-                "is not a pattern for dates; write one such as dd/MM/yyyy or \"dd/MM/yyyy HH:mm:ss\"");
+                "is not a pattern for whole dates or times; write one such as dd/MM/yyyy or \"dd/MM/yyyy HH:mm:ss\", with HH"
+                        + " for the hours of a day, and with XXX or VV for a zone");
         require(
                 zone == null || format != null,
                 setting + ".zone",
@@ -117,10 +130,32 @@ public record ColumnProperties(
         return decimal == null ? "." : decimal;
     }
 
+    /**
+     * Returns the formatter of a pattern. It is strict: a date must exist on the calendar.
+     *
+     * @throws IllegalArgumentException if the pattern is invalid
+     */
+    public static DateTimeFormatter timeFormatter(String pattern) {
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern(pattern)
+                .parseDefaulting(ChronoField.ERA, 1)
+                .toFormatter(Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT);
+    }
+
+    /** Returns whether a value in this form holds all parts of a date, or of a time of the day, that it has letters for. */
     private boolean isPattern() {
+        String letters = format.replaceAll("'[^']*'", "");
         try {
-            DateTimeFormatter.ofPattern(format);
-            return true;
+            DateTimeFormatter formatter = timeFormatter(format);
+            TemporalAccessor parsed = formatter.parse(formatter.format(SAMPLE));
+            boolean date = parsed.query(TemporalQueries.localDate()) != null;
+            boolean time = parsed.query(TemporalQueries.localTime()) != null;
+            return (date || time)
+                    && (date || !letters.matches(".*[GuyYDMLdQqwWEecF].*"))
+                    && (time || !letters.matches(".*[aBhHkKmsSAnN].*"))
+                    && !letters.matches(".*[zv].*");
         } catch (IllegalArgumentException | DateTimeException e) {
             return false;
         }

@@ -41,6 +41,9 @@ public record CsvProperties(
         @DefaultValue("auto") Compression compression,
         DataSize maxUnpacked) {
 
+    /** The default of {@code maxRecord}. */
+    public static final DataSize USUAL_MAX_RECORD = DataSize.ofMegabytes(16);
+
     private static final String NONE = "none";
     private static final DataSize MAX_RECORD = DataSize.ofGigabytes(1);
     private static final int DEFAULT_RATIO = 100;
@@ -78,6 +81,10 @@ public record CsvProperties(
         if (comment != null && !comment.matches("[!-~][ -~]*")) {
             throw new IllegalArgumentException(
                     "csv.comment must be the first characters of a comment line, in ASCII, such as #");
+        }
+        if (comment != null && List.of(quote, delimiter, String.valueOf(escape)).contains(comment.substring(0, 1))) {
+            throw new IllegalArgumentException("csv.comment must not begin with csv.quote, csv.delimiter or csv.escape,"
+                    + " because records may begin with them");
         }
         if (header.stream().distinct().count() < header.size() || header.isEmpty()) {
             throw new IllegalArgumentException("csv.header must be true, false, or a list of different names");

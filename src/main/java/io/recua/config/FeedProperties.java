@@ -105,9 +105,18 @@ public record FeedProperties(
         boolean sameHost = current.getScheme().equals(address.getScheme())
                 && current.getRawAuthority().equals(address.getRawAuthority());
         RequestProperties sent = sameHost ? request : request.withoutSecrets();
+        return with(address.toString(), sent, csv);
+    }
+
+    /** Returns the feed with another CSV format. */
+    public FeedProperties with(CsvProperties format) {
+        return with(url, request, format);
+    }
+
+    private FeedProperties with(String address, RequestProperties sent, CsvProperties format) {
         return new FeedProperties(
                 enabled,
-                address.toString(),
+                address,
                 sent,
                 schedule,
                 timeZone,
@@ -122,7 +131,7 @@ public record FeedProperties(
                 unknownColumns,
                 deletedColumn,
                 columns,
-                csv);
+                format);
     }
 
     /** Returns an address without user, password, query and fragment, which may be secret. */

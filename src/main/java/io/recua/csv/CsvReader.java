@@ -115,8 +115,7 @@ final class CsvReader implements Iterator<CsvRecord> {
         if (!scanner.isClosed()) {
             throw unclosed("");
         }
-        int fields = scanner.fields();
-        boolean holdsOnlyDelimiters = fields > 1 && stop - position == fields - 1;
+        boolean holdsOnlyDelimiters = scanner.fields() > 1 && !scanner.holdsText();
         CsvRecord record = holdsOnlyDelimiters ? null : scanner.record(stop, line, MALFORMED);
         position = stop;
         line += scanner.lineBreaks();

@@ -47,8 +47,16 @@ public final class CsvSurvey {
      * @throws RefusedException if the object is damaged, or its header line cannot name the columns of a table
      */
     public Survey survey(String feedName, InputStream object, String name, long size) throws IOException {
-        FeedProperties feed = properties.feed(feedName);
-        try (Content content = Decompressor.open(object, size, feed.csv(), name)) {
+        return survey(properties.feed(feedName), object, name, size);
+    }
+
+    /**
+     * Surveys a CSV by the settings of a feed that need not be among those of the service, and closes {@code object}.
+     *
+     * @see #survey(String, InputStream, String, long)
+     */
+    static Survey survey(FeedProperties feed, InputStream object, String name, long size) throws IOException {
+        try (Content content = Decompressor.open(object, size, feed, name)) {
             FieldDecoder decoder = new FieldDecoder(feed.csv().charset());
             HeaderLine line = HeaderLine.read(content.records(), decoder, feed);
             List<SurveyedColumn> columns = requireUsable(columns(line, feed), line, feed);

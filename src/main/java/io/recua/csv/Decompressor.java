@@ -2,6 +2,7 @@ package io.recua.csv;
 
 import io.recua.config.CsvProperties;
 import io.recua.config.CsvProperties.Compression;
+import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.IntactInputStream.Source;
 import io.recua.ingest.Claim;
@@ -43,7 +44,7 @@ public class Decompressor {
             @Header(AWS2S3Constants.CONTENT_LENGTH) long size,
             @Variable(Claim.VARIABLE) Claim claim)
             throws IOException {
-        return open(object, size, properties.feed(claim.feed()).csv(), claim.key());
+        return open(object, size, properties.feed(claim.feed()), claim.key());
     }
 
     /**
@@ -52,19 +53,28 @@ public class Decompressor {
      * @param name the object's key or file name, whose ending may select the compression
      * @see #open(InputStream, long, Claim)
      */
-    public static Content open(InputStream object, long size, CsvProperties csv, String name) throws IOException {
+    public static Content open(InputStream object, long size, FeedProperties feed, String name) throws IOException {
+        return open(object, size, feed.csv(), name, feed.request().acceptHtml());
+    }
+
+    /** @param acceptHtml whether the content may begin as a web page does */
+    static Content open(InputStream object, long size, CsvProperties csv, String name, boolean acceptHtml)
+            throws IOException {
         BoundedInputStream counted =
                 BoundedInputStream.builder().setInputStream(object).get();
-        Source source = new Source(counted);
+        BufferedInputStream text =
+                asUtf8(new BufferedInputStream(unpacked(counted, size, csv, name)), csv.charset(), acceptHtml);
+        long firstLine = Prologue.skip(text, csv);
+        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+    }
+
+    /** Returns the decompressed bytes of an object. They need not be a CSV. */
+    static InputStream unpacked(InputStream object, long size, CsvProperties csv, String name) throws IOException {
+        Source source = new Source(object);
         BufferedInputStream packed = new BufferedInputStream(source);
         Compression compression = compression(csv.compressionOf(name), Kind.of(head(packed)));
         InputStream unpacked = unpacked(packed, source, compression);
-        if (compression != Compression.NONE) {
-            unpacked = limited(unpacked, csv.maxUnpackedBytes(size));
-        }
-        BufferedInputStream text = asUtf8(new BufferedInputStream(unpacked), csv.charset());
-        long firstLine = Prologue.skip(text, csv);
-        return new Content(text, CsvDialect.of(csv), firstLine, () -> (double) counted.getCount() / size);
+        return compression == Compression.NONE ? unpacked : limited(unpacked, csv.maxUnpackedBytes(size));
     }
 
     /** Returns the first bytes, fewer at the end of the stream. They stay in the stream. */
@@ -128,12 +138,16 @@ public class Decompressor {
     }
 
     /** @throws RefusedException if the content is not text */
-    private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset) throws IOException {
+    private static BufferedInputStream asUtf8(BufferedInputStream bytes, Charset charset, boolean acceptHtml)
+            throws IOException {
         boolean bytewise = RecordCharset.isBytewise(charset);
-        Kind.of(head(bytes)).filter(kind -> bytewise || !kind.isText()).ifPresent(kind -> {
-            throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
-                    + "; correct the source, or the feed's csv.charset or csv.compression");
-        });
+        Kind.of(head(bytes))
+                .filter(kind -> bytewise || !kind.isText())
+                .filter(kind -> kind != Kind.HTML || !acceptHtml)
+                .ifPresent(kind -> {
+                    throw new RefusedException("the content is " + kind.title() + ", not CSV in " + charset
+                            + "; correct the source, or the feed's csv.charset or csv.compression");
+                });
         return bytewise ? bytes : new BufferedInputStream(new Utf8InputStream(bytes, charset));
     }
 }

@@ -28,9 +28,15 @@ public final class FieldDecoder {
      * @throws CharacterCodingException if its bytes are not valid in the charset
      */
     public String decode(CsvRecord record, int field) throws CharacterCodingException {
-        if (record.isNull(field)) {
-            return null;
-        }
+        return record.isNull(field) ? null : text(record, field);
+    }
+
+    /**
+     * Returns the text of a field, whether or not it means NULL.
+     *
+     * @throws CharacterCodingException if its bytes are not valid in the charset
+     */
+    String text(CsvRecord record, int field) throws CharacterCodingException {
         byte[] bytes = record.bytes(field);
         return record.isAscii()
                 ? new String(bytes, StandardCharsets.ISO_8859_1)

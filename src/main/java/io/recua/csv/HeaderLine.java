@@ -68,8 +68,7 @@ public final class HeaderLine {
         List<String> names = new ArrayList<>();
         try {
             for (int field = 0; field < line.size(); field++) {
-                String name = decoder.decode(line, field);
-                names.add(name == null ? "" : strip(name));
+                names.add(strip(decoder.text(line, field)));
             }
         } catch (CharacterCodingException e) {
             throw new RefusedException("the header line holds bytes that are not " + decoder.charset());

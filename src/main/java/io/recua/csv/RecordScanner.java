@@ -30,6 +30,7 @@ final class RecordScanner {
 
     private boolean closed;
     private boolean wellFormed;
+    private boolean holdsText;
 
     RecordScanner(CsvDialect dialect) {
         this.dialect = dialect;
@@ -59,6 +60,7 @@ final class RecordScanner {
         orOfBytes = 0;
         closed = true;
         wellFormed = true;
+        holdsText = false;
         int at = position;
         while (true) {
             at = trim ? skipBlanks(at) : at;
@@ -82,6 +84,7 @@ final class RecordScanner {
         changed = false;
         int at = escape == CsvDialect.NONE ? endOfField(from) : endOfEscapedField(from);
         int last = trim ? withoutBlanks(from, at) : at;
+        holdsText |= last > from;
         bounds.add(
                 isNull(from, last) ? ~(from - position) : from - position,
                 changed ? ~(last - position) : last - position);
@@ -97,10 +100,19 @@ final class RecordScanner {
     /** Returns the end of the field without the blanks after it. An escaped blank is part of the field. */
     private int withoutBlanks(int from, int to) {
         int last = to;
-        while (last > from && dialect.isTrimmed(block[last - 1]) && !(last - 1 > from && block[last - 2] == escape)) {
+        while (last > from && dialect.isTrimmed(block[last - 1]) && !isEscaped(from, last - 1)) {
             last--;
         }
         return last;
+    }
+
+    /** Returns whether an odd number of escapes stands before the byte. */
+    private boolean isEscaped(int from, int at) {
+        int escapes = 0;
+        while (at - escapes > from && block[at - escapes - 1] == escape) {
+            escapes++;
+        }
+        return escapes % 2 == 1;
     }
 
     private int endOfField(int from) {
@@ -134,6 +146,7 @@ final class RecordScanner {
 
     private int scanQuoted(int from) {
         changed = false;
+        holdsText = true;
         int at = escape == CsvDialect.NONE ? closingQuote(from) : closingQuoteWithEscapes(from);
         if (at >= end) {
             closed = false;
@@ -200,6 +213,11 @@ final class RecordScanner {
     /** Returns the number of the record's fields. */
     int fields() {
         return bounds.fields();
+    }
+
+    /** Returns whether a field is quoted or not empty. */
+    boolean holdsText() {
+        return holdsText;
     }
 
     /** Returns the number of line breaks within the record's quotes. */

@@ -2,6 +2,7 @@ package io.recua.csv;
 
 import static io.recua.table.InvalidValueException.require;
 
+import io.recua.config.ColumnProperties;
 import io.recua.table.Column.ValueCheck;
 import io.recua.table.InvalidValueException;
 import java.time.DateTimeException;
@@ -11,9 +12,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
@@ -45,12 +43,7 @@ final class TimeFormat implements ValueCheck {
         this.pattern = pattern;
         this.zone = zone;
         this.stored = stored;
-        this.format = new DateTimeFormatterBuilder()
-                .parseCaseInsensitive()
-                .appendPattern(pattern)
-                .parseDefaulting(ChronoField.ERA, 1)
-                .toFormatter(Locale.ENGLISH)
-                .withResolverStyle(ResolverStyle.STRICT);
+        this.format = ColumnProperties.timeFormatter(pattern);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
 import io.recua.lease.Lease;
+import io.recua.table.Tables;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,10 +20,12 @@ class LoadEntries {
 
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
+    private final Tables tables;
 
-    LoadEntries(JdbcClient jdbc, RecuaProperties properties) {
+    LoadEntries(JdbcClient jdbc, RecuaProperties properties, Tables tables) {
         this.jdbc = jdbc;
         this.properties = properties;
+        this.tables = tables;
     }
 
     /** The plan for a load, by the current settings and table. */
@@ -36,12 +40,56 @@ class LoadEntries {
 
     /** Inserts the entry of an object version that is not known. */
     void insert(Lease lease, byte[] hash, String bucket, String key, String etag, Plan plan) {
-        jdbc.sql("insert into recua_load (feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
-                        + " batch_rows, run_batches, fingerprint, table_name, started_at)"
-                        + " values (?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
-                .params(lease.name(), hash, bucket, key, etag, lease.fence(), plan.fingerprint(), plan.table())
+        jdbc.sql(
+                        "insert into recua_load (id, feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
+                                + " batch_rows, run_batches, fingerprint, table_name, started_at)"
+                                + " values (?, ?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
+                .params(Arrays.asList(
+                        newId(plan),
+                        lease.name(),
+                        hash,
+                        bucket,
+                        key,
+                        etag,
+                        lease.fence(),
+                        plan.fingerprint(),
+                        plan.table()))
                 .update();
-        shape(find(hash, lease).orElseThrow().claim().loadId(), lease, plan);
+        long id = find(hash, lease).orElseThrow().claim().loadId();
+        shape(id, lease, plan);
+        restartOvertaken(lease.name(), id);
+    }
+
+    /**
+     * Returns the number of a new load; null for the next one. After a loss of the ledger, the table may hold rows with numbers
+     * that would be given again.
+     */
+    private Long newId(Plan plan) {
+        boolean known = jdbc.sql("select exists (select 1 from recua_load where table_name = ?)")
+                .param(plan.table())
+                .query(Boolean.class)
+                .single();
+        long last = known ? 0 : tables.lastLoad(plan.table());
+        long next = 1
+                + jdbc.sql("select coalesce(max(id), 0) from recua_load")
+                        .query(Long.class)
+                        .single();
+        return last < next ? null : Long.valueOf(last + 1);
+    }
+
+    /**
+     * Lets the feed's loads that have not ended begin anew when their object is claimed again: the new load may replace rows
+     * that they have written, so that their checkpoints are no longer true. Selects first, because an update by the feed would
+     * lock the rows of other feeds.
+     */
+    private void restartOvertaken(String feed, long id) {
+        jdbc.sql("select id from recua_load where feed = ? and id <> ? and (status = 'LOADING' or vanished)")
+                .params(feed, id)
+                .query(Long.class)
+                .list()
+                .forEach(overtaken -> jdbc.sql("update recua_load set fingerprint = ? where id = ?")
+                        .params(Restart.NO_FINGERPRINT, overtaken)
+                        .update());
     }
 
     /**

@@ -10,13 +10,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Restarts a load from its first record when settings, table, routes or build have changed since the claim. The rows that it
+ * Restarts a load from its first record when settings, table, routes or build have changed since the claim, or another load of
+ * the feed has begun. The rows that it
  * wrote are removed first, so the table never mixes two readings of one object.
  */
 @Component
 class Restart {
 
     private static final Logger log = LoggerFactory.getLogger(Restart.class);
+
+    /** Stands for a fingerprint that no load has. */
+    static final byte[] NO_FINGERPRINT = new byte[32];
 
     /** The rows of one transaction. Larger deletes would fill the undo log and block readers. */
     private static final int ROWS = 10_000;
@@ -44,7 +48,8 @@ class Restart {
     boolean canRemoveRows(Claim claim) {
         String table = table(claim);
         boolean removable = tables.hasRecuaColumns(table);
-        String note = "the load began anew, since settings, table, routes or version have changed"
+        String note = "the load began anew, since settings, table, routes or version have changed, or since a later"
+                + " load of the feed has begun"
                 + (removable
                         ? ""
                         : "; table " + table

@@ -91,7 +91,7 @@ public class Expectations {
             Claim claim, FeedProperties feed, ResponseInputStream<GetObjectResponse> object, Exchange exchange)
             throws IOException {
         long size = object.response().contentLength();
-        Content content = Decompressor.open(object, size, feed.csv(), claim.key());
+        Content content = Decompressor.open(object, size, feed, claim.key());
         Origin origin = Origin.of(claim.loadId(), claim.key(), claim.loadedAt());
         RowMapper mapper = new RowMapper(content.records(), feed, tables.of(claim.feed()), origin);
         Iterator<Row> rows = new PacketLimit(mapper, writers.maxAllowedPacket());

@@ -1,5 +1,6 @@
 package io.recua.load;
 
+import io.recua.config.CsvProperties;
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,6 +55,7 @@ public final class Inspection {
      * @param duplicates the rows with a key that an earlier row of the file has
      * @param allKeysCounted false if there were too many keys for the memory; {@code duplicates} is then the least
      * @param rejections why rows are rejected, the most frequent reason first
+     * @param preview the first rows, as they would be stored
      * @param refusal why the file would be refused as a whole; null if it would not
      */
     public record Findings(
@@ -66,6 +69,7 @@ public final class Inspection {
             long duplicates,
             boolean allKeysCounted,
             List<Rejections.Reason> rejections,
+            Preview preview,
             String refusal) {
 
         public long rejected() {
@@ -82,11 +86,22 @@ public final class Inspection {
      */
     public Findings inspect(String feedName, InputStream object, String name, long size, long maxKeyBytes)
             throws IOException {
+        return inspect(feedName, properties.feed(feedName).csv(), object, name, size, maxKeyBytes);
+    }
+
+    /**
+     * Reads the object in another CSV format than that of the feed.
+     *
+     * @see #inspect(String, InputStream, String, long, long)
+     */
+    public Findings inspect(
+            String feedName, CsvProperties csv, InputStream object, String name, long size, long maxKeyBytes)
+            throws IOException {
         Table table = tables.of(feedName);
-        Tally tally = new Tally(properties.feed(feedName), maxKeyBytes);
+        Tally tally = new Tally(properties.feed(feedName).with(csv), maxKeyBytes);
         Header header = null;
         String refusal = null;
-        try (Content content = Decompressor.open(object, size, tally.feed.csv(), name)) {
+        try (Content content = Decompressor.open(object, size, tally.feed, name)) {
             RowMapper rows = new RowMapper(
                     content.records(), tally.feed, table, Origin.of(0, name, LocalDateTime.now(ZoneOffset.UTC)));
             header = rows.header();
@@ -110,6 +125,7 @@ public final class Inspection {
         private final RejectionLimit limit;
         private final KeySet keys;
         private final Rejections rejections = new Rejections();
+        private final List<Row> first = new ArrayList<>();
         private long rows;
         private long duplicates;
         private boolean allKeysCounted = true;
@@ -131,6 +147,9 @@ public final class Inspection {
 
         private void add(Row row) {
             rows++;
+            if (first.size() < Preview.ROWS) {
+                first.add(row);
+            }
             if (row.isRejected()) {
                 rejections.add(row);
             } else if (keys.isFull()) {
@@ -162,6 +181,7 @@ public final class Inspection {
                     duplicates,
                     allKeysCounted,
                     rejections.reasons(),
+                    header == null ? new Preview(List.of(), List.of()) : Preview.of(header, first),
                     reason);
         }
 

@@ -74,7 +74,7 @@ public class Tables {
         } else if (!unique.hasKeyIndex()) {
             throw unique.hasHashIndex() ? lacksColumns(target, feedName) : lacksIndex(target, feedName);
         }
-        return new Table(
+        Table table = new Table(
                 target.name(),
                 target.columns(),
                 target.key(),
@@ -82,6 +82,29 @@ public class Tables {
                 recuaColumns,
                 sideEffects.of(target.name()),
                 unique.others(feedName));
+        properties
+                .feed(feedName)
+                .columns()
+                .keySet()
+                .forEach(column -> require(
+                        table.writable().containsKey(column.toLowerCase(Locale.ROOT)),
+                        "recua.feeds." + feedName + ".columns." + column,
+                        "is a column that Recua or the database fills; remove the setting"));
+        requireFindable(table, mode, "recua.feeds." + feedName + ".table");
+        return table;
+    }
+
+    /** A snapshot finds the rows of other loads by these columns, and would not find NULL. */
+    private static void requireFindable(Table table, Mode mode, String setting) {
+        table.columns().stream()
+                .filter(column -> mode == Mode.SNAPSHOT && table.isOwn(column) && column.nullable())
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new SettingException(
+                            setting,
+                            "column " + column.name() + " of table " + table.name()
+                                    + " allows NULL, and mode snapshot would not delete such rows; make it NOT NULL");
+                });
     }
 
     private static SettingException lacksColumns(Target target, String feedName) {
@@ -135,6 +158,15 @@ public class Tables {
     public boolean hasRecuaColumns(String table) {
         Target target = new Target(table, columns.of(table), List.of(), Optional.empty());
         return UniqueIndexes.of(target, jdbc).hasRecuaColumns();
+    }
+
+    /** Returns the highest number of a load in the table's rows; 0 if it has none, or does not record it. */
+    public long lastLoad(String table) {
+        return hasRecuaColumns(table)
+                ? jdbc.sql("select coalesce(max(load_id), 0) from " + Column.quote(table))
+                        .query(Long.class)
+                        .single()
+                : 0;
     }
 
     private record FoundTable(String name, String type, String engine) {}

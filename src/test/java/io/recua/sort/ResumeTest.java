@@ -227,6 +227,39 @@ class ResumeTest {
         }
     }
 
+    /** Its object was overwritten or removed, then came back: the rows that it had written belong to the other load by then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"whole", "hashed-newest"})
+    void aLoadThatAnotherHasOvertakenBeginsAnew(String feed) throws Exception {
+        String table = feed.split("-")[0];
+        database.jdbc().sql("delete from " + table).update();
+        List<Line> lines = lines(new Random(SEED + 500), true).stream()
+                .filter(line -> !line.misfit())
+                .toList();
+        String key = "landing/" + feed + "/overtaken.csv";
+        Exchange exchange = exchange(instances.get(0), feed, key);
+        assertThat(instances.get(0).bean(ClaimRepository.class).add(exchange, key))
+                .isTrue();
+        assertThatThrownBy(() -> steps(instances.get(0), exchange, csv(lines), 4, () -> {}))
+                .isNotNull();
+        instances.get(0).bean(BatchWriter.class).close(exchange);
+        instances.get(0).bean(ClaimRepository.class).remove(exchange, key);
+        load(feed, "landing/" + feed + "/other.csv", csv(lines.subList(0, lines.size() / 2)));
+
+        Claim claim = load(feed, key, csv(lines)).claim();
+
+        LoadReference reference = new LoadReference(OnDuplicate.NEWEST, true);
+        reference.load(lines, claim.limits());
+        assertThat(rows(table, true)).as("seed %d", SEED).isEqualTo(reference.table);
+        assertThat(database.jdbc()
+                        .sql("select count(*) from " + table + " where load_id <> ?")
+                        .param(claim.loadId())
+                        .query(Integer.class)
+                        .single())
+                .as("seed %d, rows of other loads", SEED)
+                .isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void settingsThatChangeInBetweenNeverMixTwoReadings(int file) throws Exception {
