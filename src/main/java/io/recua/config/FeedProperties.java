@@ -139,18 +139,6 @@ public record FeedProperties(
         return url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
     }
 
-    /**
-     * Checks the settings and returns this feed.
-     *
-     * @param prefix the prefix of the feed's settings, for error messages
-     * @throws SettingException if a setting is missing or invalid
-     */
-    FeedProperties validated(String prefix) {
-        new SourceCheck(this, prefix).check();
-        new RowCheck(this, prefix).check();
-        return this;
-    }
-
     /** Returns the settings of a column of the table, whose name may differ in case; null if it has none. */
     public ColumnProperties column(String name) {
         return columns.entrySet().stream()

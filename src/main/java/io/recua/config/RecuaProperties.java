@@ -67,7 +67,10 @@ public record RecuaProperties(
         Map<String, FeedProperties> enabled = new LinkedHashMap<>();
         (feeds == null ? Map.<String, FeedProperties>of() : feeds).forEach((name, feed) -> {
             if (feed.enabled()) {
-                enabled.put(validatedName(name), feed.validated("recua.feeds." + name));
+                String prefix = "recua.feeds." + validatedName(name);
+                new SourceCheck(feed, prefix).check();
+                new RowCheck(feed, prefix).check();
+                enabled.put(name, feed);
             }
         });
         if (enabled.isEmpty()) {

@@ -139,7 +139,9 @@ public final class Header {
                 .filter(column -> !indexes.containsKey(lower(column.name())))
                 .flatMap(column -> advice.nearMiss(column.name()).stream()
                         .map(name -> "column " + column.name() + " gets NULL or its default, for the header has "
-                                + Excerpt.of(name) + ", which is another name; rename one of them"))
+                                + Excerpt.of(name)
+                                + ", which is another name; rename one of them, or write the file's name in columns."
+                                + column.name() + ".from"))
                 .toList();
     }
 

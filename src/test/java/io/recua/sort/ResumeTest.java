@@ -194,6 +194,7 @@ class ResumeTest {
 
     @Test
     void aSnapshotLeavesTheRowsOfItsFileWhateverCutsItOff() throws Exception {
+        database.jdbc().sql("delete from whole").update();
         LoadReference reference = new LoadReference(OnDuplicate.NEWEST, true);
         for (int file = 1; file <= FILES; file++) {
             boolean complete = file != 3;
