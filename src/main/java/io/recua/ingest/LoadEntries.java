@@ -83,8 +83,9 @@ class LoadEntries {
      * lock the rows of other feeds.
      */
     private void restartOvertaken(String feed, long id) {
-        jdbc.sql("select id from recua_load where feed = ? and id <> ? and (status = 'LOADING' or vanished)")
-                .params(feed, id)
+        jdbc.sql("select id from recua_load where feed = ? and id <> ? and (status = 'LOADING' or vanished)"
+                        + " and fingerprint <> ?")
+                .params(feed, id, Restart.NO_FINGERPRINT)
                 .query(Long.class)
                 .list()
                 .forEach(overtaken -> jdbc.sql("update recua_load set fingerprint = ? where id = ?")
