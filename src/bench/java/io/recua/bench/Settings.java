@@ -31,6 +31,7 @@ record Settings(
 
     static Settings ofSystem() {
         String only = System.getProperty("bench.only", "");
+        String before = System.getProperty("bench.before", "");
         return new Settings(
                 Long.getLong("bench.rows", 1_000_000),
                 Long.getLong("bench.slow-rows", 20_000),
@@ -40,7 +41,7 @@ record Settings(
                 System.getProperty("bench.url", ""),
                 System.getProperty("bench.user", ""),
                 System.getProperty("bench.password", ""),
-                System.getProperty("bench.before") == null ? null : Path.of(System.getProperty("bench.before")),
+                before.isBlank() ? null : Path.of(before),
                 Path.of(System.getProperty("bench.mysql", "../shared/bin/mysql-real")));
     }
 
