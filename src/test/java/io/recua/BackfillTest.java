@@ -8,8 +8,6 @@ import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Request;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +41,6 @@ class BackfillTest {
     }
 
     private int fetch(String... options) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         String[] arguments = Stream.concat(
                         Stream.of("fetch", "--feed", "a"),
                         Stream.concat(
@@ -61,10 +57,10 @@ class BackfillTest {
                                         "--recua.feeds.a.table=t",
                                         "--recua.feeds.a.key=id")))
                 .toArray(String[]::new);
-        int exitCode = RecuaApplication.commands().run(new PrintWriter(out), new PrintWriter(err), arguments);
-        said = out.toString();
-        complained = err.toString();
-        return exitCode;
+        CommandRun run = CommandRun.of(arguments);
+        said = run.said();
+        complained = run.complained();
+        return run.exitCode();
     }
 
     private List<String> asked() {

@@ -8,8 +8,6 @@ import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +49,10 @@ class CommandsTest {
     }
 
     private int run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = RecuaApplication.commands().run(new PrintWriter(out), new PrintWriter(err), arguments);
-        said = out.toString();
-        complained = err.toString();
-        return exitCode;
+        CommandRun run = CommandRun.of(arguments);
+        said = run.said();
+        complained = run.complained();
+        return run.exitCode();
     }
 
     private String[] onDatabase(String... command) {

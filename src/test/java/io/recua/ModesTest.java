@@ -22,10 +22,6 @@ import org.springframework.http.MediaType;
 /** What a load means for the rows of earlier loads, and what an object must look like to be loaded. */
 class ModesTest {
 
-    private static final String OWN =
-            "load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null, ";
-    private static final String OWN_KEYS =
-            ", primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)) character set utf8mb4";
     private static final String COLUMNS =
             "k int null, v varchar(20) null, n bigint unsigned null, p decimal(30,2) null,"
                     + " f float null, j json null, copied datetime(3) null";
@@ -37,17 +33,14 @@ class ModesTest {
     static void start() {
         TestDatabase database = TestDatabase.empty();
         List.of(
-                        "create table hashed (" + OWN + COLUMNS + OWN_KEYS,
+                        TestDatabase.createTable("hashed", COLUMNS),
                         "create table own (" + COLUMNS.replace("k int null", "k int not null primary key")
                                 + ") character set utf8mb4 collate utf8mb4_general_ci",
-                        "create table whole (" + OWN + "k int null, v varchar(20) null, gone datetime(3) null"
-                                + OWN_KEYS,
-                        "create table marked (" + OWN + "k int null, v varchar(20) null, gone datetime(3) null"
-                                + OWN_KEYS,
-                        "create table appended (" + OWN + "k int null, v varchar(20) not null default 'none'"
-                                + OWN_KEYS,
-                        "create table shared (" + OWN + "k int null, a varchar(20) null, b varchar(20) null" + OWN_KEYS,
-                        "create table expected (" + OWN + "k int null" + OWN_KEYS)
+                        TestDatabase.createTable("whole", "k int null, v varchar(20) null, gone datetime(3) null"),
+                        TestDatabase.createTable("marked", "k int null, v varchar(20) null, gone datetime(3) null"),
+                        TestDatabase.createTable("appended", "k int null, v varchar(20) not null default 'none'"),
+                        TestDatabase.createTable("shared", "k int null, a varchar(20) null, b varchar(20) null"),
+                        TestDatabase.createTable("expected", "k int null"))
                 .forEach(table -> database.jdbc().sql(table).update());
         recua = RunningRecua.start(
                 TestBucket.empty(),

@@ -92,6 +92,7 @@ final class ContextStarter {
         }
         environment.getPropertySources().addLast(new MapPropertySource("draft", draft));
         addSettings(environment, feed, Map.of());
+        addSources(environment);
     }
 
     /** Starts the whole service without its fetches; it polls {@code landing/} for one feed. */
@@ -101,7 +102,8 @@ final class ContextStarter {
 
     /** Starts the whole service without its schedules; it fetches one feed when it is told to, and loads what landed. */
     ConfigurableApplicationContext fetching(String feed) {
-        return start(service, feed, QUIET, withoutRoutes("250ms", "fetch-catch-up,fetch-" + feed));
+        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-" + feed);
+        return run(service, QUIET, context -> addSettings(context.getEnvironment(), feed, fixed));
     }
 
     private static Map<String, Object> withoutRoutes(String pollInterval, String routes) {
@@ -110,7 +112,10 @@ final class ContextStarter {
 
     private ConfigurableApplicationContext start(
             Class<?> source, String feed, Map<String, Object> defaults, Map<String, Object> fixed) {
-        return run(source, defaults, context -> addSettings(context.getEnvironment(), feed, fixed));
+        return run(source, defaults, context -> {
+            addSettings(context.getEnvironment(), feed, fixed);
+            addSources(context.getEnvironment());
+        });
     }
 
     private ConfigurableApplicationContext run(
@@ -127,26 +132,25 @@ final class ContextStarter {
 
     private static void addSettings(ConfigurableEnvironment environment, String feed, Map<String, Object> fixed) {
         Set<String> feeds = feeds(environment);
-        boolean fetches = !FETCHES.equals(fixed.getOrDefault(EXCLUDED, FETCHES));
         if (feed != null && !feeds.contains(feed)) {
             throw new CommandException(
                     ExitCode.USAGE, "there is no feed " + feed + " in the settings; the feeds are " + feeds);
         }
         Map<String, Object> all = new LinkedHashMap<>(fixed);
-        Map<String, Object> defaults = new HashMap<>();
-        // A command that fetches needs the real settings.
-        for (String name : feeds) {
-            String prefix = "recua.feeds." + name + ".";
-            if (feed != null) {
-                all.put(prefix + "enabled", name.equals(feed));
-            }
-            if (!fetches) {
-                defaults.put(prefix + "url", NEVER_FETCHED);
-                defaults.put(prefix + "schedule", "0 0 5 ? * MON");
-            }
+        if (feed != null) {
+            feeds.forEach(name -> all.put("recua.feeds." + name + ".enabled", name.equals(feed)));
         }
         environment.getPropertySources().addFirst(new MapPropertySource("command", all));
-        environment.getPropertySources().addLast(new MapPropertySource("commandDefaults", defaults));
+    }
+
+    /** Adds a source of each feed for the commands that fetch nothing, so that the settings need not have one. */
+    private static void addSources(ConfigurableEnvironment environment) {
+        Map<String, Object> sources = new HashMap<>();
+        for (String name : feeds(environment)) {
+            sources.put("recua.feeds." + name + ".url", NEVER_FETCHED);
+            sources.put("recua.feeds." + name + ".schedule", "0 0 5 ? * MON");
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("commandDefaults", sources));
     }
 
     private static Set<String> feeds(ConfigurableEnvironment environment) {

@@ -1,6 +1,7 @@
 package io.recua.cli;
 
 import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
 import io.recua.csv.DraftRequest;
 import io.recua.csv.FeedDraft;
 import io.recua.csv.Sample;
@@ -107,9 +108,7 @@ final class InitCommand implements Callable<Integer> {
                     name + " is the feed that is shipped, with settings of its own; write another --name");
         }
         if (!DraftRequest.isName(name)) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63");
+            throw new CommandException(ExitCode.USAGE, RecuaProperties.FEED_NAME_RULE);
         }
         return name;
     }

@@ -66,7 +66,7 @@ public record ColumnProperties(
     void check(String setting) {
         checkValue(setting + ".value");
         require(
-                Stream.of(format != null, decimal != null || grouping != null, isBoolean())
+                Stream.of(format != null, isNumber(), isBoolean())
                                 .filter(Boolean::booleanValue)
                                 .count()
                         <= 1,
@@ -94,8 +94,7 @@ public record ColumnProperties(
 
     private void checkValue(String setting) {
         require(
-                value == null
-                        || from.isEmpty() && format == null && decimal == null && grouping == null && !isBoolean(),
+                value == null || from.isEmpty() && format == null && !isNumber() && !isBoolean(),
                 setting,
                 "is the same for all rows; remove the column's other settings, or remove the value");
         require(

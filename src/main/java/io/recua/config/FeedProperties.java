@@ -1,11 +1,14 @@
 package io.recua.config;
 
 import java.net.URI;
+import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
+import org.quartz.CronExpression;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -139,6 +142,21 @@ public record FeedProperties(
         return url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
     }
 
+    /**
+     * Returns the schedule in the feed's time zone.
+     *
+     * @throws IllegalStateException if it is invalid, which the start excludes
+     */
+    public CronExpression cron() {
+        try {
+            CronExpression cron = new CronExpression(schedule);
+            cron.setTimeZone(TimeZone.getTimeZone(timeZone));
+            return cron;
+        } catch (ParseException e) {
+            throw new IllegalStateException("the schedule was valid at start", e);
+        }
+    }
+
     /** Returns the settings of a column of the table, whose name may differ in case; null if it has none. */
     public ColumnProperties column(String name) {
         return columns.entrySet().stream()
@@ -150,6 +168,7 @@ public record FeedProperties(
 
     /** Returns whether a column of the table takes its value from the settings, not from a field of the file. */
     public boolean isConstant(String column) {
-        return column(column) != null && column(column).value() != null || column.equalsIgnoreCase(deletedColumn);
+        ColumnProperties settings = column(column);
+        return settings != null && settings.value() != null || column.equalsIgnoreCase(deletedColumn);
     }
 }

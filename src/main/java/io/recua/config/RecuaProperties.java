@@ -47,7 +47,9 @@ public record RecuaProperties(
         SQS
     }
 
-    private static final String FEED_NAME = "[a-z0-9][a-z0-9-]{0,62}";
+    /** The rule for the name of a feed, for messages. */
+    public static final String FEED_NAME_RULE =
+            "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63";
 
     public RecuaProperties {
         if (bucket == null || bucket.isBlank()) {
@@ -93,12 +95,13 @@ public record RecuaProperties(
     }
 
     private static String validatedName(String name) {
-        if (!name.matches(FEED_NAME)) {
-            throw new SettingException(
-                    "recua.feeds." + name,
-                    "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63");
-        }
+        SettingException.require(isFeedName(name), "recua.feeds." + name, FEED_NAME_RULE);
         return name;
+    }
+
+    /** Returns whether a feed can have this name. */
+    public static boolean isFeedName(String name) {
+        return name.matches("[a-z0-9][a-z0-9-]{0,62}");
     }
 
     /**

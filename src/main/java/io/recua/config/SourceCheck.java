@@ -4,13 +4,11 @@ import static io.recua.config.SettingException.require;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.text.ParseException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /**
@@ -69,18 +67,8 @@ record SourceCheck(FeedProperties feed, String prefix) {
                 setting,
                 "\"" + schedule + "\" is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"");
         require(
-                firesAgain(schedule),
+                feed.cron().getNextValidTimeAfter(new Date()) != null,
                 setting,
                 "\"" + schedule + "\" never fires again; write one that does, such as \"0 0 5 ? * MON\"");
-    }
-
-    private boolean firesAgain(String schedule) {
-        try {
-            CronExpression cron = new CronExpression(schedule);
-            cron.setTimeZone(TimeZone.getTimeZone(feed.timeZone()));
-            return cron.getNextValidTimeAfter(new Date()) != null;
-        } catch (ParseException e) {
-            throw new IllegalStateException("the schedule passed the validation before", e);
-        }
     }
 }

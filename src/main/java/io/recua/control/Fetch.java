@@ -3,10 +3,9 @@ package io.recua.control;
 import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
 import io.recua.database.DatabaseClock;
+import io.recua.fetch.SlotFetch;
 import io.recua.fetch.SlotRepository;
-import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,27 +17,19 @@ import org.springframework.stereotype.Component;
 @Component
 public class Fetch {
 
-    /** The id of the route that fetches all feeds. */
-    private static final String ROUTE = "fetch-slot";
-
     private static final Logger log = LoggerFactory.getLogger(Fetch.class);
 
     private final RecuaProperties properties;
     private final Leases leases;
     private final RouteStates routes;
-    private final ProducerTemplate producer;
+    private final SlotFetch slots;
     private final DatabaseClock clock;
 
-    Fetch(
-            RecuaProperties properties,
-            Leases leases,
-            RouteStates routes,
-            ProducerTemplate producer,
-            DatabaseClock clock) {
+    Fetch(RecuaProperties properties, Leases leases, RouteStates routes, SlotFetch slots, DatabaseClock clock) {
         this.properties = properties;
         this.leases = leases;
         this.routes = routes;
-        this.producer = producer;
+        this.slots = slots;
         this.clock = clock;
     }
 
@@ -52,15 +43,12 @@ public class Fetch {
         if (leases.heldNames().contains(SlotRepository.LEASE_ON + feed)) {
             throw new ActionException(Cause.CONFLICT, "feed " + feed + " is being fetched already");
         }
-        if (!routes.isStarted(ROUTE)) {
+        if (!routes.isStarted(SlotFetch.ROUTE)) {
             throw new ActionException(
-                    Cause.CONFLICT, "the route " + ROUTE + ", which fetches all feeds, is stopped; start it first");
+                    Cause.CONFLICT,
+                    "the route " + SlotFetch.ROUTE + ", which fetches all feeds, is stopped; start it first");
         }
         log.info("Fetching feed {} now, requested by {}", feed, Operator.current());
-        String slot = clock.now().toString();
-        producer.asyncSend("direct:" + ROUTE, exchange -> {
-            exchange.setVariable(LeasedRepository.FEED, feed);
-            exchange.setVariable(SlotRepository.SLOT, slot);
-        });
+        slots.start(feed, clock.now());
     }
 }

@@ -5,6 +5,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.ingest.RefusedException;
 import io.recua.table.Ddl;
 import io.recua.table.InvalidValueException;
+import io.recua.table.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 public final class CsvSurvey {
 
     private static final int MAX_NAME = 64;
-    private static final Set<String> RESERVED_NAMES = Set.of("load_id", "load_batch", "load_row", "row_key");
 
     private final RecuaProperties properties;
 
@@ -114,7 +114,7 @@ public final class CsvSurvey {
             refuseIf(column.name().isEmpty(), "the header has a column without a name; give it one");
             refuseIf(column.name().length() > MAX_NAME, "the header's column " + name + " has more than 64 characters");
             refuseIf(
-                    RESERVED_NAMES.contains(column.lowerCaseName()),
+                    Table.RECUA_COLUMNS.contains(column.lowerCaseName()),
                     "the header's column " + name + " has the name of one that Recua fills; rename it");
             refuseIf(!seen.add(column.lowerCaseName()), "the header names column " + name + " twice; rename one");
         }

@@ -1,5 +1,6 @@
 package io.recua.csv;
 
+import io.recua.config.RecuaProperties;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ public record DraftRequest(
 
     /** Returns whether a feed can have this name, and is not the one that is shipped. */
     public static boolean isName(String name) {
-        return name.matches("[a-z0-9][a-z0-9-]{0,62}") && !name.equals(SHIPPED);
+        return RecuaProperties.isFeedName(name) && !name.equals(SHIPPED);
     }
 
     String tableName() {

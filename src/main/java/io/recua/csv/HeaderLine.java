@@ -8,6 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,11 +28,17 @@ public final class HeaderLine {
     private final FeedProperties feed;
     private final List<String> names;
     private final Iterator<CsvRecord> records;
+    private final Map<String, List<Integer>> fieldsByName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private HeaderLine(FeedProperties feed, List<String> names, Iterator<CsvRecord> records) {
         this.feed = feed;
         this.names = names;
         this.records = records;
+        for (int field = 0; field < names.size(); field++) {
+            fieldsByName
+                    .computeIfAbsent(names.get(field), name -> new ArrayList<>())
+                    .add(field);
+        }
     }
 
     /**
@@ -132,21 +140,15 @@ public final class HeaderLine {
             return -1;
         }
         for (String source : sources(column)) {
-            int[] fields = fields(source);
-            if (fields.length > 1) {
+            List<Integer> fields = fieldsByName.getOrDefault(source, List.of());
+            if (fields.size() > 1) {
                 throw new RefusedException("the header names column " + source
                         + " twice, so that it is unclear which field is meant; rename one of them");
             }
-            if (fields.length == 1) {
-                return fields[0];
+            if (fields.size() == 1) {
+                return fields.get(0);
             }
         }
         return -1;
-    }
-
-    private int[] fields(String name) {
-        return IntStream.range(0, names.size())
-                .filter(field -> names.get(field).equalsIgnoreCase(name))
-                .toArray();
     }
 }

@@ -1,9 +1,7 @@
 package io.recua.fetch;
 
-import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.lease.LeasedRepository;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -99,14 +96,7 @@ public class Schedule {
         return Optional.ofNullable(last);
     }
 
-    private CronExpression cron(String name) {
-        FeedProperties feed = properties.feed(name);
-        try {
-            CronExpression cron = new CronExpression(feed.schedule());
-            cron.setTimeZone(TimeZone.getTimeZone(feed.timeZone()));
-            return cron;
-        } catch (ParseException e) {
-            throw new IllegalStateException("the schedule was valid at start", e);
-        }
+    private CronExpression cron(String feed) {
+        return properties.feed(feed).cron();
     }
 }

@@ -6,9 +6,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
 
-/** Fetches one slot in this process by the route of the scheduled fetches, under their lease, and waits for the end. */
+/** Fetches one slot in this process by the route of the scheduled fetches, under their lease. */
 @Component
 public class SlotFetch {
+
+    /** The id of the route that fetches all feeds. */
+    public static final String ROUTE = "fetch-slot";
 
     private final ProducerTemplate producer;
     private final FetchLedger ledger;
@@ -50,12 +53,19 @@ public class SlotFetch {
         return ledger.isDone(feed, slot.toString());
     }
 
+    /** Begins to fetch the slot, and does not wait for the end. */
+    public void start(String feed, Instant slot) {
+        producer.asyncSend("direct:" + ROUTE, exchange -> set(exchange, feed, slot));
+    }
+
+    private static void set(Exchange exchange, String feed, Instant slot) {
+        exchange.setVariable(LeasedRepository.FEED, feed);
+        exchange.setVariable(SlotRepository.SLOT, slot.toString());
+    }
+
     /** Fetches the slot, including all retries, unless it was fetched or another process fetches the feed. */
     public Result fetch(String feed, Instant slot) {
-        Exchange fetched = producer.send("direct:fetch-slot", exchange -> {
-            exchange.setVariable(LeasedRepository.FEED, feed);
-            exchange.setVariable(SlotRepository.SLOT, slot.toString());
-        });
+        Exchange fetched = producer.send("direct:" + ROUTE, exchange -> set(exchange, feed, slot));
         String object = fetched.getVariable(Fetched.KEY, String.class);
         if (object != null) {
             return new Result(Outcome.LANDED, object, null);

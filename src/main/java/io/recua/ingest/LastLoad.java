@@ -1,5 +1,6 @@
 package io.recua.ingest;
 
+import io.recua.table.Tables;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -9,14 +10,16 @@ import org.springframework.stereotype.Component;
 public class LastLoad {
 
     private final JdbcClient jdbc;
+    private final Tables tables;
 
-    LastLoad(JdbcClient jdbc) {
+    LastLoad(JdbcClient jdbc, Tables tables) {
         this.jdbc = jdbc;
+        this.tables = tables;
     }
 
     /** Returns the number of its records; empty if the feed has loaded no object, or the ledger does not exist yet. */
     public Optional<Long> records(String feed) {
-        return ledgerExists()
+        return tables.ledgerExists()
                 ? jdbc.sql("select sum(inserted + updated + unchanged + duplicates + rejected) from recua_lane"
                                 + " where load_id = (select id from recua_load where feed = ? and status = 'LOADED'"
                                 + " order by finished_at desc, id desc limit 1) having count(*) > 0")
@@ -24,13 +27,5 @@ public class LastLoad {
                         .query(Long.class)
                         .optional()
                 : Optional.empty();
-    }
-
-    private boolean ledgerExists() {
-        return jdbc.sql("select count(*) from information_schema.tables"
-                                + " where table_schema = database() and table_name = 'recua_lane'")
-                        .query(Integer.class)
-                        .single()
-                > 0;
     }
 }

@@ -45,7 +45,7 @@ class LoadEntries {
                                 + " batch_rows, run_batches, fingerprint, table_name, started_at)"
                                 + " values (?, ?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
                 .params(Arrays.asList(
-                        newId(plan),
+                        newId(lease.name(), plan),
                         lease.name(),
                         hash,
                         bucket,
@@ -64,17 +64,19 @@ class LoadEntries {
      * Returns the number of a new load; null for the next one. After a loss of the ledger, the table may hold rows with numbers
      * that would be given again.
      */
-    private Long newId(Plan plan) {
-        boolean known = jdbc.sql("select exists (select 1 from recua_load where table_name = ?)")
-                .param(plan.table())
+    private Long newId(String feed, Plan plan) {
+        boolean known = jdbc.sql("select exists (select 1 from recua_load where feed = ? and table_name = ?)")
+                .params(feed, plan.table())
                 .query(Boolean.class)
                 .single();
-        long last = known ? 0 : tables.lastLoad(plan.table());
-        long next = 1
-                + jdbc.sql("select coalesce(max(id), 0) from recua_load")
-                        .query(Long.class)
-                        .single();
-        return last < next ? null : Long.valueOf(last + 1);
+        if (known) {
+            return null;
+        }
+        long last = tables.lastLoad(plan.table());
+        long lastInLedger = jdbc.sql("select coalesce(max(id), 0) from recua_load")
+                .query(Long.class)
+                .single();
+        return last > lastInLedger ? Long.valueOf(last + 1) : null;
     }
 
     /**
@@ -83,7 +85,8 @@ class LoadEntries {
      * lock the rows of other feeds.
      */
     private void restartOvertaken(String feed, long id) {
-        jdbc.sql("select id from recua_load where feed = ? and id <> ? and (status = 'LOADING' or vanished)"
+        jdbc.sql("select id from recua_load where feed = ? and status in ('LOADING', 'QUARANTINED')"
+                        + " and id <> ? and (status = 'LOADING' or vanished)"
                         + " and fingerprint <> ?")
                 .params(feed, id, Restart.NO_FINGERPRINT)
                 .query(Long.class)

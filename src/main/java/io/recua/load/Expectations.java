@@ -106,7 +106,7 @@ public class Expectations {
         new Expectation(feed.expect(), lastLoad.records(claim.feed()))
                 .unmet(mapper.header().names(), records, rejected)
                 .ifPresent(reason -> {
-                    throw new RefusedException("the object is not as expected: " + reason
+                    throw new RefusedException(reason
                             + "; no row was written. If it is right as it is, run: replay --accept " + claim.loadId());
                 });
     }

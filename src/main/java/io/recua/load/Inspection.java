@@ -111,7 +111,6 @@ public final class Inspection {
             }
             refusal = new Expectation(tally.feed.expect(), lastLoad.records(feedName))
                     .unmet(header.names(), tally.rows, tally.rejections.rows())
-                    .map(reason -> "the object is not as expected: " + reason)
                     .orElse(null);
         } catch (RefusedException e) {
             refusal = e.getMessage();

@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import io.recua.config.RecuaProperties;
 import io.recua.csv.DraftRequest;
 import io.recua.csv.FeedDraft;
 import io.recua.csv.Sample;
@@ -68,8 +69,6 @@ class InitController {
         if (DraftRequest.isName(name)) {
             return name;
         }
-        throw new RefusedException(
-                "the name of a feed must consist of lower-case letters, digits and hyphens, at most 63, and not be "
-                        + DraftRequest.SHIPPED);
+        throw new RefusedException(RecuaProperties.FEED_NAME_RULE + ", and not be " + DraftRequest.SHIPPED);
     }
 }

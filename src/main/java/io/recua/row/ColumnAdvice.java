@@ -4,24 +4,32 @@ import io.recua.csv.Excerpt;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/**
- * Says what to change if a file lacks a column.
- *
- * @param names the names in the header line
- * @param ignored those of them that the table lacks
- */
-record ColumnAdvice(List<String> names, List<String> ignored) {
+/** Says what to change if a file lacks a column. */
+final class ColumnAdvice {
 
     private static final Pattern DELIMITER = Pattern.compile("[,;|\t]");
 
+    private final List<String> names;
+    private final Map<String, String> ignoredByPlainName;
+
+    /**
+     * @param names the names in the header line
+     * @param ignored those of them that the table lacks
+     */
+    ColumnAdvice(List<String> names, List<String> ignored) {
+        this.names = names;
+        this.ignoredByPlainName =
+                ignored.stream().collect(Collectors.toMap(ColumnAdvice::plain, name -> name, (first, second) -> first));
+    }
+
     /** Returns the ignored name that people take for this one: it differs only in case, accents, blanks or signs. */
     Optional<String> nearMiss(String column) {
-        return ignored.stream()
-                .filter(name -> plain(name).equals(plain(column)))
-                .findFirst();
+        return Optional.ofNullable(ignoredByPlainName.get(plain(column)));
     }
 
     private static String plain(String name) {

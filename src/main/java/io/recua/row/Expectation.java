@@ -20,6 +20,10 @@ public record Expectation(ExpectProperties expect, Optional<Long> last) {
      * @param rejected the number of records that do not fit the table
      */
     public Optional<String> unmet(List<String> names, long records, long rejected) {
+        return reason(names, records, rejected).map(reason -> "the object is not as expected: " + reason);
+    }
+
+    private Optional<String> reason(List<String> names, long records, long rejected) {
         List<String> missing = expect.columns().stream()
                 .filter(column -> names.stream().noneMatch(column::equalsIgnoreCase))
                 .toList();

@@ -47,16 +47,15 @@ public final class Header {
      */
     static Header match(HeaderLine line, Table table, FeedProperties feed, long loadId) {
         Header header = new Header(table, line, loadId);
-        Map<Integer, List<Column>> takers = table.writable().values().stream()
-                .filter(column -> line.field(column.name()) >= 0)
-                .collect(Collectors.groupingBy(column -> line.field(column.name())));
+        Map<Integer, List<Column>> takers =
+                table.writable().values().stream().collect(Collectors.groupingBy(column -> line.field(column.name())));
         for (int field = 0; field < header.names.size(); field++) {
             header.addField(field, takers.getOrDefault(field, List.of()));
         }
         table.writable().values().stream()
                 .filter(column -> feed.isConstant(column.name()))
                 .sorted(Comparator.comparing(Column::name))
-                .forEach(header::addWithoutField);
+                .forEach(column -> header.add(column, -1));
         table.timestamp().ifPresent(header::addTimestamp);
         header.checkComplete();
         header.checkUnknown(feed);
@@ -70,10 +69,6 @@ public final class Header {
         if (takers.isEmpty()) {
             ignored.add(names.get(field));
         }
-    }
-
-    private void addWithoutField(Column column) {
-        add(column, -1);
     }
 
     /** The load fills the timestamp column; a field of this name is ignored. */
@@ -183,7 +178,8 @@ public final class Header {
     }
 
     /**
-     * Returns the hash of a row's key; without a key, the numbers of the load and of the record. One thread at a time may call it: the hash function is shared.
+     * Returns the hash of a row's key; without a key, the numbers of the load and of the record. One thread at a time may
+     * call it: the hash function is shared.
      *
      * @throws InvalidValueException if the key has a NULL and the unique index does not treat NULLs as equal
      */

@@ -160,6 +160,11 @@ public class Tables {
         return UniqueIndexes.of(target, jdbc).hasRecuaColumns();
     }
 
+    /** Returns whether the ledger's tables exist: commands do not create them. */
+    public boolean ledgerExists() {
+        return keyForms.ledgerExists();
+    }
+
     /** Returns the highest number of a load in the table's rows; 0 if it has none, or does not record it. */
     public long lastLoad(String table) {
         return hasRecuaColumns(table)

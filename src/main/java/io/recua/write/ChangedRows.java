@@ -4,6 +4,7 @@ import io.recua.row.Header;
 import io.recua.table.Column;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +19,10 @@ record ChangedRows(Header header) {
     /** @param replaced the quoted names of the columns to replace */
     String assignments(List<String> replaced) {
         int[] fields = header.fields();
-        List<Column> given = header.columns().stream()
+        List<Column> given = IntStream.range(0, fields.length)
+                .filter(index -> fields[index] >= 0)
+                .mapToObj(header.columns()::get)
                 .filter(column -> replaced.contains(column.quoted()))
-                .filter(column -> fields[header.columns().indexOf(column)] >= 0)
                 .toList();
         List<String> names = given.stream().map(Column::quoted).toList();
         String same = given.isEmpty()

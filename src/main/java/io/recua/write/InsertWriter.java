@@ -33,17 +33,16 @@ final class InsertWriter implements RowWriter {
 
     private final Header header;
     private final Table table;
-    private final OnDuplicate onDuplicate;
     private final long loadId;
     private final StoredKeys keys;
     private final List<String> columns = new ArrayList<>();
+    private final String onDuplicateUpdate;
     private final String lastNumberQuery;
     private long maxPacket;
 
     InsertWriter(Header header, OnDuplicate onDuplicate, long loadId) {
         this.header = header;
         this.table = header.table();
-        this.onDuplicate = onDuplicate;
         this.loadId = loadId;
         this.keys = new StoredKeys(table, header.keyIndexes());
         this.lastNumberQuery = table.autoIncrement()
@@ -55,6 +54,7 @@ final class InsertWriter implements RowWriter {
         if (table.hasRecuaColumns()) {
             Table.RECUA_COLUMNS.forEach(column -> columns.add(Column.quote(column)));
         }
+        this.onDuplicateUpdate = onDuplicateUpdate(onDuplicate);
     }
 
     @Override
@@ -144,11 +144,11 @@ final class InsertWriter implements RowWriter {
     private String sql(int rows) {
         String row = "(" + String.join(",", Collections.nCopies(columns.size(), "?")) + ")";
         return "insert into " + table.quoted() + " (" + String.join(",", columns) + ") values "
-                + String.join(",", Collections.nCopies(rows, row)) + " on duplicate key update " + onDuplicate();
+                + String.join(",", Collections.nCopies(rows, row)) + " on duplicate key update " + onDuplicateUpdate;
     }
 
     /** The key columns keep their values, so that a row that the index took for this one can be told from it. */
-    private String onDuplicate() {
+    private String onDuplicateUpdate(OnDuplicate onDuplicate) {
         Set<String> key = table.hasRecuaColumns()
                 ? Set.of(Column.quote(Table.ROW_KEY))
                 : table.key().stream().map(Column::quoted).collect(Collectors.toSet());

@@ -91,57 +91,65 @@ public class Snapshot {
             return;
         }
         Table table = tables.of(claim.feed());
+        Removal removal = Removal.of(table, feed, claim);
         long deleted = 0;
-        byte[] last = new byte[0];
-        for (List<byte[]> keys = next(table, feed, claim, last);
+        for (List<byte[]> keys = next(removal, new byte[0]);
                 !keys.isEmpty();
-                keys = next(table, feed, claim, last)) {
+                keys = next(removal, keys.get(keys.size() - 1))) {
             if (!Landing.isRunning(exchange)) {
                 throw new LoadStoppedException();
             }
-            remove(table, feed, claim, keys);
+            remove(removal, keys);
             counters.countDeleted(claim.feed(), keys.size());
             deleted += keys.size();
-            last = keys.get(keys.size() - 1);
         }
         log.info("Removed {} rows from {} that {} lacks", deleted, table.name(), claim.key());
     }
 
-    /** Returns the next keys of rows that other loads wrote and that are not marked, in ascending order. */
-    private List<byte[]> next(Table table, FeedProperties feed, Claim claim, byte[] last) {
-        String unmarked =
-                marked(feed).map(column -> " and " + column + " is null").orElse("");
-        return jdbc.sql("select row_key from " + table.quoted() + " where row_key > ? and load_id <> ?" + unmarked
-                        + " order by row_key limit " + ROWS)
-                .params(last, claim.loadId())
+    /**
+     * The statements of one load.
+     *
+     * @param select selects the keys of the next rows that other loads wrote and that are not marked
+     * @param remove deletes or marks the rows of some keys
+     * @param instant the load's instant, in the form of the column that marks rows; null to delete them
+     */
+    private record Removal(Claim claim, String select, String remove, String instant) {
+
+        static Removal of(Table table, FeedProperties feed, Claim claim) {
+            Optional<Column> mark = table.columns().stream()
+                    .filter(column -> column.name().equalsIgnoreCase(feed.deletedColumn()))
+                    .findFirst();
+            String unmarked =
+                    mark.map(column -> " and " + column.quoted() + " is null").orElse("");
+            return new Removal(
+                    claim,
+                    "select row_key from " + table.quoted() + " where row_key > ? and load_id <> ?" + unmarked
+                            + " order by row_key limit " + ROWS,
+                    mark.map(column -> "update " + table.quoted() + " set " + column.quoted() + " = :instant")
+                                    .orElse("delete from " + table.quoted())
+                            + " where row_key in (:keys)",
+                    mark.map(column -> column.timestampValue(claim.loadedAt(), feed.timeZone()))
+                            .orElse(null));
+        }
+    }
+
+    /** Returns the next keys in ascending order. */
+    private List<byte[]> next(Removal removal, byte[] last) {
+        return jdbc.sql(removal.select())
+                .params(last, removal.claim().loadId())
                 .query((row, number) -> row.getBytes(1))
                 .list();
     }
 
-    private void remove(Table table, FeedProperties feed, Claim claim, List<byte[]> keys) {
+    private void remove(Removal removal, List<byte[]> keys) {
         transaction.executeWithoutResult(status -> {
-            if (!ledger.addDeleted(claim, keys.size())) {
-                throw new ClaimLostException(claim.key());
+            if (!ledger.addDeleted(removal.claim(), keys.size())) {
+                throw new ClaimLostException(removal.claim().key());
             }
-            jdbc.sql(marked(feed)
-                                    .map(column -> "update " + table.quoted() + " set " + column + " = :instant")
-                                    .orElse("delete from " + table.quoted())
-                            + " where row_key in (:keys)")
-                    .param("instant", instant(table, feed, claim))
+            jdbc.sql(removal.remove())
+                    .param("instant", removal.instant())
                     .param("keys", keys)
                     .update();
         });
-    }
-
-    private static Optional<String> marked(FeedProperties feed) {
-        return Optional.ofNullable(feed.deletedColumn()).map(Column::quote);
-    }
-
-    private static String instant(Table table, FeedProperties feed, Claim claim) {
-        return table.columns().stream()
-                .filter(column -> column.name().equalsIgnoreCase(feed.deletedColumn()))
-                .map(column -> column.timestampValue(claim.loadedAt(), feed.timeZone()))
-                .findFirst()
-                .orElse(null);
     }
 }

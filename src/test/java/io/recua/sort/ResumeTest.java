@@ -70,17 +70,11 @@ class ResumeTest {
 
     private static final long SEED = Long.getLong("recua.test.seed", System.nanoTime());
     private static final int FILES = 4;
-    private static final String LINEAGE =
-            "load_id bigint not null, load_batch bigint not null, load_row bigint not null,"
-                    + " row_key binary(16) not null, ";
     private static final String COLUMNS = "k varchar(20)%s, text mediumtext, amount int, check (amount <> 13)";
     private static final String[] TABLES = {
-        "create table hashed (" + LINEAGE + COLUMNS.formatted("")
-                + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
-        "create table appended (" + LINEAGE + COLUMNS.formatted("")
-                + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
-        "create table whole (" + LINEAGE + COLUMNS.formatted("")
-                + ", primary key (load_id, load_batch, row_key), unique key (row_key))",
+        TestDatabase.createTable("hashed", COLUMNS.formatted("")),
+        TestDatabase.createTable("appended", COLUMNS.formatted("")),
+        TestDatabase.createTable("whole", COLUMNS.formatted("")),
         "create table own (" + COLUMNS.formatted(" not null") + ", unique key (k))"
     };
 

@@ -52,11 +52,6 @@ public record FieldCase(
         List<String> ignored,
         String logs) {
 
-    private static final String OWN_COLUMNS =
-            "load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null";
-    private static final String OWN_KEYS =
-            "primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key)";
-
     public FieldCase {
         name = name == null ? id + ".csv" : name;
         status = status == null ? "LOADED" : status;
@@ -92,9 +87,7 @@ public record FieldCase(
 
     public void createTable(JdbcClient jdbc) {
         if (!table.toLowerCase(Locale.ROOT).startsWith("create ")) {
-            jdbc.sql("create table %s (%s, %s, %s) character set utf8mb4"
-                            .formatted(tableName(), OWN_COLUMNS, table, OWN_KEYS))
-                    .update();
+            jdbc.sql(TestDatabase.createTable(tableName(), table)).update();
             return;
         }
         // A trigger's body holds semicolons too.

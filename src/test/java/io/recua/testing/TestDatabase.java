@@ -24,6 +24,15 @@ public record TestDatabase(String url, String user, String password) {
         return new TestDatabase(embedded.url("recua"), embedded.user(), embedded.password());
     }
 
+    /** The statement that creates a table with all of Recua's columns beside these. */
+    public static String createTable(String name, String columns) {
+        return "create table " + name
+                + " (load_id bigint not null, load_batch bigint not null, load_row bigint not null,"
+                + " row_key binary(16) not null, " + columns
+                + ", primary key (load_id, load_batch, row_key), unique key recua_row_key (row_key))"
+                + " character set utf8mb4";
+    }
+
     /** The database without any table. */
     public static TestDatabase empty() {
         JdbcClient jdbc = SHARED.jdbc();
