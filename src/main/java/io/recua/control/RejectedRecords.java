@@ -1,7 +1,7 @@
 package io.recua.control;
 
 import io.recua.config.RecuaProperties;
-import io.recua.csv.FieldDecoder;
+import io.recua.csv.RecordCharset;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import java.io.IOException;
@@ -71,9 +71,7 @@ public class RejectedRecords {
     /** Returns the charset of the records in the ledger and in the file: UTF-8 if the feed is not enabled any more. */
     private Charset charset(String feed) {
         return Optional.ofNullable(properties.feeds().get(feed))
-                .map(settings -> new FieldDecoder(settings.csv().charset()))
-                .filter(decoder -> !decoder.isUtf8())
-                .map(FieldDecoder::charset)
+                .map(settings -> RecordCharset.of(settings.csv().charset()))
                 .orElse(StandardCharsets.UTF_8);
     }
 
