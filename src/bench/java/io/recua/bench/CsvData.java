@@ -13,7 +13,7 @@ import java.util.Random;
  * Makes a CSV of rows of 240 bytes for the table {@code Unificado}, the same for the same number of rows, and a shorter
  * one is the beginning of a longer one.
  *
- * <p>Each tenth row repeats the key of an earlier one, from anywhere in the file; each 5th has commas within quotes, each
+ * <p>Each tenth row, or by {@code bench.repeat-every}, repeats the key of an earlier one, from anywhere in the file; each 5th has commas within quotes, each
  * 50th a line break, each 7th accents.
  */
 record CsvData(Path file, long first, long rows) {
@@ -39,7 +39,10 @@ record CsvData(Path file, long first, long rows) {
     private static final int ROW_BYTES = 240;
 
     private static final int SEED = 20260105;
-    private static final int DUPLICATES = 10;
+
+    /** Each row of this number repeats the key of an earlier one. */
+    private static final int REPEAT_EVERY = Integer.getInteger("bench.repeat-every", 10);
+
     private static final String[] BASES = {"A", "C", "G", "T"};
     private static final String[] CALLS = {"0|1", "1|0", "1|1"};
 
@@ -50,7 +53,7 @@ record CsvData(Path file, long first, long rows) {
 
     /** So many rows of an endless file from its row {@code first} on, which may repeat keys of those before. */
     static CsvData in(Path folder, long first, long rows) throws IOException {
-        Path file = folder.resolve("rows-" + first + "-" + rows + ".csv");
+        Path file = folder.resolve("rows-" + first + "-" + rows + "-" + REPEAT_EVERY + ".csv");
         if (!Files.exists(file)) {
             Path unfinished = Files.createDirectories(folder).resolve("rows.csv.part");
             write(unfinished, first, first + rows);
@@ -61,7 +64,7 @@ record CsvData(Path file, long first, long rows) {
 
     /** How many different keys are in the endless file up to the last row of this one. */
     long keys() {
-        return first + rows - (first + rows) / DUPLICATES;
+        return first + rows - (first + rows) / REPEAT_EVERY;
     }
 
     private static void write(Path file, long first, long end) throws IOException {
@@ -109,11 +112,11 @@ record CsvData(Path file, long first, long rows) {
     }
 
     private static long keyOf(long row, double where) {
-        if (row % DUPLICATES != DUPLICATES - 1) {
+        if (row % REPEAT_EVERY != REPEAT_EVERY - 1) {
             return row;
         }
         long earlier = (long) (where * row);
-        return earlier % DUPLICATES == DUPLICATES - 1 ? earlier - 1 : earlier;
+        return earlier % REPEAT_EVERY == REPEAT_EVERY - 1 ? earlier - 1 : earlier;
     }
 
     private static String origin(long row) {

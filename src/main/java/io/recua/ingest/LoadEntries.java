@@ -144,7 +144,11 @@ class LoadEntries {
                 row.getString("etag"),
                 lease,
                 row.getObject("loaded_at", LocalDateTime.class),
-                new LoadLimits(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
+                new LoadLimits(
+                        row.getInt("lanes"),
+                        row.getInt("batch_rows"),
+                        Math.min(Integer.getInteger("first.run", 2), row.getInt("run_batches")),
+                        row.getInt("run_batches")),
                 LoadStatus.valueOf(row.getString("status")),
                 row.getString("error"));
     }
