@@ -103,12 +103,14 @@ class LoadEntries {
      */
     void shape(long id, Lease lease, Plan plan) {
         int lanes = plan.sorted() ? properties.load().writers() : 1;
-        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
-                        + " where id = ?")
+        int runBatches = plan.sorted() ? properties.load().runBatches() : 1;
+        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, first_run = ?, run_batches = ?, fingerprint = ?,"
+                        + " table_name = ? where id = ?")
                 .params(
                         lanes,
                         properties.load().batchRows(),
-                        plan.sorted() ? properties.load().runBatches() : 1)
+                        LoadLimits.firstRun(properties.load().batchRows(), runBatches, tables.indexBytes(plan.table())),
+                        runBatches)
                 .params(plan.fingerprint(), plan.table(), id)
                 .update();
         for (int lane = 0; lane < lanes; lane++) {
@@ -147,7 +149,7 @@ class LoadEntries {
                 new LoadLimits(
                         row.getInt("lanes"),
                         row.getInt("batch_rows"),
-                        Math.min(Integer.getInteger("first.run", 2), row.getInt("run_batches")),
+                        row.getInt("first_run"),
                         row.getInt("run_batches")),
                 LoadStatus.valueOf(row.getString("status")),
                 row.getString("error"));

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,9 @@ public record Column(
 
     /** Other {@code _bin} collations ignore trailing blanks. */
     private static final Pattern EXACT = Pattern.compile("binary|.*_(0900|nopad)_bin");
+
+    /** The forms of values that may have zeros at the end of their fraction. */
+    private static final Pattern FRACTION = Pattern.compile("(decimal|datetime|timestamp|time)\\(.*");
 
     private static final Pattern TEMPORAL = Pattern.compile("(date|datetime|timestamp)(?:\\((\\d)\\))?");
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
@@ -150,6 +154,39 @@ public record Column(
     /** Returns whether an index over the column tells all values apart: text is compared byte for byte, blanks included. */
     public boolean comparesExactly() {
         return collation == null || EXACT.matcher(collation).matches();
+    }
+
+    /**
+     * Returns whether a stored value, as the database prints it in UTF-8, is the same as a value of a row. False if they may
+     * differ: the database prints a FLOAT with fewer digits than it has.
+     */
+    public boolean isSame(byte[] printed, byte[] utf8, int start, int length) {
+        if (form.startsWith("float") || form.startsWith("double(")) {
+            return false;
+        }
+        int end = start + length;
+        return FRACTION.matcher(form).matches()
+                ? Arrays.equals(
+                        printed,
+                        0,
+                        withoutZeros(printed, 0, printed.length),
+                        utf8,
+                        start,
+                        withoutZeros(utf8, start, end))
+                : Arrays.equals(printed, 0, printed.length, utf8, start, end);
+    }
+
+    /** Returns the end of a number or a time without the zeros at the end of its fraction. */
+    private static int withoutZeros(byte[] value, int start, int end) {
+        int point = start;
+        while (point < end && value[point] != '.') {
+            point++;
+        }
+        int last = end;
+        while (last > point + 1 && value[last - 1] == '0') {
+            last--;
+        }
+        return last == point + 1 ? point : last;
     }
 
     /** Returns the properties that decide which values the column accepts and in which form it stores them. */

@@ -10,7 +10,6 @@ import io.recua.ingest.Counts;
 import io.recua.row.Header;
 import io.recua.row.Row;
 import io.recua.table.Column;
-import io.recua.table.RowKey;
 import io.recua.table.Table;
 import java.sql.Connection;
 import java.sql.SQLDataException;
@@ -19,7 +18,6 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +25,11 @@ import org.slf4j.LoggerFactory;
  * Writes rows by {@code LOAD DATA LOCAL} from memory. MySQL turns invalid values into warnings there, so this class
  * treats any warning as a failure of the statement.
  *
- * <p>Use it only for tables with Recua's columns, and only if the file has every other column: REPLACE deletes the old row, so a column without a new value would lose its old one.
+ * <p>Use it only for tables with Recua's columns, and only if the file has every other column: REPLACE deletes the old row, so
+ * a column without a new value would lose its old one.
+ *
+ * <p>With {@code on-duplicate: first} or {@code changed}, reads the stored rows first, and writes only what is new or
+ * differs.
  */
 final class LoadDataWriter implements RowWriter {
 
@@ -36,14 +38,23 @@ final class LoadDataWriter implements RowWriter {
 
     private final Header header;
     private final OnDuplicate onDuplicate;
-    private final ExistingKeys existingKeys;
+    /** Tells which rows are in the table already; null if each row replaces the one that is. */
+    private final StoredValues stored;
+    /** Writes the rows that differ from the stored ones; null if the stored ones are kept. */
+    private final RowWriter changed;
+
     private final long loadId;
     private final String sql;
 
     LoadDataWriter(Header header, OnDuplicate onDuplicate, long loadId) {
         this.header = header;
         this.onDuplicate = onDuplicate;
-        this.existingKeys = new ExistingKeys(header.table());
+        this.stored = switch (onDuplicate) {
+            case NEWEST -> null;
+            case FIRST -> StoredValues.ofKeys(header);
+            case CHANGED -> StoredValues.ofFile(header);
+        };
+        this.changed = onDuplicate == OnDuplicate.CHANGED ? new InsertWriter(header, onDuplicate, loadId) : null;
         this.loadId = loadId;
         this.sql = sql();
     }
@@ -72,13 +83,17 @@ final class LoadDataWriter implements RowWriter {
 
     @Override
     public Counts write(Connection connection, List<Row> rows, long run) throws SQLException {
-        List<Row> toWrite = rows;
-        if (onDuplicate == OnDuplicate.FIRST) {
-            Set<RowKey> existing = existingKeys.of(connection, rows);
-            toWrite = rows.stream().filter(row -> !existing.contains(row.key())).toList();
+        if (stored == null) {
+            long replaced = load(connection, rows, run) - rows.size();
+            return Counts.written(rows.size() - replaced, replaced, 0);
         }
-        long replaced = toWrite.isEmpty() ? 0 : load(connection, toWrite, run) - toWrite.size();
-        return Counts.written(toWrite.size() - replaced, replaced, rows.size() - toWrite.size());
+        StoredValues.Division division = stored.divide(connection, rows);
+        Counts counts = Counts.written(0, 0, division.same());
+        if (!division.absent().isEmpty()) {
+            counts = counts.plus(Counts.written(load(connection, division.absent(), run), 0, 0));
+        }
+        // Compares again, in SQL: a value with another spelling is the same.
+        return division.other().isEmpty() ? counts : counts.plus(changed.write(connection, division.other(), run));
     }
 
     /** Runs the statement and returns the affected rows: MySQL counts a new row once and a replaced row twice. */
@@ -112,8 +127,8 @@ final class LoadDataWriter implements RowWriter {
     }
 
     /**
-     * Fails on any warning. A duplicate means that another session inserted the key after this one read the existing
-     * keys; the exception lets the lane write the whole transaction again.
+     * Fails on any warning. A duplicate means that another session inserted the key after this one read the stored
+     * rows; the exception lets the lane write the whole transaction again.
      */
     private static void failOnWarning(SQLWarning warning) throws SQLException {
         if (warning == null) {

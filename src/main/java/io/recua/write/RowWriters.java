@@ -50,9 +50,7 @@ public class RowWriters {
 
     /** Returns the writer for a load; logs the reason if it is INSERT. */
     public RowWriter of(Header header, OnDuplicate onDuplicate, long loadId) {
-        String whyInsert = onDuplicate == OnDuplicate.CHANGED
-                ? "on-duplicate is changed, which compares the values in SQL"
-                : whyInsert(header);
+        String whyInsert = whyInsert(header);
         if (whyInsert == null) {
             return new LoadDataWriter(header, onDuplicate, loadId);
         }
