@@ -103,14 +103,12 @@ class LoadEntries {
      */
     void shape(long id, Lease lease, Plan plan) {
         int lanes = plan.sorted() ? properties.load().writers() : 1;
-        int runBatches = plan.sorted() ? properties.load().runBatches() : 1;
-        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, first_run = ?, run_batches = ?, fingerprint = ?,"
-                        + " table_name = ? where id = ?")
+        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
+                        + " where id = ?")
                 .params(
                         lanes,
                         properties.load().batchRows(),
-                        LoadLimits.firstRun(properties.load().batchRows(), runBatches, tables.indexBytes(plan.table())),
-                        runBatches)
+                        plan.sorted() ? properties.load().runBatches() : 1)
                 .params(plan.fingerprint(), plan.table(), id)
                 .update();
         for (int lane = 0; lane < lanes; lane++) {
@@ -146,11 +144,7 @@ class LoadEntries {
                 row.getString("etag"),
                 lease,
                 row.getObject("loaded_at", LocalDateTime.class),
-                new LoadLimits(
-                        row.getInt("lanes"),
-                        row.getInt("batch_rows"),
-                        row.getInt("first_run"),
-                        row.getInt("run_batches")),
+                new LoadLimits(row.getInt("lanes"), row.getInt("batch_rows"), row.getInt("run_batches")),
                 LoadStatus.valueOf(row.getString("status")),
                 row.getString("error"));
     }

@@ -174,15 +174,6 @@ public class Tables {
                 : 0;
     }
 
-    /** Returns the size of the table's indexes without the primary key, as the server estimates it. MySQL estimates once a day. */
-    public long indexBytes(String table) {
-        return jdbc.sql("select coalesce(max(index_length), 0) from information_schema.tables"
-                        + " where table_schema = database() and table_name = ?")
-                .param(table)
-                .query(Long.class)
-                .single();
-    }
-
     private record FoundTable(String name, String type, String engine) {}
 
     /** Returns the name of the feed's table as the database spells it. */

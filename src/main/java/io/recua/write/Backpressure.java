@@ -13,18 +13,11 @@ final class Backpressure {
 
     private static final int WAIT_MILLIS = 1000;
 
-    /** The next run is read when three quarters of this one are committed, so that no lane waits for it. */
-    private static final double LEAD = 4 / 3.0;
-
     /** The number of committed records. Its monitor only wakes the route's thread. */
     private final AtomicLong settled;
 
-    /** The records that were read and committed at the last {@link #limit}. */
-    private long readBefore;
-
-    private long settledBefore;
-    /** How many records may be read for each one that is committed. */
-    private double ratio;
+    /** How many records may be read beyond the committed ones. */
+    private long maxAhead;
 
     /** @param settled the number of records that earlier claims have committed */
     Backpressure(long settled) {
@@ -43,21 +36,13 @@ final class Backpressure {
         }
     }
 
-    /**
-     * Begins to pace the reading of the next run by the commits of this one.
-     *
-     * @param lastRecord the last record of this run
-     * @param sizeOfNext how many times larger the next run is
-     */
-    void limit(long lastRecord, double sizeOfNext) {
-        readBefore = lastRecord;
-        settledBefore = settled.get();
-        ratio = LEAD * sizeOfNext;
+    /** Lets no more records be read ahead of the commits than are now. */
+    void limit(long lastRecord) {
+        maxAhead = lastRecord - settled.get();
     }
 
     /**
-     * Waits until enough records are committed for those that were read since {@link #limit}, or nothing is written any
-     * more.
+     * Waits until as many records are committed as were read since {@link #limit}, or nothing is written any more.
      *
      * @param lastRecord the last record that was read
      * @param whileWaiting called once a second; an exception from it ends the wait
@@ -74,6 +59,6 @@ final class Backpressure {
     }
 
     private boolean isAhead(long lastRecord) {
-        return lastRecord - readBefore > ratio * (settled.get() - settledBefore);
+        return lastRecord - settled.get() > maxAhead;
     }
 }

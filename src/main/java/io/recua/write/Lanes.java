@@ -2,7 +2,6 @@ package io.recua.write;
 
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
-import io.recua.ingest.LoadLimits;
 import io.recua.row.Batch;
 import io.recua.sort.LaneBatch;
 import io.recua.sort.Runs;
@@ -23,7 +22,7 @@ import java.util.concurrent.Future;
  *
  * <ul>
  *   <li>The route's thread calls the public methods, one at a time. It alone touches {@code running}, {@code sorting},
- *       {@code lastRecord}, {@code batchesInRun}, {@code batchesOfRun} and {@code threads}.
+ *       {@code lastRecord}, {@code batchesInRun} and {@code threads}.
  *   <li>The sorter is a task that adds a batch to {@code next}; there is one at a time. From the submission of the task
  *       until {@code await(sorting)} has returned normally, {@code next} and its runs belong to the sorter; at all other
  *       times they belong to the route's thread.
@@ -32,7 +31,7 @@ import java.util.concurrent.Future;
  *       may call {@link Lane#abort} only. It does not touch {@code next}.
  *   <li>{@code backpressure} and {@code stopped} are shared: the lanes' tasks settle records and read {@code stopped},
  *       the route's thread waits and sets {@code stopped}.
- *   <li>{@code limits} and {@code lanes} never change after the constructor, so any thread may read them.
+ *   <li>{@code batchesOfRun} and {@code lanes} never change after the constructor, so any thread may read them.
  * </ul>
  *
  * <p>No lock protects {@code next} and the runs. To submit a task and to wait for its {@link Future} makes the writes
@@ -43,7 +42,7 @@ import java.util.concurrent.Future;
  */
 public final class Lanes {
 
-    private final LoadLimits limits;
+    private final int batchesOfRun;
     private final List<Lane> lanes = new ArrayList<>();
     private final NextRuns next;
     /** The task that writes the previous run of each lane. */
@@ -55,15 +54,11 @@ public final class Lanes {
     private Future<?> sorting = CompletableFuture.completedFuture(null);
     private long lastRecord;
     private int batchesInRun;
-    /** How many batches the run has that is read now. */
-    private int batchesOfRun;
-
     private volatile boolean stopped;
 
     public Lanes(
             Claim claim, Runs runs, RowWriter writer, Checkpoints checkpoints, RowCounters counters, LanePool pool) {
-        this.limits = runs.limits();
-        this.batchesOfRun = limits.firstRun();
+        this.batchesOfRun = runs.limits().runBatches();
         this.next = new NextRuns(runs, checkpoints.of(claim));
         this.backpressure = new Backpressure(checkpoints.counts(claim).read());
         for (int lane = 0; lane < claim.limits().lanes(); lane++) {
@@ -118,9 +113,7 @@ public final class Lanes {
             next.removeFirst();
         }
         batchesInRun = 0;
-        int written = batchesOfRun;
-        batchesOfRun = limits.nextRun(written);
-        backpressure.limit(lastRecord, (double) batchesOfRun / written);
+        backpressure.limit(lastRecord);
     }
 
     private Void commit(SortedRun run, Lane lane) throws Exception {

@@ -33,16 +33,13 @@ final class LoadReference {
     void load(List<Line> lines, LoadLimits limits) {
         inserted = updated = unchanged = duplicates = 0;
         rejected.clear();
-        int batches = limits.firstRun();
-        for (int from = 0; from < lines.size(); ) {
+        int run = limits.batchRows() * limits.runBatches();
+        for (int from = 0; from < lines.size(); from += run) {
             Map<String, String> kept = new HashMap<>();
-            int to = Math.min(from + limits.batchRows() * batches, lines.size());
-            for (int i = from; i < to; i++) {
+            for (int i = from; i < Math.min(from + run, lines.size()); i++) {
                 take(lines.get(i), i + 1, kept);
             }
             kept.forEach(this::write);
-            from = to;
-            batches = limits.nextRun(batches);
         }
     }
 

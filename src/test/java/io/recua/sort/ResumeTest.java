@@ -413,7 +413,7 @@ class ResumeTest {
         Iterator<Row> rows = rows(instance, exchange, csv(lines));
         Load load = exchange.getVariable(Load.VARIABLE, Load.class);
         Runs runs = new Runs(
-                new LoadLimits(1, 1 + data.nextInt(60), 99, 99),
+                new LoadLimits(1, 1 + data.nextInt(60), 99),
                 onDuplicate,
                 load.header(),
                 load.header().fields(),
