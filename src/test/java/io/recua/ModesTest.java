@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,13 +29,38 @@ class ModesTest {
             "k int null, v varchar(20) null, n bigint unsigned null, p decimal(30,2) null,"
                     + " f float null, j json null, copied datetime(3) null";
 
+    /** A type, two values of it that differ little, and another spelling of the second one. */
+    private static final List<List<String>> VALUES = List.of(
+            List.of("int", "1", "10", "10"),
+            List.of("decimal(10,2)", "1.50", "1.05", "1.050"),
+            List.of("double", "1.5E1", "1.5E10", "15000000000"),
+            List.of("double", "0.1", "0.10000000000000002", "0.10000000000000002"),
+            List.of("float", "1234567", "1234568", "1234568"),
+            List.of("date", "2026-01-01", "2026-01-10", "2026-01-10"),
+            List.of("datetime(3)", "2026-01-01 00:00:00.1", "2026-01-01 00:00:00.01", "2026-01-01 00:00:00.010"),
+            List.of("datetime", "2026-01-01 00:00:01", "2026-01-01 00:00:10", "2026-01-01 00:00:10.0"),
+            List.of("timestamp(1) null", "2026-01-01 00:00:00.1", "2026-01-01 00:00:00", "2026-01-01 00:00:00.0"),
+            List.of("time(1)", "10:00:00", "100:00:00", "100:00:00.0"),
+            List.of("year", "2026", "2020", "2020"),
+            List.of("char(3)", "a", "A", "A"),
+            List.of("varchar(9)", "1.0", "1", "1"),
+            List.of("varchar(9) character set latin1", "e", "é", "é"),
+            List.of("varchar(9) character set utf16", "a", "é", "é"),
+            List.of("text", "\"\"", "0", "0"),
+            List.of("binary(2)", "ab", "aB", "aB"),
+            List.of("enum('a','b')", "a", "b", "b"),
+            List.of("set('a','b')", "a", "\"a,b\"", "\"b,a\""),
+            List.of("json", "[1]", "[10]", "[ 10 ]"));
+
+    private static TestDatabase database;
     private static RunningRecua recua;
     private static int objects;
 
     @BeforeAll
     static void start() {
-        TestDatabase database = TestDatabase.empty();
+        database = TestDatabase.empty();
         List.of(
+                        TestDatabase.createTable("typed", "k int null" + typedColumns()),
                         TestDatabase.createTable("hashed", COLUMNS),
                         "create table own (" + COLUMNS.replace("k int null", "k int not null primary key")
                                 + ") character set utf8mb4 collate utf8mb4_general_ci",
@@ -49,6 +77,7 @@ class ModesTest {
                                 RunningRecua.feed(
                                         "hashed", "hashed", "k", "on-duplicate=changed", "timestamp-column=copied"),
                                 RunningRecua.feed("own", "own", "k", "on-duplicate=changed", "timestamp-column=copied"),
+                                RunningRecua.feed("typed", "typed", "k", "on-duplicate=changed"),
                                 RunningRecua.feed("whole", "whole", "k", "mode=snapshot"),
                                 RunningRecua.feed("marked", "marked", "k", "mode=snapshot", "deleted-column=gone"),
                                 RunningRecua.feed("appended", "appended", "", "mode=append"),
@@ -59,6 +88,13 @@ class ModesTest {
                         .toArray(String[]::new));
     }
 
+    private static String typedColumns() {
+        return IntStream.range(0, VALUES.size())
+                .mapToObj(i -> ", c" + i + " " + VALUES.get(i).get(0)
+                        + (VALUES.get(i).get(0).endsWith("null") ? "" : " null"))
+                .collect(Collectors.joining());
+    }
+
     @AfterAll
     static void stop() {
         recua.close();
@@ -66,7 +102,7 @@ class ModesTest {
 
     @BeforeEach
     void emptyTables() {
-        List.of("hashed", "own", "whole", "marked", "appended", "shared", "expected")
+        List.of("hashed", "own", "typed", "whole", "marked", "appended", "shared", "expected")
                 .forEach(table -> recua.jdbc().sql("delete from " + table).update());
     }
 
@@ -136,6 +172,38 @@ class ModesTest {
                         "7|1|1.00|61",
                         "8|1|1.00|6120",
                         "9|1|1.00|");
+    }
+
+    @Test
+    void changedTellsTheValuesOfEachTypeApart() {
+        load("typed", typedRows(1));
+
+        assertThat(counts(load("typed", typedRows(2)))).isEqualTo(Map.of("updated", (long) VALUES.size()));
+        assertThat(counts(load("typed", typedRows(3)))).isEqualTo(Map.of("unchanged", (long) VALUES.size()));
+    }
+
+    /** Each row has a value of another column. */
+    private static String typedRows(int value) {
+        String header =
+                IntStream.range(0, VALUES.size()).mapToObj(i -> ",c" + i).collect(Collectors.joining("", "k", "\n"));
+        return IntStream.range(0, VALUES.size())
+                .mapToObj(i ->
+                        i + ",".repeat(i + 1) + VALUES.get(i).get(value) + ",".repeat(VALUES.size() - i - 1) + "\n")
+                .collect(Collectors.joining("", header, ""));
+    }
+
+    @Test
+    void changedWritesNothingWhereNothingChanged() throws SQLException {
+        String csv = "k,v,n,p,f,j\n1,a,1,1.50,,[]\n2,b,2,1.5,,[]\n";
+        load("hashed", csv);
+
+        try (Connection other = database.dataSource().getConnection();
+                Statement lock = other.createStatement()) {
+            lock.execute("lock tables hashed read");
+            JsonNode load = load("hashed", csv + "\n");
+
+            assertThat(counts(load)).isEqualTo(Map.of("unchanged", 2L));
+        }
     }
 
     @Test

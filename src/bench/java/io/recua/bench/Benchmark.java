@@ -32,9 +32,18 @@ public final class Benchmark {
                 Bucket bucket = Bucket.open(FOLDER.resolve("s3"))) {
             Report report = new Report();
             CsvData next = CsvData.in(FOLDER, settings.rows() / 10 * 9, settings.rows());
+            CsvData nextOld = CsvData.in(FOLDER, settings.rows() / 10, settings.rows());
             Growth growth = new Growth(FOLDER, settings.growthRows());
             List<Contender> contenders = new Contenders(
-                            data, slowData, next, growth, database, bucket, new Forks(FOLDER), settings.before())
+                            data,
+                            slowData,
+                            next,
+                            nextOld,
+                            growth,
+                            database,
+                            bucket,
+                            new Forks(FOLDER),
+                            settings.before())
                     .all().stream()
                             .filter(contender -> settings.selects(contender.letter()))
                             .toList();

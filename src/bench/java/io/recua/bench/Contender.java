@@ -14,7 +14,9 @@ record Contender(String letter, Group group, List<String> titles, Run run) {
     /** What is compared with each other. */
     enum Group {
         LOAD("Load into an empty table"),
-        RELOAD("A file into a table that holds the first one"),
+        RELOAD("The same file into the table that holds it"),
+        NEXT_NEW("The next file, of which a tenth is in the table"),
+        NEXT_OLD("The next file, of which nine tenths are in the table"),
         GROWTH("One object of many rows, a step at a time"),
         PARSE("Parsing alone, on one thread");
 

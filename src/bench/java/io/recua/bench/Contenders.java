@@ -9,6 +9,7 @@ import java.util.Locale;
 /** All contenders, on one file, one database and one bucket. */
 final class Contenders {
 
+    private static final String CHANGED = "--recua.feeds.%s.on-duplicate=changed";
     private static final Path JAR = Path.of("target", "recua.jar");
 
     /** Rows in memory take several times their bytes. */
@@ -17,6 +18,7 @@ final class Contenders {
     private final CsvData data;
     private final CsvData slowData;
     private final CsvData next;
+    private final CsvData nextOld;
     private final Growth growth;
     private final Database database;
     private final Bucket bucket;
@@ -27,6 +29,7 @@ final class Contenders {
             CsvData data,
             CsvData slowData,
             CsvData next,
+            CsvData nextOld,
             Growth growth,
             Database database,
             Bucket bucket,
@@ -35,6 +38,7 @@ final class Contenders {
         this.data = data;
         this.slowData = slowData;
         this.next = next;
+        this.nextOld = nextOld;
         this.growth = growth;
         this.database = database;
         this.bucket = bucket;
@@ -46,7 +50,10 @@ final class Contenders {
         String few = String.format(Locale.ROOT, " (first %,d rows)", slowData.rows());
         List<Contender> all = new ArrayList<>(List.of(
                 load("a", "LOAD DATA LOCAL … IGNORE, one session", () -> plain(LoadDataLocal.class, data, "ignore")),
-                load("a", "the same, unique key over the hash, by SHA2()", () -> hashed("ignore")),
+                load(
+                        "a",
+                        "the same, unique key over the hash, by SHA2()",
+                        () -> hashed(data, "ignore" + LoadDataLocal.HASHED)),
                 load("b", "the same, no unique key, no dedup", this::withoutKey),
                 new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), () -> recua(JAR)),
                 new Contender(
@@ -60,24 +67,18 @@ final class Contenders {
                 load("g", "Camel, collate(1000), sql: batch", () -> plain(PlainCamel.class, data, "camel-batch")),
                 load("h", "JDBC, one statement per row" + few, () -> plain(JdbcLoader.class, slowData, "1")),
                 load("i", "JDBC, batches of 1000", () -> plain(JdbcLoader.class, data, "1000")),
-                Contender.of(
-                        "j",
-                        Group.RELOAD,
-                        "LOAD DATA LOCAL … REPLACE, one session",
-                        () -> plain(LoadDataLocal.class, data, "replace")),
-                Contender.of(
-                        "j", Group.RELOAD, "the same, unique key over the hash, by SHA2()", () -> hashed("replace")),
-                Contender.of("j", Group.RELOAD, "Recua whole", () -> recuaAgain(data, data.keys())),
-                Contender.of(
-                        "r",
-                        Group.RELOAD,
-                        "Recua whole, on-duplicate: changed",
-                        () -> recuaAgain(data, data.keys(), "--recua.feeds.%s.on-duplicate=changed")),
-                Contender.of(
-                        "o",
-                        Group.RELOAD,
-                        "Recua whole, the next file, a tenth of it in the table",
-                        () -> recuaAgain(next, next.keys())),
+                again("j", Group.RELOAD, data),
+                againHashed("j", Group.RELOAD, data),
+                recuaAgain("j", Group.RELOAD, data),
+                recuaAgain("r", Group.RELOAD, data, CHANGED),
+                again("o", Group.NEXT_NEW, next),
+                againHashed("o", Group.NEXT_NEW, next),
+                recuaAgain("o", Group.NEXT_NEW, next),
+                recuaAgain("o", Group.NEXT_NEW, next, CHANGED),
+                again("n", Group.NEXT_OLD, nextOld),
+                againHashed("n", Group.NEXT_OLD, nextOld),
+                recuaAgain("n", Group.NEXT_OLD, nextOld),
+                recuaAgain("n", Group.NEXT_OLD, nextOld, CHANGED),
                 new Contender("k", Group.GROWTH, growth.steps(), this::recuaGrowing),
                 parse("camel-csv", () -> parse("camel")),
                 parse("FastCSV", () -> parse("fastcsv")),
@@ -96,6 +97,31 @@ final class Contenders {
         return Contender.of(letter, Group.LOAD, title, run);
     }
 
+    /** LOAD DATA of a file into a table that holds the first one. */
+    private Contender again(String letter, Group group, CsvData second) {
+        return Contender.of(
+                letter,
+                group,
+                "LOAD DATA LOCAL … REPLACE, one session",
+                () -> plain(LoadDataLocal.class, second, "replace" + LoadDataLocal.AFTER + data.file()));
+    }
+
+    private Contender againHashed(String letter, Group group, CsvData second) {
+        return Contender.of(
+                letter,
+                group,
+                "the same, unique key over the hash, by SHA2()",
+                () -> hashed(second, "replace" + LoadDataLocal.HASHED + LoadDataLocal.AFTER + data.file()));
+    }
+
+    private Contender recuaAgain(String letter, Group group, CsvData second, String... settings) {
+        return Contender.of(
+                letter,
+                group,
+                settings.length == 0 ? "Recua whole" : "Recua whole, on-duplicate: changed",
+                () -> recuaAgain(second, settings));
+    }
+
     private static Contender parse(String title, Contender.Run run) {
         return Contender.of("p", Group.PARSE, title, run);
     }
@@ -107,11 +133,10 @@ final class Contenders {
         return List.of(result);
     }
 
-    private List<Result> hashed(String onDuplicate) throws Exception {
+    private List<Result> hashed(CsvData rows, String variant) throws Exception {
         database.createTables(true);
-        Result result = forks.run(
-                LoadDataLocal.class.getName(), database.job(data, onDuplicate + LoadDataLocal.HASHED), Forks.SMALL);
-        database.requireCount(Database.HASHED, data.keys());
+        Result result = forks.run(LoadDataLocal.class.getName(), database.job(rows, variant), Forks.SMALL);
+        database.requireCount(Database.HASHED, rows.keys());
         return List.of(result);
     }
 
@@ -135,16 +160,14 @@ final class Contenders {
         return results;
     }
 
-    /** Loads another object on top of the file; then the table must hold so many rows. */
-    private List<Result> recuaAgain(CsvData second, long rows, String... settings) throws Exception {
+    /** Loads another object on top of the file, in a JVM that has loaded before. */
+    private List<Result> recuaAgain(CsvData second, String... settings) throws Exception {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
-        try (RecuaJar recua = startRecua(JAR)) {
-            recua.load(feed, data);
-        }
         try (RecuaJar recua = startRecua(JAR, settings)) {
+            recua.load(feed, data);
             Result result = recua.load(feed, second);
-            database.requireCount(feed, rows);
+            database.requireCount(feed, second.keys());
             return List.of(result);
         }
     }

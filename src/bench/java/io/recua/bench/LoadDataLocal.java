@@ -11,18 +11,22 @@ final class LoadDataLocal {
     /** Behind the words IGNORE or REPLACE: into the table with the hash of the key. */
     static final String HASHED = " hashed";
 
+    /** At the end: the file that the table holds when the clock starts. */
+    static final String AFTER = " after ";
+
     private static final String HASH = ", row_key = unhex(left(sha2(concat_ws('|', ID, MUESTRA, RESULTADO), 256), 32))";
 
     private LoadDataLocal() {}
 
     public static void main(String[] arguments) throws Exception {
         Job job = Job.of(arguments);
-        boolean hashed = job.variant().endsWith(HASHED);
-        String onDuplicate = job.variant().replace(HASHED, "");
+        String[] variant = job.variant().split(AFTER, 2);
+        boolean hashed = variant[0].endsWith(HASHED);
+        String onDuplicate = variant[0].replace(HASHED, "");
         try (Connection connection = job.connect("allowLoadLocalInfile=true");
                 Statement statement = connection.createStatement()) {
-            if (onDuplicate.equals("replace")) {
-                load(statement, job.file(), "ignore", hashed);
+            if (variant.length > 1) {
+                load(statement, Path.of(variant[1]), "ignore", hashed);
             }
             Meter meter = Meter.start(job);
             load(statement, job.file(), onDuplicate, hashed);

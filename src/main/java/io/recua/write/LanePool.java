@@ -44,6 +44,8 @@ public class LanePool implements DisposableBean {
         config.addDataSourceProperty("allowLoadLocalInfileInPath", "");
         config.addDataSourceProperty("rewriteBatchedStatements", "true");
         config.addDataSourceProperty("socketTimeout", "300000");
+        // Does not set net_write_timeout for each streamed result, which would be a statement more.
+        config.addDataSourceProperty("netTimeoutForStreamingResults", "0");
         database.configure(config, SESSION.formatted(Math.max(load.lease().toSeconds(), 15)));
         dataSource = new HikariDataSource(config);
     }

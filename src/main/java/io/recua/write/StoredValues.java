@@ -89,6 +89,8 @@ final class StoredValues {
             throws SQLException {
         String sql = select.formatted(String.join(",", Collections.nCopies(to - from, "?")));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            // Makes Connector/J stream the result: the stored rows may be far wider than those of the batch.
+            statement.setFetchSize(Integer.MIN_VALUE);
             for (int i = from; i < to; i++) {
                 statement.setBytes(1 + i - from, rows.get(i).key().bytes());
             }
