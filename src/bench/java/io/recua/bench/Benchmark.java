@@ -34,7 +34,7 @@ public final class Benchmark {
             CsvData next = CsvData.in(FOLDER, settings.rows() / 10 * 9, settings.rows());
             Growth growth = new Growth(FOLDER, settings.growthRows());
             List<Contender> contenders = new Contenders(
-                            data, slowData, next, growth, database, bucket, new Forks(FOLDER), settings.before())
+                            data, slowData, next, growth, database, bucket, new Forks(FOLDER), settings)
                     .all().stream()
                             .filter(contender -> settings.selects(contender.letter()))
                             .toList();
