@@ -35,15 +35,7 @@ public final class Benchmark {
             CsvData nextOld = CsvData.in(FOLDER, settings.rows() / 10, settings.rows());
             Growth growth = new Growth(FOLDER, settings.growthRows());
             List<Contender> contenders = new Contenders(
-                            data,
-                            slowData,
-                            next,
-                            nextOld,
-                            growth,
-                            database,
-                            bucket,
-                            new Forks(FOLDER),
-                            settings.before())
+                            data, slowData, next, nextOld, growth, database, bucket, new Forks(FOLDER), settings)
                     .all().stream()
                             .filter(contender -> settings.selects(contender.letter()))
                             .toList();

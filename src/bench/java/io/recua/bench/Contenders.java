@@ -10,7 +10,6 @@ import java.util.Locale;
 final class Contenders {
 
     private static final String CHANGED = "--recua.feeds.%s.on-duplicate=changed";
-    private static final Path JAR = Path.of("target", "recua.jar");
 
     /** Rows in memory take several times their bytes. */
     private static final List<String> LARGE = List.of("-Xmx6g", "-XX:+UseSerialGC");
@@ -23,6 +22,7 @@ final class Contenders {
     private final Database database;
     private final Bucket bucket;
     private final Forks forks;
+    private final RecuaJvm jvm;
     private final Path before;
 
     Contenders(
@@ -34,7 +34,7 @@ final class Contenders {
             Database database,
             Bucket bucket,
             Forks forks,
-            Path before) {
+            Settings settings) {
         this.data = data;
         this.slowData = slowData;
         this.next = next;
@@ -43,7 +43,8 @@ final class Contenders {
         this.database = database;
         this.bucket = bucket;
         this.forks = forks;
-        this.before = before;
+        this.jvm = settings.recua();
+        this.before = settings.before();
     }
 
     List<Contender> all() {
@@ -55,12 +56,12 @@ final class Contenders {
                         "the same, unique key over the hash, by SHA2()",
                         () -> hashed(data, "ignore" + LoadDataLocal.HASHED)),
                 load("b", "the same, no unique key, no dedup", this::withoutKey),
-                new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), () -> recua(JAR)),
+                new Contender("c", Group.LOAD, List.of("Recua whole", "Recua whole, warm"), () -> recua(jvm)),
                 new Contender(
                         "q",
                         Group.LOAD,
                         List.of("Recua whole, with expect", "the same, warm"),
-                        () -> recua(JAR, "--recua.feeds.%s.expect.min-rows=1")),
+                        () -> recua(jvm, "--recua.feeds.%s.expect.min-rows=1")),
                 load("d", "Recua's writer alone", () -> alone("io.recua.load.WriterAlone")),
                 load("e", "Spring Batch, chunk 1000", () -> plain(SpringBatch.class, data, "")),
                 load("f", "Camel, sql: per row" + few, () -> plain(PlainCamel.class, slowData, "camel-per-row")),
@@ -88,7 +89,7 @@ final class Contenders {
                     "c",
                     Group.LOAD,
                     List.of("Recua whole, the earlier jar", "Recua whole, the earlier jar, warm"),
-                    () -> recua(before)));
+                    () -> recua(jvm.with(before))));
         }
         return all;
     }
@@ -147,11 +148,11 @@ final class Contenders {
         return List.of(result);
     }
 
-    private List<Result> recua(Path jar, String... settings) throws Exception {
+    private List<Result> recua(RecuaJvm jvm, String... settings) throws Exception {
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
         database.dropLedger();
         List<Result> results = new ArrayList<>();
-        try (RecuaJar recua = startRecua(jar, settings)) {
+        try (RecuaJar recua = startRecua(jvm, settings)) {
             for (String feed : RecuaSettings.FEEDS) {
                 results.add(recua.load(feed, data));
                 database.requireCount(feed, data.keys());
@@ -164,7 +165,7 @@ final class Contenders {
     private List<Result> recuaAgain(CsvData second, String... settings) throws Exception {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
-        try (RecuaJar recua = startRecua(JAR, settings)) {
+        try (RecuaJar recua = startRecua(jvm, settings)) {
             recua.load(feed, data);
             Result result = recua.load(feed, second);
             database.requireCount(feed, second.keys());
@@ -176,7 +177,7 @@ final class Contenders {
         String feed = RecuaSettings.FEEDS.get(0);
         RecuaSettings.FEEDS.forEach(database::createRecuaTable);
         CsvData large = growth.data();
-        try (RecuaJar recua = startRecua(JAR)) {
+        try (RecuaJar recua = startRecua(jvm)) {
             List<Result> results = recua.loadBySteps(feed, large, growth.step());
             database.requireCount(feed, large.keys());
             return results;
@@ -184,12 +185,12 @@ final class Contenders {
     }
 
     /** @param settings settings of each feed, with {@code %s} for its name */
-    private RecuaJar startRecua(Path jar, String... settings) throws Exception {
+    private RecuaJar startRecua(RecuaJvm jvm, String... settings) throws Exception {
         List<String> all = new ArrayList<>();
         for (String setting : settings) {
             RecuaSettings.FEEDS.forEach(feed -> all.add(setting.formatted(feed)));
         }
-        return RecuaJar.start(jar, forks, database.job(data, bucket.name()), database, bucket, all);
+        return RecuaJar.start(jvm, forks, database.job(data, bucket.name()), database, bucket, all);
     }
 
     /** A part of Recua, in a JVM with the beans of the whole. */

@@ -14,12 +14,16 @@ record Forks(Path folder) {
     /** The memory and the collector of every contender, unless it says otherwise. */
     static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
+    /** The JVM of the benchmark itself. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     /** Runs a main class with the benchmark's own class path to its end. */
     Result run(String mainClass, Job job, List<String> options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("-cp", classPath(), mainClass));
         arguments.addAll(job.arguments());
-        Process process = builder(arguments)
+        Process process = builder(JAVA, arguments)
                 .redirectOutput(ProcessBuilder.Redirect.PIPE)
                 .redirectError(log())
                 .start();
@@ -36,16 +40,16 @@ record Forks(Path folder) {
     }
 
     /** Starts a JVM that is ended by the caller. */
-    Process start(List<String> arguments) throws IOException {
-        return builder(arguments)
+    Process start(String java, List<String> arguments) throws IOException {
+        return builder(java, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(log())
                 .start();
     }
 
-    private static ProcessBuilder builder(List<String> arguments) {
+    private static ProcessBuilder builder(String java, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java);
         command.addAll(arguments);
         return new ProcessBuilder(command);
     }

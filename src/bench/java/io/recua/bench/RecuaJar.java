@@ -5,13 +5,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The packaged {@code target/recua.jar} in a JVM of its own, with two feeds that nothing is fetched for. */
+/** The packaged jar in a JVM of its own, with two feeds that nothing is fetched for. */
 final class RecuaJar implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofHours(2);
@@ -27,16 +26,16 @@ final class RecuaJar implements AutoCloseable {
     }
 
     /** @param settings settings beside those of {@link RecuaSettings} */
-    static RecuaJar start(Path jar, Forks forks, Job job, Database database, Bucket bucket, List<String> settings)
+    static RecuaJar start(RecuaJvm jvm, Forks forks, Job job, Database database, Bucket bucket, List<String> settings)
             throws IOException {
         int port = freePort();
-        List<String> arguments = new ArrayList<>(Forks.SMALL);
+        List<String> arguments = new ArrayList<>(jvm.options());
         bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        arguments.addAll(List.of("-jar", jar.toString()));
+        arguments.addAll(List.of("-jar", jvm.jar().toString()));
         arguments.addAll(List.of("--server.port=0", "--management.server.port=" + port));
         arguments.addAll(RecuaSettings.of(job));
         arguments.addAll(settings);
-        RecuaJar recua = new RecuaJar(forks.start(arguments), database, bucket);
+        RecuaJar recua = new RecuaJar(forks.start(jvm.java(), arguments), database, bucket);
         await("the start of Recua, see contenders.log")
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()

@@ -13,6 +13,7 @@ import java.util.List;
  * @param only the letters of the contenders to run; all but the growth if empty
  * @param url the database's JDBC URL; if empty, one is started
  * @param before the jar of an earlier build, which is measured in turn with this one; null for none
+ * @param recua the JVM of Recua
  * @param mysql the script that starts one
  */
 record Settings(
@@ -25,6 +26,7 @@ record Settings(
         String user,
         String password,
         Path before,
+        RecuaJvm recua,
         Path mysql) {
 
     private static final String GROWTH = "k";
@@ -42,6 +44,7 @@ record Settings(
                 System.getProperty("bench.user", ""),
                 System.getProperty("bench.password", ""),
                 before.isBlank() ? null : Path.of(before),
+                RecuaJvm.ofSystem(),
                 Path.of(System.getProperty("bench.mysql", "../shared/bin/mysql-real")));
     }
 
