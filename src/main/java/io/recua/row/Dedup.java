@@ -36,9 +36,10 @@ public class Dedup {
                 rejected.add(row);
                 continue;
             }
-            // The later row keeps its own position: rows of other keys between the two are written before it.
-            Row other = newest ? kept.remove(row.key()) : kept.get(row.key());
-            if (newest || other == null) {
+            Row other = kept.putIfAbsent(row.key(), row);
+            if (other != null && newest) {
+                // The later row keeps its own position: rows of other keys between the two are written before it.
+                kept.remove(row.key());
                 kept.put(row.key(), row);
             }
             if (other != null) {

@@ -3,7 +3,6 @@ package io.recua.sort;
 import io.recua.ingest.Checkpoint;
 import io.recua.row.Row;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -27,8 +26,6 @@ import java.util.PriorityQueue;
  * close the run.
  */
 public final class SortedRun implements AutoCloseable {
-
-    private static final Comparator<Row> BY_KEY = (one, other) -> one.key().compareTo(other.key());
 
     private final Runs runs;
     private final long first;
@@ -69,7 +66,7 @@ public final class SortedRun implements AutoCloseable {
     /**
      * Adds the lane's share of the next batch.
      *
-     * @param share the rows, in the order of the file; this method sorts the list in place
+     * @param share the rows, in the order of the file
      * @param dropped the number of rows that were dropped for a row of the same key in the batch
      * @param rejectedRows the rejected rows, in the order of the file
      * @param lastRecord the number of the last record of the batch
@@ -77,11 +74,8 @@ public final class SortedRun implements AutoCloseable {
     public void add(List<Row> share, long dropped, List<Row> rejectedRows, long lastRecord) {
         duplicates += dropped;
         last = lastRecord;
-        if (runs.sorted()) {
-            share.sort(BY_KEY);
-        }
         List<Row> all = new ArrayList<>(rejectedRows);
-        all.addAll(share);
+        all.addAll(runs.sorted() ? KeyOrder.of(share) : share);
         unread.add(file.append(all));
     }
 
