@@ -50,7 +50,7 @@ class ModesTest {
             List.of("binary(2)", "ab", "aB", "aB"),
             List.of("enum('a','b')", "a", "b", "b"),
             List.of("set('a','b')", "a", "\"a,b\"", "\"b,a\""),
-            List.of("json", "[1]", "[10]", "[ 10 ]"));
+            List.of("json", "[1]", "[10]", "[10]"));
 
     private static TestDatabase database;
     private static RunningRecua recua;
