@@ -65,7 +65,8 @@ public final class ManyFeeds {
             }
         }
         if (settings.selects("l")) {
-            System.out.println("\n| instances | seconds | objects/s | deadlocks |\n|---|---|---|---|");
+            System.out.println(
+                    "\n| instances | seconds | objects/s | client CPU | server CPU | deadlocks |\n|---|---|---|---|---|---|");
             for (int instances : List.of(1, 2)) {
                 load(instances);
             }
@@ -97,12 +98,29 @@ public final class ManyFeeds {
                     fleet.add(FeedsJar.start(JAR, forks, database, bucket, feeds, POLL + "1s"));
                 }
                 long deadlocks = deadlocks();
+                double client = cpuSeconds(fleet);
+                double server = Processes.cpuSeconds(database.server());
                 double seconds = archived(fleet, keys(feeds));
-                print("| %d | %.1f | %.0f | %d |", instances, seconds, 2 * FEEDS / seconds, deadlocks() - deadlocks);
+                print(
+                        "| %d | %.1f | %.0f | %.1f | %.1f | %d |",
+                        instances,
+                        seconds,
+                        2 * FEEDS / seconds,
+                        cpuSeconds(fleet) - client,
+                        Processes.cpuSeconds(database.server()) - server,
+                        deadlocks() - deadlocks);
             } finally {
                 fleet.forEach(FeedsJar::close);
             }
         }
+    }
+
+    private static double cpuSeconds(List<FeedsJar> fleet) throws IOException {
+        double sum = 0;
+        for (FeedsJar recua : fleet) {
+            sum += recua.cpuSeconds();
+        }
+        return sum;
     }
 
     private static List<String> keys(List<String> feeds) {

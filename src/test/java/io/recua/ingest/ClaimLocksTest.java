@@ -7,17 +7,21 @@ import io.recua.lease.Leases;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Feeds share the tables of the ledger, but no claim may wait for the claim of another feed, which waits for it. */
-class ClaimDeadlockTest {
+/** Feeds share the tables of the ledger, but no claim waits for the claim of another feed. */
+class ClaimLocksTest {
 
     private static final int FEEDS = 8;
     private static final int OBJECTS = 40;
@@ -28,14 +32,8 @@ class ClaimDeadlockTest {
     void claimsOfManyFeedsAtTheSameTimeNeverDeadlock() throws Exception {
         List<String> feeds =
                 IntStream.range(0, FEEDS).mapToObj(number -> "feed" + number).toList();
-        feeds.forEach(feed ->
-                database.jdbc().sql(TestDatabase.createTable(feed, "id int")).update());
-        String[] settings = Stream.concat(
-                        Stream.of("recua.poll-interval=1h"),
-                        feeds.stream().flatMap(feed -> Stream.of(RunningRecua.feed(feed, feed, "id"))))
-                .toArray(String[]::new);
 
-        try (RunningRecua recua = RunningRecua.start(TestBucket.empty(), database, settings)) {
+        try (RunningRecua recua = start(feeds)) {
             long before = deadlocks();
             ExecutorService instances = Executors.newFixedThreadPool(FEEDS);
             List<Future<?>> runs = new ArrayList<>();
@@ -49,16 +47,41 @@ class ClaimDeadlockTest {
         }
     }
 
+    @Test
+    void aFeedIsClaimedWhileTheLoadOfAnotherBeginsAnew() {
+        try (RunningRecua recua = start(List.of("one", "other"))) {
+            Claim claim = claim(recua, "one", "landing/one/1.csv");
+            new TransactionTemplate(recua.bean(PlatformTransactionManager.class)).executeWithoutResult(open -> {
+                recua.bean(Restart.class).forget(claim);
+
+                assertThat(CompletableFuture.supplyAsync(() -> claim(recua, "other", "landing/other/1.csv")))
+                        .succeedsWithin(Duration.ofSeconds(10));
+            });
+        }
+    }
+
+    private RunningRecua start(List<String> feeds) {
+        feeds.forEach(feed ->
+                database.jdbc().sql(TestDatabase.createTable(feed, "id int")).update());
+        String[] settings = Stream.concat(
+                        Stream.of("recua.poll-interval=1h"),
+                        feeds.stream().flatMap(feed -> Stream.of(RunningRecua.feed(feed, feed, "id"))))
+                .toArray(String[]::new);
+        return RunningRecua.start(TestBucket.empty(), database, settings);
+    }
+
+    private static Claim claim(RunningRecua recua, String feed, String key) {
+        Lease lease = recua.bean(Leases.class).acquire(feed).orElseThrow();
+        return recua.bean(Claims.class).claim(lease, "bucket", key, "etag");
+    }
+
     /** Each object is claimed three times: as a new one, to begin anew, and after it has ended. */
     private void claimAll(RunningRecua recua, String feed) {
-        Claims claims = recua.bean(Claims.class);
-        Leases leases = recua.bean(Leases.class);
         Ledger ledger = recua.bean(Ledger.class);
         for (int object = 0; object < OBJECTS; object++) {
             String key = "landing/" + feed + "/" + object + ".csv";
             for (int time = 0; time < 3; time++) {
-                Lease lease = leases.acquire(feed).orElseThrow();
-                Claim claim = claims.claim(lease, "bucket", key, "etag");
+                Claim claim = claim(recua, feed, key);
                 if (time == 0) {
                     recua.jdbc()
                             .sql("update recua_load set fingerprint = ? where id = ?")
@@ -68,7 +91,7 @@ class ClaimDeadlockTest {
                     ledger.settle(claim, null);
                 }
                 ledger.ended(claim);
-                leases.release(lease);
+                recua.bean(Leases.class).release(claim.lease());
             }
         }
     }
