@@ -46,8 +46,8 @@ class S3Configuration {
 
     /** The client with which the routes poll {@code landing/}; they refer to it by the name of its bean. */
     @Bean(autowireCandidate = false)
-    S3Client listing(S3Client s3) {
-        return new ListingClient(s3);
+    S3Client listing(S3Client s3, RecuaProperties properties) {
+        return new ListingClient(s3, properties);
     }
 
     @Bean

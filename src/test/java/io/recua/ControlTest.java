@@ -12,6 +12,7 @@ import io.recua.testing.HttpSource.Delivery;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +147,30 @@ class ControlTest {
                 .contains("Suspended route ingest-refused, requested by operator")
                 .contains("Resumed route ingest-refused, requested by operator")
                 .contains("Suspended route fetch-refused, requested by JMX or the system");
+    }
+
+    @Test
+    void theMBeansAreThoseOfTheRoutesAndControlThem() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        String context =
+                "org.apache.camel:context=" + recua.bean(CamelContext.class).getManagementName() + ",";
+        ObjectName suspended = new ObjectName(context + "type=routes,name=\"fetch-stopped\"");
+        ObjectName other = new ObjectName(context + "type=routes,name=\"fetch-fetched\"");
+
+        server.invoke(suspended, "suspend", null, null);
+
+        assertThat(server.getAttribute(suspended, "State")).isEqualTo("Suspended");
+        assertThat(server.getAttribute(other, "State")).isEqualTo("Started");
+        server.invoke(suspended, "resume", null, null);
+        assertThat(server.getAttribute(suspended, "State")).isEqualTo("Started");
+        assertThat(server.getAttribute(suspended, "RouteId")).isEqualTo("fetch-stopped");
+        // One for each feed would be too many with a thousand feeds.
+        for (String type : List.of("endpoints", "consumers", "producers")) {
+            assertThat(server.queryNames(new ObjectName(context + "type=" + type + ",*"), null))
+                    .isEmpty();
+        }
+        assertThat(server.queryNames(new ObjectName(context + "type=services,*"), null))
+                .hasSizeLessThan(2 * FEEDS.size() * 2);
     }
 
     @Test

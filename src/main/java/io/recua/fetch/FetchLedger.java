@@ -13,6 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Reads and writes the results of fetches in the ledger; no other class writes them. A fetch whose lease was taken over writes nothing,
  * because a newer fetch may have written already. Reasons that are too long are cut, validators that are too long are
  * not stored.
+ *
+ * <p>Statements change single rows by their primary key, and never REPLACE: that locks the gap before the row, where another
+ * feed's row may be inserted.
  */
 @Component("fetchLedger")
 public class FetchLedger {
@@ -101,8 +104,11 @@ public class FetchLedger {
         transaction.executeWithoutResult(status -> {
             requireCurrent(lease);
             appear.run();
-            jdbc.sql("replace into recua_fetch (feed, url_hash, etag, last_modified, sha256, object_key, fetched_at)"
-                            + " values (?, ?, ?, ?, ?, ?, utc_timestamp(3))")
+            jdbc.sql("insert into recua_fetch (feed, url_hash, etag, last_modified, sha256, object_key, fetched_at)"
+                            + " values (?, ?, ?, ?, ?, ?, utc_timestamp(3))"
+                            + " on duplicate key update url_hash = values(url_hash), etag = values(etag),"
+                            + " last_modified = values(last_modified), sha256 = values(sha256),"
+                            + " object_key = values(object_key), fetched_at = values(fetched_at)")
                     .params(content.feed(), content.urlHash(), etag(content), lastModified(content))
                     .params(content.sha256(), key)
                     .update();
@@ -138,7 +144,7 @@ public class FetchLedger {
 
     private void recordDone(Content content, Outcome outcome, String key) {
         String feed = content.feed();
-        jdbc.sql("replace into recua_slot (feed, slot) values (?, ?)")
+        jdbc.sql("insert into recua_slot (feed, slot) values (?, ?) on duplicate key update slot = values(slot)")
                 .params(feed, content.slot())
                 .update();
         if (!content.dated()) {
@@ -157,8 +163,10 @@ public class FetchLedger {
 
     private void recordAttempt(String feed, Outcome outcome, String key, String reason) {
         String cut = reason == null ? null : reason.substring(0, Math.min(reason.length(), MAX_REASON));
-        jdbc.sql("replace into recua_attempt (feed, ended_at, outcome, object_key, reason)"
-                        + " values (?, utc_timestamp(3), ?, ?, ?)")
+        jdbc.sql("insert into recua_attempt (feed, ended_at, outcome, object_key, reason)"
+                        + " values (?, utc_timestamp(3), ?, ?, ?)"
+                        + " on duplicate key update ended_at = values(ended_at), outcome = values(outcome),"
+                        + " object_key = values(object_key), reason = values(reason)")
                 .params(feed, outcome.name(), key, cut)
                 .update();
     }

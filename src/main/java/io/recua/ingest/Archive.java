@@ -88,7 +88,10 @@ public class Archive {
     private boolean isCopied(Claim claim, String target, String reason) {
         Optional<HeadObjectResponse> current =
                 head(claim, null).filter(head -> head.eTag().equals(claim.etag()));
-        if (current.isPresent() && (isThere(claim, target) || copy(claim, current.get(), null, target, reason))) {
+        // An earlier run may have copied it only if that run had ended the load.
+        boolean mayBeThere = claim.status() != LoadStatus.LOADING;
+        if (current.isPresent()
+                && (mayBeThere && isThere(claim, target) || copy(claim, current.get(), null, target, reason))) {
             copies.removeOriginal(claim.bucket(), claim.key(), claim.etag());
             return true;
         }

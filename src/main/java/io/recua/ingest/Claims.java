@@ -63,20 +63,22 @@ class Claims {
         LoadEntries.Plan plan = new LoadEntries.Plan(
                 table.name(), table.isSorted(), fingerprint.of(properties.feed(lease.name()), table.shape()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
-        Claim claim = whileHeld(lease, key, () -> {
-            if (entries.find(hash, lease).isEmpty()) {
+        LoadEntries.Entry entry = whileHeld(lease, key, () -> {
+            entries.find(hash, lease).ifPresentOrElse(this::takeOver, () -> {
                 entries.insert(lease, hash, bucket, key, etag, plan);
-            }
-            LoadEntries.Entry entry = entries.find(hash, lease).orElseThrow();
-            entries.takeOver(entry.claim());
-            beginRun(entry);
-            return entries.find(hash, lease).orElseThrow().claim();
+            });
+            return entries.find(hash, lease).orElseThrow();
         });
-        if (claim.status() != LoadStatus.LOADING || !restart.isDue(claim, plan.fingerprint())) {
-            return claim;
+        if (entry.claim().status() != LoadStatus.LOADING || entry.isOf(plan)) {
+            return entry.claim();
         }
-        beginAnew(claim, plan);
+        beginAnew(entry.claim(), plan);
         return entries.find(hash, lease).orElseThrow().claim();
+    }
+
+    private void takeOver(LoadEntries.Entry entry) {
+        entries.takeOver(entry.claim());
+        beginRun(entry);
     }
 
     private void beginRun(LoadEntries.Entry entry) {

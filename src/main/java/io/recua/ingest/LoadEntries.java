@@ -1,14 +1,19 @@
 package io.recua.ingest;
 
+import io.recua.config.LoadProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.lease.Lease;
+import io.recua.lease.Leases;
 import io.recua.table.Tables;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,11 +24,13 @@ import org.springframework.stereotype.Component;
 class LoadEntries {
 
     private final JdbcClient jdbc;
+    private final Leases leases;
     private final RecuaProperties properties;
     private final Tables tables;
 
-    LoadEntries(JdbcClient jdbc, RecuaProperties properties, Tables tables) {
+    LoadEntries(JdbcClient jdbc, Leases leases, RecuaProperties properties, Tables tables) {
         this.jdbc = jdbc;
+        this.leases = leases;
         this.properties = properties;
         this.tables = tables;
     }
@@ -35,28 +42,42 @@ class LoadEntries {
      * A load in the ledger.
      *
      * @param vanished whether the object left {@code landing/} before its load ended
+     * @param fingerprint the fingerprint that the load began under
      */
-    record Entry(Claim claim, boolean vanished, Crashes.LastRun lastRun) {}
+    record Entry(Claim claim, boolean vanished, Crashes.LastRun lastRun, byte[] fingerprint) {
 
-    /** Inserts the entry of an object version that is not known. */
+        /** Returns whether the load began under the plan's fingerprint, so that its checkpoints are valid. */
+        boolean isOf(Plan plan) {
+            return Arrays.equals(fingerprint, plan.fingerprint());
+        }
+    }
+
+    /** Inserts the entry of an object version that is not known, with its lanes, and begins its first run. */
     void insert(Lease lease, byte[] hash, String bucket, String key, String etag, Plan plan) {
+        LoadLimits limits = limits(plan);
+        Long given = newId(lease.name(), plan);
+        KeyHolder generated = new GeneratedKeyHolder();
         jdbc.sql(
                         "insert into recua_load (id, feed, object_hash, bucket, object_key, etag, status, fence, loaded_at, lanes,"
-                                + " batch_rows, run_batches, fingerprint, table_name, started_at)"
-                                + " values (?, ?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), 0, 0, 0, ?, ?, utc_timestamp(3))")
+                                + " batch_rows, run_batches, fingerprint, table_name, runner, started_at)"
+                                + " values (?, ?, ?, ?, ?, ?, 'LOADING', ?, utc_timestamp(3), ?, ?, ?, ?, ?, ?, utc_timestamp(3))")
                 .params(Arrays.asList(
-                        newId(lease.name(), plan),
+                        given,
                         lease.name(),
                         hash,
                         bucket,
                         key,
                         etag,
                         lease.fence(),
+                        limits.lanes(),
+                        limits.batchRows(),
+                        limits.runBatches(),
                         plan.fingerprint(),
-                        plan.table()))
-                .update();
-        long id = find(hash, lease).orElseThrow().claim().loadId();
-        shape(id, lease, plan);
+                        plan.table(),
+                        leases.owner()))
+                .update(generated);
+        long id = given == null ? generated.getKey().longValue() : given;
+        insertLanes(id, lease, limits);
         restartOvertaken(lease.name(), id);
     }
 
@@ -96,26 +117,33 @@ class LoadEntries {
                         .update());
     }
 
-    /**
-     * Writes the sizes of a load and inserts its lanes, by the current settings.
-     *
-     * <p>Rows that are not sorted are written by one lane, in the order of the file.
-     */
+    /** Writes the sizes of a load that begins anew, and inserts its lanes, by the current settings. */
     void shape(long id, Lease lease, Plan plan) {
-        int lanes = plan.sorted() ? properties.load().writers() : 1;
+        LoadLimits limits = limits(plan);
         jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
                         + " where id = ?")
-                .params(
-                        lanes,
-                        properties.load().batchRows(),
-                        plan.sorted() ? properties.load().runBatches() : 1)
+                .params(limits.lanes(), limits.batchRows(), limits.runBatches())
                 .params(plan.fingerprint(), plan.table(), id)
                 .update();
-        for (int lane = 0; lane < lanes; lane++) {
-            jdbc.sql("insert into recua_lane (load_id, lane, fence) values (?, ?, ?)")
-                    .params(id, lane, lease.fence())
-                    .update();
-        }
+        insertLanes(id, lease, limits);
+    }
+
+    /** Rows that are not sorted are written by one lane, in the order of the file. */
+    private LoadLimits limits(Plan plan) {
+        LoadProperties load = properties.load();
+        return plan.sorted()
+                ? new LoadLimits(load.writers(), load.batchRows(), load.runBatches())
+                : new LoadLimits(1, load.batchRows(), 1);
+    }
+
+    private void insertLanes(long id, Lease lease, LoadLimits limits) {
+        jdbc.sql("insert into recua_lane (load_id, lane, fence) values :lanes")
+                .param(
+                        "lanes",
+                        IntStream.range(0, limits.lanes())
+                                .mapToObj(lane -> new Object[] {id, lane, lease.fence()})
+                                .toList())
+                .update();
     }
 
     /** Returns the entry of an object version, by the hash of its bucket, key and ETag. */
@@ -131,7 +159,8 @@ class LoadEntries {
                                 row.getString("runner"),
                                 row.getString("place"),
                                 row.getInt("deaths"),
-                                row.getString("died_at"))))
+                                row.getString("died_at")),
+                        row.getBytes("fingerprint")))
                 .optional();
     }
 

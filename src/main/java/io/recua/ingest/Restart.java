@@ -3,7 +3,6 @@ package io.recua.ingest;
 import io.recua.table.Column;
 import io.recua.table.Table;
 import io.recua.table.Tables;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,15 +32,6 @@ class Restart {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.tables = tables;
-    }
-
-    /** Returns whether the load began under another fingerprint. */
-    boolean isDue(Claim claim, byte[] fingerprint) {
-        byte[] noted = jdbc.sql("select fingerprint from recua_load where id = ?")
-                .param(claim.loadId())
-                .query(byte[].class)
-                .single();
-        return !Arrays.equals(noted, fingerprint);
     }
 
     /** Notes the restart. Returns whether the table tells which rows the load wrote. */

@@ -158,7 +158,7 @@ public final class Adoption {
             }
         }
         if (keyForms.ledgerExists()) {
-            keyForms.record(target);
+            keyForms.record(target.name(), target.key());
         }
     }
 

@@ -5,8 +5,12 @@ import io.recua.table.ValueChecks.Description;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the columns of a table from {@code information_schema}. */
@@ -22,11 +26,20 @@ final class Columns {
 
     /** Returns all columns in table order; empty if there is no such table. */
     List<Column> of(String table) {
-        return jdbc.sql("select *, version() like '%MariaDB%' as mariadb from information_schema.columns"
-                        + " where table_schema = database() and table_name = ? order by ordinal_position")
-                .param(table)
-                .query((row, number) -> column(row))
-                .list();
+        return of(List.of(table)).getOrDefault(table, List.of());
+    }
+
+    /** Returns all columns of each table in table order, by the table's name. */
+    Map<String, List<Column>> of(Collection<String> tables) {
+        Map<String, List<Column>> columns = new HashMap<>();
+        jdbc.sql("select *, version() like '%MariaDB%' as mariadb from information_schema.columns"
+                        + " where table_schema = database() and table_name in (:tables) order by ordinal_position")
+                .param("tables", tables)
+                .query(row -> {
+                    columns.computeIfAbsent(row.getString("table_name"), table -> new ArrayList<>())
+                            .add(column(row));
+                });
+        return columns;
     }
 
     private Column column(ResultSet row) throws SQLException {

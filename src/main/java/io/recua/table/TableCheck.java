@@ -1,6 +1,5 @@
 package io.recua.table;
 
-import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +13,9 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 class TableCheck implements InitializingBean {
 
-    private final RecuaProperties properties;
     private final Tables tables;
 
-    TableCheck(RecuaProperties properties, Tables tables) {
-        this.properties = properties;
+    TableCheck(Tables tables) {
         this.tables = tables;
     }
 
@@ -26,8 +23,8 @@ class TableCheck implements InitializingBean {
     public void afterPropertiesSet() {
         Map<String, String> keys = new HashMap<>();
         Map<String, String> feeds = new HashMap<>();
-        properties.feeds().keySet().forEach(feed -> {
-            Table table = tables.of(feed);
+        Map<String, Table> all = tables.all();
+        all.forEach((feed, table) -> {
             String key = table.key().stream().map(Column::name).collect(Collectors.joining(", "));
             String other = feeds.putIfAbsent(table.name(), feed);
             if (!keys.computeIfAbsent(table.name(), name -> key).equals(key)) {
@@ -37,6 +34,6 @@ class TableCheck implements InitializingBean {
                                 + " too; write the same key, or another table");
             }
         });
-        properties.feeds().keySet().forEach(tables::forWriting);
+        tables.recordKeys(all.values());
     }
 }

@@ -7,10 +7,15 @@ import io.recua.config.FeedProperties.Mode;
 import io.recua.config.RecuaProperties;
 import io.recua.config.SettingException;
 import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,15 +29,15 @@ public class Tables {
     private final JdbcClient jdbc;
     private final RecuaProperties properties;
     private final Columns columns;
-    private final SideEffects sideEffects;
     private final KeyForms keyForms;
+    private final Catalog.Readers readers;
 
     Tables(JdbcClient jdbc, RecuaProperties properties, Repertoires repertoires) {
         this.jdbc = jdbc;
         this.properties = properties;
         this.columns = new Columns(jdbc, repertoires);
-        this.sideEffects = new SideEffects(jdbc);
         this.keyForms = new KeyForms(jdbc);
+        this.readers = new Catalog.Readers(jdbc, columns, new SideEffects(jdbc), keyForms);
     }
 
     /**
@@ -43,21 +48,54 @@ public class Tables {
      *     contains the statement to run
      */
     public Table of(String feedName) {
-        return table(target(feedName), feedName);
+        return table(catalog(List.of(feedName)), feedName);
+    }
+
+    /**
+     * Returns the table of each feed, by the feed, in the order of the settings. Reads all tables together.
+     *
+     * @throws SettingException as {@link #of}
+     */
+    Map<String, Table> all() {
+        Catalog catalog = catalog(properties.feeds().keySet());
+        Map<String, Table> tables = new LinkedHashMap<>();
+        properties.feeds().keySet().forEach(feed -> tables.put(feed, table(catalog, feed)));
+        return tables;
     }
 
     /** Returns the table of a feed before Recua writes to it, and records the key that its rows are hashed by. */
     public Table forWriting(String feedName) {
-        Target target = target(feedName);
-        Table table = table(target, feedName);
-        if (table.hasRecuaColumns()) {
-            keyForms.record(target);
-        }
+        Catalog catalog = catalog(List.of(feedName));
+        Table table = table(catalog, feedName);
+        recordKeys(List.of(table), catalog::keyForm);
         return table;
     }
 
-    private Table table(Target target, String feedName) {
-        UniqueIndexes unique = UniqueIndexes.of(target, jdbc);
+    /** Records the keys that the rows of these tables are hashed by. */
+    void recordKeys(Collection<Table> tables) {
+        recordKeys(tables, keyForms.recorded(tables.stream().map(Table::name).collect(Collectors.toSet()))::get);
+    }
+
+    /** Writes only what changes: each load calls this, and a write is a transaction. */
+    private void recordKeys(Collection<Table> tables, UnaryOperator<String> recorded) {
+        Map<String, String> forms = new TreeMap<>();
+        for (Table table : tables) {
+            String form = KeyForms.of(table.key());
+            if (table.hasRecuaColumns() && !form.equals(recorded.apply(table.name()))) {
+                forms.put(table.name(), form);
+            }
+        }
+        keyForms.record(forms);
+    }
+
+    private Catalog catalog(Collection<String> feedNames) {
+        return Catalog.read(
+                feedNames.stream().map(feed -> properties.feed(feed).table()).collect(Collectors.toSet()), readers);
+    }
+
+    private Table table(Catalog catalog, String feedName) {
+        Target target = target(catalog, feedName);
+        UniqueIndexes unique = catalog.unique(target);
         boolean recuaColumns = unique.hasRecuaColumns();
         Mode mode = properties.feed(feedName).mode();
         require(
@@ -70,7 +108,7 @@ public class Tables {
                                 ? "create the table with the command ddl, or run: " + Ddl.addRecuaColumns(target.name())
                                 : "drop its unique index over the key, if it has one, and run the command adopt, which adds them"));
         if (recuaColumns) {
-            keyForms.check(target, feedName);
+            keyForms.check(target, catalog.keyForm(target.name()), feedName);
         } else if (!unique.hasKeyIndex()) {
             throw unique.hasHashIndex() ? lacksColumns(target, feedName) : lacksIndex(target, feedName);
         }
@@ -80,7 +118,7 @@ public class Tables {
                 target.key(),
                 target.timestamp(),
                 recuaColumns,
-                sideEffects.of(target.name()),
+                catalog.sideEffects(target.name()),
                 unique.others(feedName));
         properties
                 .feed(feedName)
@@ -134,10 +172,14 @@ public class Tables {
      * @throws SettingException if the table, a key column or the timestamp column is missing or unsuitable
      */
     Target target(String feedName) {
+        return target(catalog(List.of(feedName)), feedName);
+    }
+
+    private Target target(Catalog catalog, String feedName) {
         FeedProperties feed = properties.feed(feedName);
         String prefix = "recua.feeds." + feedName;
-        String name = name(feed, prefix + ".table");
-        List<Column> columns = this.columns.of(name);
+        String name = name(catalog, feed, prefix + ".table");
+        List<Column> columns = catalog.columns(name);
         Set<Column> key = feed.key().stream()
                 .map(column -> required(columns, name, column, prefix + ".key"))
                 .collect(Collectors.toSet());
@@ -174,17 +216,10 @@ public class Tables {
                 : 0;
     }
 
-    private record FoundTable(String name, String type, String engine) {}
-
     /** Returns the name of the feed's table as the database spells it. */
-    private String name(FeedProperties feed, String setting) {
-        String schema = jdbc.sql("select database()").query(String.class).single();
-        FoundTable found = jdbc.sql("select table_name, table_type, engine from information_schema.tables"
-                        + " where table_schema = database() and table_name = ?")
-                .param(feed.table())
-                .query((row, number) -> new FoundTable(row.getString(1), row.getString(2), row.getString(3)))
-                .optional()
-                .orElse(null);
+    private static String name(Catalog catalog, FeedProperties feed, String setting) {
+        String schema = catalog.schema();
+        Catalog.FoundTable found = catalog.table(feed.table()).orElse(null);
         require(
                 found != null || !feed.table().contains("."),
                 setting,

@@ -3,6 +3,8 @@ package io.recua.table;
 import io.recua.config.SettingException;
 import io.recua.table.Column.Omitted;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ final class UniqueIndexes {
             List.of(List.of(Table.LOAD_ID, Table.LOAD_BATCH, Table.ROW_KEY), List.of(Table.LOAD_ID, Table.LOAD_ROW));
 
     private final Target target;
-    private final Map<String, List<Part>> indexes = new LinkedHashMap<>();
+    private final Map<String, List<Part>> indexes;
 
     /**
      * A part of an index.
@@ -33,25 +35,36 @@ final class UniqueIndexes {
      * @param column the name of the column in lower case; null for an expression
      * @param whole false if the index covers only a prefix of the column
      */
-    private record Part(String column, boolean whole) {}
+    record Part(String column, boolean whole) {}
 
-    private UniqueIndexes(Target target) {
+    private UniqueIndexes(Target target, Map<String, List<Part>> indexes) {
         this.target = target;
+        this.indexes = indexes;
     }
 
     static UniqueIndexes of(Target target, JdbcClient jdbc) {
-        UniqueIndexes unique = new UniqueIndexes(target);
-        jdbc.sql("select index_name, lower(column_name) as column_name, sub_part is null as whole"
+        return of(target, read(List.of(target.name()), jdbc));
+    }
+
+    /** @param indexes what {@link #read} returned for some tables */
+    static UniqueIndexes of(Target target, Map<String, Map<String, List<Part>>> indexes) {
+        return new UniqueIndexes(target, indexes.getOrDefault(target.name(), Map.of()));
+    }
+
+    /** Returns the parts of the unique indexes of each table, by the names of table and index. */
+    static Map<String, Map<String, List<Part>>> read(Collection<String> tables, JdbcClient jdbc) {
+        Map<String, Map<String, List<Part>>> indexes = new HashMap<>();
+        jdbc.sql("select table_name, index_name, lower(column_name) as column_name, sub_part is null as whole"
                         + " from information_schema.statistics"
-                        + " where table_schema = database() and table_name = ? and non_unique = 0"
+                        + " where table_schema = database() and table_name in (:tables) and non_unique = 0"
                         + " order by index_name, seq_in_index")
-                .param(target.name())
+                .param("tables", tables)
                 .query(row -> {
-                    unique.indexes
+                    indexes.computeIfAbsent(row.getString("table_name"), table -> new LinkedHashMap<>())
                             .computeIfAbsent(row.getString("index_name"), index -> new ArrayList<>())
                             .add(new Part(row.getString("column_name"), row.getBoolean("whole")));
                 });
-        return unique;
+        return indexes;
     }
 
     /** Returns whether the table has all of Recua's columns, and the unique index on {@code row_key}. */
