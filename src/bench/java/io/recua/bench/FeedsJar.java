@@ -41,7 +41,7 @@ final class FeedsJar implements AutoCloseable {
                 "--recua.bucket=" + bucket.name()));
         arguments.addAll(List.of(settings));
         long from = System.nanoTime();
-        Process process = forks.start(arguments);
+        Process process = forks.start(Forks.JAVA, arguments);
         URI probe = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
         await("the start of Recua, see contenders.log")
                 .atMost(PATIENCE)
