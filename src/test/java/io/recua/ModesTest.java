@@ -90,7 +90,7 @@ class ModesTest {
 
     private static String typedColumns() {
         return IntStream.range(0, VALUES.size())
-                .mapToObj(i -> ", c" + i + " " + VALUES.get(i).get(0)
+                .mapToObj(i -> ", `100 %s ? " + i + "` " + VALUES.get(i).get(0)
                         + (VALUES.get(i).get(0).endsWith("null") ? "" : " null"))
                 .collect(Collectors.joining());
     }
@@ -184,8 +184,9 @@ class ModesTest {
 
     /** Each row has a value of another column. */
     private static String typedRows(int value) {
-        String header =
-                IntStream.range(0, VALUES.size()).mapToObj(i -> ",c" + i).collect(Collectors.joining("", "k", "\n"));
+        String header = IntStream.range(0, VALUES.size())
+                .mapToObj(i -> ",100 %s ? " + i)
+                .collect(Collectors.joining("", "k", "\n"));
         return IntStream.range(0, VALUES.size())
                 .mapToObj(i ->
                         i + ",".repeat(i + 1) + VALUES.get(i).get(value) + ",".repeat(VALUES.size() - i - 1) + "\n")

@@ -25,7 +25,6 @@ import org.springframework.boot.logging.LoggingSystem;
 public final class ManyFeeds {
 
     private static final Path FOLDER = Path.of("target", "bench").toAbsolutePath();
-    private static final Path JAR = Path.of("target", "recua.jar");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int FEEDS = 200;
     private static final int ROWS = 50;
@@ -80,7 +79,7 @@ public final class ManyFeeds {
     private void start(int count) throws Exception {
         List<String> feeds = tables(count);
         for (int round = 0; round < settings.rounds(); round++) {
-            try (FeedsJar recua = FeedsJar.start(JAR, forks, database, bucket, feeds)) {
+            try (FeedsJar recua = FeedsJar.start(forks, database, bucket, feeds)) {
                 print(
                         "| %d | %.1f | %.1f | %.0f |",
                         count, recua.secondsToReady(), recua.cpuSeconds(), recua.peakMegabytes());
@@ -95,7 +94,7 @@ public final class ManyFeeds {
             List<FeedsJar> fleet = new ArrayList<>();
             try {
                 for (int instance = 0; instance < instances; instance++) {
-                    fleet.add(FeedsJar.start(JAR, forks, database, bucket, feeds, POLL + "1s"));
+                    fleet.add(FeedsJar.start(forks, database, bucket, feeds, POLL + "1s"));
                 }
                 long deadlocks = deadlocks();
                 double client = cpuSeconds(fleet);
@@ -157,7 +156,7 @@ public final class ManyFeeds {
         List<String> feeds = tables(1);
         Path csv = csv();
         int interval = 20;
-        try (FeedsJar recua = FeedsJar.start(JAR, forks, database, bucket, feeds, POLL + interval + "ms")) {
+        try (FeedsJar recua = FeedsJar.start(forks, database, bucket, feeds, POLL + interval + "ms")) {
             List<Double> millis = new ArrayList<>();
             for (int object = 0; object < 2 * WARM; object++) {
                 String key = "landing/" + feeds.get(0) + "/%03d.csv".formatted(object);

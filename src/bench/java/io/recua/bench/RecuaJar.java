@@ -3,8 +3,6 @@ package io.recua.bench;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,30 +26,9 @@ final class RecuaJar implements AutoCloseable {
     /** @param settings settings beside those of {@link RecuaSettings} */
     static RecuaJar start(RecuaJvm jvm, Forks forks, Job job, Database database, Bucket bucket, List<String> settings)
             throws IOException {
-        int port = freePort();
-        List<String> arguments = new ArrayList<>(jvm.options());
-        bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        arguments.addAll(List.of("-jar", jvm.jar().toString()));
-        arguments.addAll(List.of("--server.port=0", "--management.server.port=" + port));
-        arguments.addAll(RecuaSettings.of(job));
-        arguments.addAll(settings);
-        RecuaJar recua = new RecuaJar(forks.start(jvm.java(), arguments), database, bucket);
-        await("the start of Recua, see contenders.log")
-                .atMost(Duration.ofMinutes(2))
-                .ignoreExceptions()
-                .failFast("Recua has ended, see contenders.log", () -> !recua.process.isAlive())
-                .until(() -> URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")
-                                .toURL()
-                                .openStream()
-                                .read()
-                        >= 0);
-        return recua;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        List<String> all = new ArrayList<>(RecuaSettings.of(job));
+        all.addAll(settings);
+        return new RecuaJar(jvm.start(forks, bucket, all), database, bucket);
     }
 
     /** Lands the file and measures its load; the seconds are the ledger's, from the claim to the last commit. */

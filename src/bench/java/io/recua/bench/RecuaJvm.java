@@ -1,6 +1,13 @@
 package io.recua.bench;
 
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +19,8 @@ import java.util.List;
  */
 record RecuaJvm(String java, List<String> options, Path jar) {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     static RecuaJvm ofSystem() {
         String java = System.getProperty("bench.java", "");
         String options = System.getProperty("bench.options", "");
@@ -20,6 +29,34 @@ record RecuaJvm(String java, List<String> options, Path jar) {
                 java.isBlank() ? Forks.JAVA : java,
                 options.isBlank() ? Forks.SMALL : List.of(options.strip().split("\\s+")),
                 Path.of(jar.isBlank() ? "target/recua.jar" : jar));
+    }
+
+    /**
+     * Starts Recua with the settings of the bucket, and waits until the readiness probe answers 200.
+     *
+     * @param settings settings of Spring
+     */
+    Process start(Forks forks, Bucket bucket, List<String> settings) throws IOException {
+        int port = freePort();
+        List<String> arguments = new ArrayList<>(options);
+        bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+        arguments.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=" + port));
+        arguments.addAll(settings);
+        Process process = forks.start(java, arguments);
+        URI probe = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+        await("the start of Recua, see contenders.log")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .failFast("Recua has ended, see contenders.log", () -> !process.isAlive())
+                .until(() -> probe.toURL().openStream().read() >= 0);
+        return process;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     RecuaJvm with(Path otherJar) {

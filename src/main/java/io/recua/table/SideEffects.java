@@ -59,9 +59,7 @@ final class SideEffects {
     }
 
     private Set<String> visible(Collection<String> tables) {
-        // The views of the database do not spell a name the same on every system.
-        Set<String> visible = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        visible.addAll(jdbc.sql("select event_object_table from information_schema.triggers"
+        return names(jdbc.sql("select event_object_table from information_schema.triggers"
                         + " where event_object_schema = database() and event_object_table in (:tables)"
                         + " union select table_name from information_schema.referential_constraints"
                         + " where constraint_schema = database() and table_name in (:tables)"
@@ -70,7 +68,13 @@ final class SideEffects {
                 .param("tables", tables)
                 .query(String.class)
                 .list());
-        return visible;
+    }
+
+    /** The views of the database do not spell a name the same on every system. */
+    private static Set<String> names(List<String> names) {
+        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        all.addAll(names);
+        return all;
     }
 
     /**
@@ -79,7 +83,7 @@ final class SideEffects {
      */
     private Optional<Set<String>> referencedElsewhere(String schema, Collection<String> tables) {
         try {
-            return Optional.of(Set.copyOf(jdbc.sql(
+            return Optional.of(names(jdbc.sql(
                             "select distinct ref_name from information_schema.innodb_foreign where ref_name in (:tables)")
                     .param(
                             "tables",

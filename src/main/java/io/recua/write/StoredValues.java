@@ -28,6 +28,7 @@ final class StoredValues {
 
     private final List<Column> columns;
     private final int[] compared;
+    /** The statement up to the list of keys. It holds names of the table, so it is no format. */
     private final String select;
 
     private StoredValues(Header header, int[] compared) {
@@ -37,8 +38,7 @@ final class StoredValues {
                 + IntStream.of(compared)
                         .mapToObj(index -> "," + inUtf8(columns.get(index)))
                         .collect(Collectors.joining())
-                + " from " + header.table().quoted() + " where " + Column.quote(Table.ROW_KEY) + " in (%s) order by "
-                + Column.quote(Table.ROW_KEY);
+                + " from " + header.table().quoted() + " where " + Column.quote(Table.ROW_KEY) + " in (";
     }
 
     /** Compares no column: each stored row is the same. */
@@ -87,7 +87,8 @@ final class StoredValues {
 
     private void divide(Connection connection, List<Row> rows, int from, int to, Some absent, Some other)
             throws SQLException {
-        String sql = select.formatted(String.join(",", Collections.nCopies(to - from, "?")));
+        String sql = select + String.join(",", Collections.nCopies(to - from, "?")) + ") order by "
+                + Column.quote(Table.ROW_KEY);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             // Makes Connector/J stream the result: the stored rows may be far wider than those of the batch.
             statement.setFetchSize(Integer.MIN_VALUE);
