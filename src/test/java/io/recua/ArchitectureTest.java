@@ -114,6 +114,13 @@ class ArchitectureTest {
             .because("the order of the steps is in routes/, where it is read and overridden");
 
     @ArchTest
+    static final ArchRule oneThreadWritesAResponse = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*\\.(StreamingResponseBody|ResponseBodyEmitter|DeferredResult|WebAsyncTask)")
+            .because("Spring Security sets headers in the thread of the request, and two threads break the response");
+
+    @ArchTest
     static final ArchRule logsGoThroughSlf4j = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
     @ArchTest

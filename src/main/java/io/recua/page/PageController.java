@@ -9,6 +9,8 @@ import io.recua.control.RejectedRecords;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -82,28 +82,28 @@ class PageController {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
     }
 
-    /** Returns the file as it is in the bucket or, escaped, a copy in which no cell is a formula. */
+    /**
+     * Writes the file as it is in the bucket or, escaped, a copy in which no cell is a formula. Writes in the thread of
+     * the request: with a {@code StreamingResponseBody} two threads may set the headers of one response, which ends
+     * some responses without a byte (github.com/spring-projects/spring-security/issues/15510).
+     */
     @GetMapping("/loads/{id}/rejected.csv")
-    ResponseEntity<StreamingResponseBody> rejected(
-            @PathVariable long id, @RequestParam(defaultValue = "false") boolean escaped) {
+    void rejected(
+            @PathVariable long id, @RequestParam(defaultValue = "false") boolean escaped, HttpServletResponse response)
+            throws IOException {
         LoadRow load = find(id);
-        ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
+        try (ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_TYPE, "text/csv")
-                .header(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
-        return escaped
-                ? response.body(out -> {
-                    try (file) {
-                        RejectedRecords.escape(file, out);
-                    }
-                })
-                : response.contentLength(file.response().contentLength()).body(out -> {
-                    try (file) {
-                        file.transferTo(out);
-                    }
-                });
+                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"))) {
+            response.setContentType("text/csv");
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
+            if (escaped) {
+                RejectedRecords.escape(file, response.getOutputStream());
+            } else {
+                response.setContentLengthLong(file.response().contentLength());
+                file.transferTo(response.getOutputStream());
+            }
+        }
     }
 
     /** Replaces characters that are valid in the key of an object but not in the name of a file. */
