@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param parameters the path in Parameter Store from which profile {@code aws} reads these settings
  * @param db the address and credentials of the database; optional if {@code spring.datasource} is set
  * @param operator the account for the page and the endpoints
+ * @param retention how long the ledger keeps the loads that have ended
  * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
  * @param fetch the settings for requests to sources
  * @param load the settings for loads
@@ -34,6 +35,7 @@ public record RecuaProperties(
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
         @DefaultValue OperatorProperties operator,
+        @DefaultValue("400d") Duration retention,
         Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
@@ -61,6 +63,9 @@ public record RecuaProperties(
         }
         if (sweepInterval.toMillis() < 1) {
             throw new SettingException("recua.sweep-interval", "write a duration above zero, such as 15m");
+        }
+        if (retention.toDays() < 1) {
+            throw new SettingException("recua.retention", "write a duration of one day or more, such as 400d");
         }
         if (trigger == Trigger.SQS && (queue == null || queue.isBlank())) {
             throw new SettingException(

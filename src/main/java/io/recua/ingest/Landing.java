@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
@@ -69,12 +70,19 @@ public class Landing {
 
     private Map<String, Waiting> waitingBelow(String prefix) {
         Map<String, Waiting> waiting = new HashMap<>();
-        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
-                .filter(Landing::isObject)
-                .forEach(object -> LandingKey.feed(object.key())
-                        .ifPresent(feed ->
-                                waiting.merge(feed, Waiting.NOTHING.and(object), (all, one) -> all.and(object))));
+        below(prefix).forEach(object -> LandingKey.feed(object.key())
+                .ifPresent(feed -> waiting.merge(feed, Waiting.NOTHING.and(object), (all, one) -> all.and(object))));
         return waiting;
+    }
+
+    /** Returns the keys of the objects in all landing places. */
+    Set<String> keys() {
+        return below(LandingKey.PREFIX).map(S3Object::key).collect(Collectors.toSet());
+    }
+
+    private Stream<S3Object> below(String prefix) {
+        return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                .filter(Landing::isObject);
     }
 
     /**
