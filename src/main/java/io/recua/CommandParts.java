@@ -5,12 +5,16 @@ import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.s3.S3AutoConfiguration;
 import io.recua.config.RecuaProperties;
+import io.recua.control.Actions;
 import io.recua.control.Loads;
+import io.recua.control.Operators;
+import io.recua.control.PauseSwitch;
 import io.recua.csv.CsvSurvey;
 import io.recua.database.Database;
 import io.recua.fetch.SourceContent;
 import io.recua.ingest.LastLoad;
 import io.recua.load.Inspection;
+import io.recua.pause.Pauses;
 import io.recua.row.Batches;
 import io.recua.table.Adoption;
 import io.recua.table.Tables;
@@ -50,6 +54,10 @@ import org.springframework.context.annotation.Import;
     CsvSurvey.class,
     SourceContent.class,
     Loads.class,
+    Pauses.class,
+    PauseSwitch.class,
+    Operators.class,
+    Actions.class,
     Adoption.class
 })
 class CommandParts {

@@ -78,6 +78,7 @@ class ControlTest {
     @ParameterizedTest
     @CsvSource({
         "/actuator, 401, 200",
+        "/actuator/actions, 401, 200",
         "/actuator/camelroutes, 401, 200",
         "/actuator/feeds, 401, 200",
         "/actuator/health, 401, 200",
@@ -267,7 +268,8 @@ class ControlTest {
             textBlock =
                     """
                     feeds/none    | fetch  | 404 | there is no enabled feed none; the enabled feeds are [fetched, refused, replayed, stopped]
-                    feeds/fetched | replay | 400 | there is no action "replay" here; write "fetch"
+                    feeds/fetched | replay | 400 | there is no action "replay" here; write "fetch" or "pause" or "resume"
+                    feeds/fetched | resume | 409 | feed fetched is not paused for all by an operator
                     loads/999999  | replay | 404 | there is no load 999999
                     loads/999999  | fetch  | 400 | there is no action "fetch" here; write "replay"
                     """)

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.recua.control.PauseSwitch;
+import io.recua.control.PauseSwitch.What;
 import io.recua.testing.RecuaProcess;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
@@ -223,6 +225,22 @@ class EventsTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(queue.size()).isZero());
         assertThat(bucket.keys("")).containsExactly("landing/a/1.csv");
         camel.getRouteController().startRoute("ingest-a");
+        assertThat(recua.settled("landing/a/1.csv").get("status").asText()).isEqualTo("LOADED");
+    }
+
+    @Test
+    void aPausedFeedWaitsUntilItIsResumedThoughItsEventIsGone() {
+        recua.bean(PauseSwitch.class).pause("a", What.LOAD, "the table is being altered");
+        bucket.put("landing/a/1.csv", "id,v\n1,one\n");
+        bucket.put("landing/b/1.csv", "id,v\n1,one\n");
+
+        queue.announce(bucket, "landing/a/1.csv");
+        queue.announce(bucket, "landing/b/1.csv");
+
+        recua.settled("landing/b/1.csv");
+        await().atMost(SOON).untilAsserted(() -> assertThat(queue.size()).isZero());
+        assertThat(bucket.keys("landing/")).containsExactly("landing/a/1.csv");
+        recua.bean(PauseSwitch.class).resume("a", What.ALL);
         assertThat(recua.settled("landing/a/1.csv").get("status").asText()).isEqualTo("LOADED");
     }
 

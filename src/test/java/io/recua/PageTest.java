@@ -123,6 +123,34 @@ class PageTest {
     }
 
     @Test
+    void pausesAFeedWithAReasonAndResumesIt() {
+        try (Browser browser = browser()) {
+            browser.press("#pause-birds summary");
+            browser.evaluate("document.querySelector('#pause-birds input').value = 'the <b>table</b> is altered'");
+            browser.press("#pause-load-birds");
+            browser.awaitText("#feed-birds", "loads paused");
+            assertThat(browser.text("#feed-birds"))
+                    .contains("by operator since ")
+                    .contains("in all instances: the <b>table</b> is altered")
+                    .doesNotContain("stopped");
+            String key = "landing/birds/20260201T050000.000Z-third.csv";
+            bucket.put(key, genes(3));
+            browser.awaitText("#feed-birds", "1 waiting");
+
+            browser.press("#resume-load-birds");
+
+            recua.settled(key);
+            browser.awaitText("#loads", "third.csv");
+            assertThat(browser.text("#feed-birds")).doesNotContain("paused");
+            browser.press("#actions");
+            browser.awaitText("#actions tbody tr:nth-child(1)", "resume");
+            assertThat(browser.text("#actions tbody tr:nth-child(2)"))
+                    .contains("operator page 127.0.0.1 pause birds load: the <b>table</b> is altered");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void fitsAPhone() {
         try (Browser browser = browser()) {
             browser.resize(500, 900);

@@ -1,5 +1,7 @@
 package io.recua.cli;
 
+import io.recua.control.Action.Kind;
+import io.recua.control.Actions;
 import io.recua.table.Adoption;
 import io.recua.table.Adoption.Plan;
 import io.recua.table.Adoption.Work;
@@ -61,6 +63,7 @@ final class AdoptCommand implements Callable<Integer> {
                 print(out, "Nothing was changed. To adopt the table, run the command again with --yes.");
                 return Recua.INCOMPLETE;
             }
+            context.getBean(Actions.class).record(Kind.ADOPT, feed.name(), null, plan.table());
             adoption.adopt(feed.name(), line -> print(out, line));
             print(out, "Table " + plan.table() + " is ready for feed " + feed.name() + ". Recua can load into it now.");
             return ExitCode.OK;

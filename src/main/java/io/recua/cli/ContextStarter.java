@@ -31,6 +31,10 @@ final class ContextStarter {
     private static final String FETCHES = "fetch*";
     private static final String NO_BUCKET = "no-bucket";
 
+    /** What a command says if the tables of the ledger are missing. */
+    static final String NO_LEDGER =
+            "there is no ledger of this version in this database yet; the service or the command load creates it";
+
     /** A property that the command {@code init} reads. */
     static final String DISABLES_SHIPPED = "recua-init.disables-shipped";
 
@@ -102,7 +106,7 @@ final class ContextStarter {
 
     /** Starts the whole service without its schedules; it fetches one feed when it is told to, and loads what landed. */
     ConfigurableApplicationContext fetching(String feed) {
-        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-" + feed);
+        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-resumed,fetch-" + feed);
         return run(service, QUIET, context -> addSettings(context.getEnvironment(), feed, fixed));
     }
 

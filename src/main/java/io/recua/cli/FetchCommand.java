@@ -4,6 +4,8 @@ import io.recua.config.FeedProperties;
 import io.recua.config.FeedProperties.Mode;
 import io.recua.config.FeedProperties.OnDuplicate;
 import io.recua.config.RecuaProperties;
+import io.recua.control.Action.Kind;
+import io.recua.control.Actions;
 import io.recua.database.DatabaseClock;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotFetch;
@@ -72,6 +74,7 @@ final class FetchCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "write --from, and a --to that is not before it");
         }
         try (ConfigurableApplicationContext context = starter.fetching(feed.name())) {
+            context.getBean(Actions.class).record(Kind.FETCH, feed.name(), null, days());
             if (from == null) {
                 return end(
                         context,
@@ -79,6 +82,10 @@ final class FetchCommand implements Callable<Integer> {
             }
             return backfill(context);
         }
+    }
+
+    private String days() {
+        return from == null ? null : "the slots from " + from + " to " + (to == null ? from : to);
     }
 
     private int backfill(ConfigurableApplicationContext context) throws InterruptedException {
@@ -152,7 +159,7 @@ final class FetchCommand implements Callable<Integer> {
             Thread.sleep(LEASE_INTERVAL.toMillis());
             result = slots.fetch(feed.name(), slot);
         }
-        if (result.outcome() == Outcome.FAILED) {
+        if (result.outcome() == Outcome.FAILED || result.outcome() == Outcome.PAUSED) {
             String which = from == null ? "feed " + feed.name() : "slot " + slot + " of feed " + feed.name();
             throw new CommandException(ExitCode.SOFTWARE, "cannot fetch " + which + ": " + result.reason());
         }

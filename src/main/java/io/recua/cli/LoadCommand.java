@@ -1,6 +1,8 @@
 package io.recua.cli;
 
 import io.recua.config.RecuaProperties;
+import io.recua.control.Action.Kind;
+import io.recua.control.Actions;
 import io.recua.database.DatabaseClock;
 import io.recua.ingest.LandingKey;
 import java.io.File;
@@ -62,6 +64,7 @@ final class LoadCommand implements Callable<Integer> {
         LoadWatch.say(spec.commandLine(), "Loading " + place + " for feed " + feed.name() + ": starting");
         try (ConfigurableApplicationContext context = starter.service(feed.name())) {
             String key = file != null ? land(file, file.getFileName().toString(), context) : landObject(context);
+            context.getBean(Actions.class).record(Kind.LOAD, feed.name(), null, key);
             return new LoadWatch(context, spec.commandLine()).awaitEnd(feed.name(), key);
         }
     }

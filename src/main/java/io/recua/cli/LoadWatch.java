@@ -5,6 +5,9 @@ import io.recua.control.Loads;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
 import io.recua.log.Visible;
+import io.recua.pause.Pause;
+import io.recua.pause.Pause.Task;
+import io.recua.pause.Pauses;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,11 +28,13 @@ final class LoadWatch {
     private static final int LINE_WIDTH = 100;
 
     private final Loads loads;
+    private final Pauses pauses;
     private final CommandLine command;
     private final PrintWriter out;
 
     LoadWatch(ConfigurableApplicationContext context, CommandLine command) {
         this.loads = context.getBean(Loads.class);
+        this.pauses = context.getBean(Pauses.class);
         this.command = command;
         this.out = command.getOut();
     }
@@ -47,9 +52,11 @@ final class LoadWatch {
     }
 
     private LoadView endedLoad(String feed, String key) throws InterruptedException {
+        boolean told = false;
         try (ProgressBar bar = bar()) {
             while (true) {
                 Optional<LoadView> load = loads.find(feed, key);
+                told = told || tellPause(feed);
                 load.ifPresent(running -> show(running, bar));
                 if (load.isPresent() && load.get().finishedAt() != null) {
                     return load.get();
@@ -57,6 +64,14 @@ final class LoadWatch {
                 Thread.sleep(POLL_INTERVAL.toMillis());
             }
         }
+    }
+
+    /** Returns whether the loads of the feed are paused, and says it. */
+    private boolean tellPause(String feed) {
+        Optional<Pause> pause = pauses.recent(feed, Task.LOAD);
+        pause.ifPresent(
+                why -> say(command, "Waiting: loads of feed " + feed + " are " + why.sentence() + "; " + why.remedy()));
+        return pause.isPresent();
     }
 
     /** Returns a progress bar; if the output is not a terminal, it prints a line every few seconds instead. */

@@ -49,9 +49,7 @@ final class StatusCommand implements Callable<Integer> {
                     spec.commandLine().getOut());
             return ExitCode.OK;
         } catch (BadSqlGrammarException e) {
-            throw new CommandException(
-                    ExitCode.SOFTWARE,
-                    "there is no ledger in this database yet; the service or the command load creates it");
+            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
         }
     }
 
@@ -86,6 +84,9 @@ final class StatusCommand implements Callable<Integer> {
                     Visible.of(load.object()));
             if (load.deleted() > 0) {
                 out.printf("%8s%,d rows that the file lacks were deleted%n", "", load.deleted());
+            }
+            if (load.paused() != null) {
+                out.printf("%8s%s%n", "", Visible.of(load.paused().sentence()));
             }
             if (load.error() != null) {
                 out.printf("%8s%s%n", "", Visible.of(load.error()));

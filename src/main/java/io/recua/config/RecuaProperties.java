@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
  * @param fetch the settings for requests to sources
  * @param load the settings for loads
+ * @param pause the window in which no feed is fetched or loaded
  * @param feeds the enabled feeds by name; the name is part of route ids and object keys
  */
 @ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
@@ -39,6 +40,7 @@ public record RecuaProperties(
         Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
+        @DefaultValue MaintenanceProperties pause,
         Map<String, FeedProperties> feeds) {
 
     /** What starts the load of an object that landed. */

@@ -39,9 +39,9 @@ final class Answer {
         return new WebEndpointResponse<>(Map.of("error", message), status);
     }
 
-    static ActionException unknownAction(String action, String known) {
+    static ActionException unknownAction(String action, String... known) {
         return new ActionException(
                 ActionException.Cause.BAD_REQUEST,
-                "there is no action \"" + action + "\" here; write \"" + known + "\"");
+                "there is no action \"" + action + "\" here; write \"" + String.join("\" or \"", known) + "\"");
     }
 }

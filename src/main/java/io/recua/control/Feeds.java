@@ -10,9 +10,14 @@ import io.recua.ingest.Landing;
 import io.recua.ingest.Landing.Waiting;
 import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
+import io.recua.pause.Pause;
+import io.recua.pause.Pauses;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Returns the state of the feeds from the settings, the ledger, the bucket and the routes of this instance. */
@@ -27,6 +32,7 @@ public class Feeds {
     private final WaitingFeeds waitingFeeds;
     private final Loads loads;
     private final RouteStates routes;
+    private final Pauses pauses;
 
     Feeds(
             RecuaProperties properties,
@@ -36,7 +42,8 @@ public class Feeds {
             Landing landing,
             WaitingFeeds waitingFeeds,
             Loads loads,
-            RouteStates routes) {
+            RouteStates routes,
+            Pauses pauses) {
         this.properties = properties;
         this.schedule = schedule;
         this.attempts = attempts;
@@ -45,6 +52,7 @@ public class Feeds {
         this.waitingFeeds = waitingFeeds;
         this.loads = loads;
         this.routes = routes;
+        this.pauses = pauses;
     }
 
     /** The state of all feeds in the ledger and the bucket, read once. */
@@ -52,7 +60,8 @@ public class Feeds {
             Map<String, Attempt> fetches,
             Map<String, LoadView> loads,
             Set<String> leases,
-            Map<String, Waiting> waiting) {}
+            Map<String, Waiting> waiting,
+            List<Pause> pauses) {}
 
     /** Returns all enabled feeds, sorted by name. */
     public List<FeedView> all() {
@@ -73,8 +82,23 @@ public class Feeds {
         return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
     }
 
+    /** Returns what of a feed is paused, by {@code fetch} and {@code load}. */
+    Map<String, PauseView> paused(String feed) {
+        return paused(feed, pauses.all());
+    }
+
+    private static Map<String, PauseView> paused(String feed, List<Pause> pauses) {
+        return pauses.stream()
+                .filter(pause -> pause.feed().equals(feed))
+                .collect(Collectors.toMap(
+                        pause -> pause.task().name().toLowerCase(Locale.ROOT),
+                        PauseView::of,
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+
     private Snapshot snapshot(Map<String, Waiting> waiting) {
-        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting);
+        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting, pauses.all());
     }
 
     private FeedView view(String name, Snapshot snapshot) {
@@ -87,10 +111,12 @@ public class Feeds {
                 feed.timeZone().getId(),
                 schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
+                snapshot.leases().contains(name),
                 snapshot.fetches().get(name),
                 snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.loads().get(name),
+                paused(name, snapshot.pauses()),
                 routes.of(name));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param finishedAt when it ended; null while it is loading
  * @param error why it was refused, or why its last run failed; null if neither happened
  * @param note further information for the operator; null if there is none
+ * @param paused the pause of its feed's loads, after which it continues; null if they are not paused or it has ended
  * @param progress its progress; null if it is not loading, or started a moment ago
  */
 public record LoadView(
@@ -33,6 +34,7 @@ public record LoadView(
         Instant finishedAt,
         String error,
         String note,
+        PauseView paused,
         Progress progress) {
 
     /**

@@ -1,6 +1,9 @@
 package io.recua.control;
 
 import io.recua.ingest.LoadStatus;
+import io.recua.pause.Pause;
+import io.recua.pause.Pause.Task;
+import io.recua.pause.Pauses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,9 +36,11 @@ public class Loads {
             order by l.id desc""";
 
     private final JdbcClient jdbc;
+    private final Pauses pauses;
 
-    Loads(JdbcClient jdbc) {
+    Loads(JdbcClient jdbc, Pauses pauses) {
         this.jdbc = jdbc;
+        this.pauses = pauses;
     }
 
     /**
@@ -50,7 +56,7 @@ public class Loads {
         return jdbc.sql(SELECT.formatted(
                         "select * from recua_load where ? is null or feed = ? order by id desc limit ? offset ?"))
                 .params(Arrays.asList(feed, feed, rows, offset))
-                .query(Loads::view)
+                .query(views())
                 .list();
     }
 
@@ -58,7 +64,7 @@ public class Loads {
     public Optional<LoadView> find(long id) {
         return jdbc.sql(SELECT.formatted("select * from recua_load where id = ?"))
                 .param(id)
-                .query(Loads::view)
+                .query(views())
                 .optional();
     }
 
@@ -67,7 +73,7 @@ public class Loads {
         return jdbc.sql(SELECT.formatted(
                         "select * from recua_load where feed = ? and object_key = ? order by id desc limit 1"))
                 .params(feed, objectKey)
-                .query(Loads::view)
+                .query(views())
                 .optional();
     }
 
@@ -76,14 +82,22 @@ public class Loads {
         return jdbc
                 .sql(SELECT.formatted(
                         "select * from recua_load where id in" + " (select max(id) from recua_load group by feed)"))
-                .query(Loads::view)
+                .query(views())
                 .list()
                 .stream()
                 .collect(Collectors.toMap(LoadView::feed, load -> load));
     }
 
-    private static LoadView view(ResultSet row, int number) throws SQLException {
+    private RowMapper<LoadView> views() {
+        Map<String, PauseView> paused = pauses.all().stream()
+                .filter(pause -> pause.task() == Task.LOAD)
+                .collect(Collectors.toMap(Pause::feed, PauseView::of));
+        return (row, number) -> view(row, paused);
+    }
+
+    private static LoadView view(ResultSet row, Map<String, PauseView> paused) throws SQLException {
         String ignored = row.getString("ignored_columns");
+        boolean loading = LoadStatus.LOADING.name().equals(row.getString("status"));
         long inserted = row.getLong("inserted");
         long updated = row.getLong("updated");
         long unchanged = row.getLong("unchanged");
@@ -106,11 +120,12 @@ public class Loads {
                 instant(row, "finished_at"),
                 row.getString("error"),
                 row.getString("note"),
-                progress(row));
+                loading ? paused.get(row.getString("feed")) : null,
+                loading ? progress(row) : null);
     }
 
     private static LoadView.Progress progress(ResultSet row) throws SQLException {
-        if (!LoadStatus.LOADING.name().equals(row.getString("status")) || row.getObject("percent") == null) {
+        if (row.getObject("percent") == null) {
             return null;
         }
         return new LoadView.Progress(

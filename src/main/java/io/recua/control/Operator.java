@@ -1,16 +1,19 @@
 package io.recua.control;
 
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
+/**
+ * Who executes an action, and from where.
+ *
+ * @param name the user of the page or of HTTP, or the user of the operating system who runs the command
+ * @param address the address that the request came from; null if it is no request
+ */
+public record Operator(String name, Origin origin, String address) {
 
-/** Returns the user who executes an action on the current thread. */
-final class Operator {
-
-    private Operator() {}
-
-    /** Returns the user of the HTTP request; actions by JMX or by Recua itself have none. */
-    static String current() {
-        Authentication user = SecurityContextHolder.getContext().getAuthentication();
-        return user == null ? "JMX or the system" : user.getName();
+    /** Where an action comes from. */
+    public enum Origin {
+        PAGE,
+        HTTP,
+        CLI,
+        /** JMX, or Recua itself; they have no user. */
+        JMX
     }
 }

@@ -33,13 +33,24 @@ public class Replay {
     private final S3Client s3;
     private final Copies copies;
     private final DatabaseClock clock;
+    private final Operators operators;
+    private final Actions actions;
 
-    Replay(RecuaProperties properties, JdbcClient jdbc, S3Client s3, Copies copies, DatabaseClock clock) {
+    Replay(
+            RecuaProperties properties,
+            JdbcClient jdbc,
+            S3Client s3,
+            Copies copies,
+            DatabaseClock clock,
+            Operators operators,
+            Actions actions) {
         this.properties = properties;
         this.jdbc = jdbc;
         this.s3 = s3;
         this.copies = copies;
         this.clock = clock;
+        this.operators = operators;
+        this.actions = actions;
     }
 
     /** A load that has ended. */
@@ -75,7 +86,8 @@ public class Replay {
                 loadId,
                 target,
                 accept ? ", whether or not it meets the setting expect" : "",
-                Operator.current());
+                operators.current().name());
+        actions.record(Action.Kind.REPLAY, load.feed(), loadId, target + (accept ? ", accepted" : ""));
         return target;
     }
 

@@ -32,14 +32,16 @@ public class SlotFetch {
         /** The slot was fetched before. */
         DONE_BEFORE,
         /** Another process fetches the feed now. */
-        LEASED
+        LEASED,
+        /** The fetches of the feed are paused, and the slot stays open. */
+        PAUSED
     }
 
     /**
      * The result of a fetch.
      *
      * @param object the key of the object that landed; null if none did
-     * @param reason why the fetch failed; null if it did not
+     * @param reason why the fetch failed, or who paused it and why; null if neither happened
      */
     public record Result(Outcome outcome, String object, String reason) {}
 
@@ -78,6 +80,10 @@ public class SlotFetch {
         }
         if (fetched.getVariable("unchanged", false, Boolean.class)) {
             return new Result(Outcome.UNCHANGED, null, null);
+        }
+        String paused = fetched.getVariable(SlotRepository.PAUSED, String.class);
+        if (paused != null) {
+            return new Result(Outcome.PAUSED, null, paused);
         }
         return new Result(isDone(feed, slot) ? Outcome.DONE_BEFORE : Outcome.LEASED, null, null);
     }

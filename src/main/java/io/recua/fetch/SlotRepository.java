@@ -8,14 +8,17 @@ import io.recua.fetch.Attempts.Outcome;
 import io.recua.lease.Lease;
 import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
+import io.recua.pause.Pause;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
  * Implements Camel's idempotent repository for the slots of the schedules: each slot is done once over all instances, and
- * one instance at a time fetches a feed. A slot whose fetch failed or was killed is not done.
+ * one instance at a time fetches a feed. A slot whose fetch failed or was killed is not done. A slot of a feed whose
+ * fetches are paused does not begin, and is not done.
  */
 @Component("slots")
 public class SlotRepository extends LeasedRepository {
@@ -26,13 +29,24 @@ public class SlotRepository extends LeasedRepository {
     /** The exchange variable with the slot. */
     public static final String SLOT = "slot";
 
+    /** The exchange variable that says why the slot did not begin: who paused the feed, since when and why. */
+    static final String PAUSED = "paused";
+
     private final FetchLedger ledger;
+    private final PausedSlots paused;
     private final Reason reason;
     private final MeterProvider<Counter> fetches;
 
-    SlotRepository(Leases leases, FetchLedger ledger, Reason reason, MeterRegistry meters, RecuaProperties properties) {
+    SlotRepository(
+            Leases leases,
+            FetchLedger ledger,
+            PausedSlots paused,
+            Reason reason,
+            MeterRegistry meters,
+            RecuaProperties properties) {
         super(leases);
         this.ledger = ledger;
+        this.paused = paused;
         this.reason = reason;
         this.fetches =
                 Counter.builder("recua.fetch").description("Fetches by outcome").withRegistry(meters);
@@ -50,11 +64,16 @@ public class SlotRepository extends LeasedRepository {
         return LEASE_ON + feed(exchange);
     }
 
-    /** Begins the slot; returns false if it is done. */
+    /** Begins the slot; returns false if it is done, or the feed's fetches are paused. */
     @Override
     protected boolean begin(Exchange exchange, String slot, Lease lease) {
         exchange.setVariable(SLOT, slot);
-        return !ledger.isDone(feed(exchange), slot);
+        if (ledger.isDone(feed(exchange), slot)) {
+            return false;
+        }
+        Optional<Pause> pause = paused.leaveOpen(feed(exchange), slot);
+        pause.ifPresent(why -> exchange.setVariable(PAUSED, why.sentence()));
+        return pause.isEmpty();
     }
 
     /** Counts the outcome of the slot and records a failure; {@link Fetched} has recorded a success. */

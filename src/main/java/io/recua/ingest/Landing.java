@@ -2,9 +2,13 @@ package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
 import io.recua.lease.LeasedRepository;
+import io.recua.pause.Pause;
+import io.recua.pause.Pause.Task;
+import io.recua.pause.Pauses;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +37,14 @@ public class Landing {
     private final String bucket;
     private final Ledger ledger;
     private final WaitingFeeds waiting;
+    private final Pauses pauses;
 
-    Landing(S3Client s3, RecuaProperties properties, Ledger ledger, WaitingFeeds waiting) {
+    Landing(S3Client s3, RecuaProperties properties, Ledger ledger, WaitingFeeds waiting, Pauses pauses) {
         this.s3 = s3;
         this.bucket = properties.bucket();
         this.ledger = ledger;
         this.waiting = waiting;
+        this.pauses = pauses;
     }
 
     /**
@@ -90,12 +96,12 @@ public class Landing {
      * Skips an object that could not be moved, until the next message.
      *
      * @return false if no object waits, another run holds the feed's lease and will list the objects again, the feed's route
-     *     is stopped, or the last object failed
+     *     is stopped, its loads are paused, or the last object failed
      * @throws FeedLeasedException if another run holds the feed's lease but may be dead
      * @throws IngestStoppedException if the route that received an event is stopping
      */
     public boolean next(Exchange exchange) {
-        if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange)) {
+        if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange) || isPaused(exchange)) {
             return false;
         }
         Optional<Landed> next = ledger.unfinished(feed(exchange), bucket).or(() -> first(exchange));
@@ -161,6 +167,24 @@ public class Landing {
         return !exchange.getContext().isStopping()
                 && route.getConsumer() instanceof StatefulService consumer
                 && consumer.isStarted();
+    }
+
+    /** A paused feed does not wait for the database or the bucket: readiness does not depend on it. */
+    private boolean isPaused(Exchange exchange) {
+        Optional<Pause> pause = pauses.of(feed(exchange), Task.LOAD);
+        pause.ifPresent(paused -> {
+            pauses.remember(paused);
+            waiting.clear(feed(exchange));
+        });
+        return pause.isPresent();
+    }
+
+    /**
+     * Returns the feeds that were woken up during a pause that has ended, each of them once. Their events are gone, and the
+     * next poll may come late.
+     */
+    public List<String> resumed() {
+        return pauses.resumed(Task.LOAD);
     }
 
     private static String feed(Exchange exchange) {

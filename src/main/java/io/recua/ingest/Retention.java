@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Deletes the ledger's entries of loads that ended longer ago than {@code recua.retention}, and adds their numbers to
- * {@code recua_month}.
+ * {@code recua_month}. Deletes the actions of operators that are as old.
  *
  * <p>Three kinds of loads stay, however old they are: those that have not ended, those whose object is still in the landing
  * place, since without the entry it would be loaded again, and the newest one of each feed and status.
@@ -77,6 +77,9 @@ class Retention {
                         .toList();
                 deleted += ids.isEmpty() ? 0 : transaction.execute(status -> delete(ids));
             }
+            jdbc.sql("delete from recua_action where at < utc_timestamp(3) - interval ? second")
+                    .param(properties.retention().toSeconds())
+                    .update();
             if (deleted > 0) {
                 log.info(
                         "Deleted {} loads from the ledger that ended more than {} days ago; recua_month has their numbers",

@@ -49,11 +49,11 @@ public class WaitingFeeds implements HealthIndicator {
         });
     }
 
-    /** Notes that the feed continues, or has nothing left to load. */
+    /** Notes that the feed continues, is paused, or has nothing left to load. */
     void clear(String feed) {
         Wait wait = waits.remove(feed);
         if (wait != null) {
-            log.info("Feed {} goes on; it waited since {}", feed, wait.since());
+            log.info("Feed {} does not wait any more; it waited since {}", feed, wait.since());
         }
     }
 

@@ -2,12 +2,12 @@ package io.recua.load;
 
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Counts;
-import io.recua.ingest.Landing;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.LoadProgress;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Batch;
 import io.recua.write.LoadStoppedException;
+import io.recua.write.StopSignal;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExchangeException;
@@ -28,17 +28,19 @@ public class BatchWriter {
 
     private final Ledger ledger;
     private final Checkpoints checkpoints;
+    private final StopSignal stop;
 
-    BatchWriter(Ledger ledger, Checkpoints checkpoints) {
+    BatchWriter(Ledger ledger, Checkpoints checkpoints, StopSignal stop) {
         this.ledger = ledger;
         this.checkpoints = checkpoints;
+        this.stop = stop;
     }
 
     /**
      * Passes a batch to the lanes.
      *
      * @throws RefusedException if too many rows are rejected so far; their lines and reasons are kept
-     * @throws LoadStoppedException if the feed's route is stopping; the next run continues after the last commit
+     * @throws LoadStoppedException if the feed's route is stopping or the feed is paused; the next run continues after the last commit
      */
     public void write(@Body Batch batch, @Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         Runnable pulse = () -> pulse(load, exchange);
@@ -53,9 +55,7 @@ public class BatchWriter {
     }
 
     private void pulse(Load load, Exchange exchange) {
-        if (!Landing.isRunning(exchange)) {
-            throw new LoadStoppedException();
-        }
+        stop.check(exchange);
         load.progress().due(load.records()).ifPresent(report -> tell(load, report));
     }
 

@@ -7,7 +7,6 @@ import io.recua.csv.Decompressor;
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Landed;
-import io.recua.ingest.Landing;
 import io.recua.ingest.LastLoad;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Expectation;
@@ -18,6 +17,7 @@ import io.recua.row.RowMapper;
 import io.recua.table.Tables;
 import io.recua.write.LoadStoppedException;
 import io.recua.write.RowWriters;
+import io.recua.write.StopSignal;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.camel.Exchange;
@@ -34,7 +34,7 @@ public class Expectations {
 
     private static final Logger log = LoggerFactory.getLogger(Expectations.class);
 
-    /** The number of records after which a stop of the route is noticed. */
+    /** The number of records after which a stop is noticed. */
     private static final int STOP_INTERVAL = 1 << 12;
 
     private final RecuaProperties properties;
@@ -43,6 +43,7 @@ public class Expectations {
     private final Checkpoints checkpoints;
     private final LastLoad lastLoad;
     private final RowWriters writers;
+    private final StopSignal stop;
 
     Expectations(
             RecuaProperties properties,
@@ -50,13 +51,15 @@ public class Expectations {
             ObjectContent objects,
             Checkpoints checkpoints,
             LastLoad lastLoad,
-            RowWriters writers) {
+            RowWriters writers,
+            StopSignal stop) {
         this.properties = properties;
         this.tables = tables;
         this.objects = objects;
         this.checkpoints = checkpoints;
         this.lastLoad = lastLoad;
         this.writers = writers;
+        this.stop = stop;
     }
 
     /**
@@ -65,7 +68,7 @@ public class Expectations {
      * object.
      *
      * @throws RefusedException if the object does not look as expected
-     * @throws LoadStoppedException if the feed's route is stopping
+     * @throws LoadStoppedException if the feed's route is stopping or the feed is paused
      */
     public void check(@Variable(Claim.VARIABLE) Claim claim, Exchange exchange) throws IOException {
         FeedProperties feed = properties.feed(claim.feed());
@@ -99,8 +102,8 @@ public class Expectations {
         long rejected = 0;
         while (feed.expect().countsRecords() && rows.hasNext()) {
             rejected += rows.next().isRejected() ? 1 : 0;
-            if (++records % STOP_INTERVAL == 0 && !Landing.isRunning(exchange)) {
-                throw new LoadStoppedException();
+            if (++records % STOP_INTERVAL == 0) {
+                stop.check(exchange);
             }
         }
         new Expectation(feed.expect(), lastLoad.records(claim.feed()))

@@ -5,6 +5,7 @@ import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
 import io.recua.log.Visible;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A load as shown in one line of the page.
@@ -16,6 +17,11 @@ public record LoadRow(LoadView load) {
     /** Returns the file's name, with control characters made visible. */
     public String name() {
         return Visible.of(LandingKey.name(load.object()));
+    }
+
+    /** Returns the load's status in lower case, or {@code paused} if it waits for its feed to be resumed. */
+    public String state() {
+        return load.paused() != null ? "paused" : load.status().name().toLowerCase(Locale.ROOT);
     }
 
     public boolean loading() {

@@ -1,10 +1,8 @@
 package io.recua.page;
 
-import io.recua.control.ActionException;
 import io.recua.control.Feeds;
 import io.recua.control.Fetch;
 import io.recua.control.Loads;
-import io.recua.control.Outage;
 import io.recua.control.RejectedRecords;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
@@ -12,15 +10,10 @@ import io.recua.control.RouteSwitch.Task;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
-import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,14 +21,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Serves the operator's web page: shows feeds and loads, and executes the actions of its buttons. */
 @Controller
 class PageController {
 
-    private static final Logger log = LoggerFactory.getLogger(PageController.class);
     private static final int LOADS = 50;
     private static final int REJECTIONS = 100;
 
@@ -137,21 +128,5 @@ class PageController {
     String start(@PathVariable String feed, @RequestParam Task task) {
         routes.start(feed, task);
         return "redirect:/";
-    }
-
-    @ExceptionHandler({DataAccessException.class, TransactionException.class, SdkException.class})
-    ModelAndView unavailable(RuntimeException e) {
-        log.debug("Cannot show the page", e);
-        return new ModelAndView("error", HttpStatus.SERVICE_UNAVAILABLE)
-                .addObject("status", HttpStatus.SERVICE_UNAVAILABLE.value())
-                .addObject("error", HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase())
-                .addObject("message", Outage.sentence(e));
-    }
-
-    @ExceptionHandler
-    ModelAndView actionFailed(ActionException e) {
-        ModelAndView page = overview("", 0).addObject("refusal", e.getMessage());
-        page.setStatus(HttpStatus.valueOf(e.status()));
-        return page;
     }
 }

@@ -7,7 +7,6 @@ import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.ClaimLostException;
 import io.recua.ingest.Counts;
-import io.recua.ingest.Landing;
 import io.recua.ingest.Ledger;
 import io.recua.table.Column;
 import io.recua.table.Table;
@@ -48,6 +47,7 @@ public class Snapshot {
     private final Ledger ledger;
     private final Checkpoints checkpoints;
     private final RowCounters counters;
+    private final StopSignal stop;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
@@ -57,6 +57,7 @@ public class Snapshot {
             Ledger ledger,
             Checkpoints checkpoints,
             RowCounters counters,
+            StopSignal stop,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.properties = properties;
@@ -64,6 +65,7 @@ public class Snapshot {
         this.ledger = ledger;
         this.checkpoints = checkpoints;
         this.counters = counters;
+        this.stop = stop;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -72,7 +74,7 @@ public class Snapshot {
      * Deletes or marks the rows that the file lacks, after all of its rows are committed.
      *
      * @throws ClaimLostException if a newer claim owns the load
-     * @throws LoadStoppedException if the feed's route is stopping; the next run continues
+     * @throws LoadStoppedException if the feed's route is stopping or the feed is paused; the next run continues
      */
     public void removeMissing(@Variable(Claim.VARIABLE) Claim claim, Exchange exchange) {
         FeedProperties feed = properties.feed(claim.feed());
@@ -96,9 +98,7 @@ public class Snapshot {
         for (List<byte[]> keys = next(removal, new byte[0]);
                 !keys.isEmpty();
                 keys = next(removal, keys.get(keys.size() - 1))) {
-            if (!Landing.isRunning(exchange)) {
-                throw new LoadStoppedException();
-            }
+            stop.check(exchange);
             remove(removal, keys);
             counters.countDeleted(claim.feed(), keys.size());
             deleted += keys.size();
