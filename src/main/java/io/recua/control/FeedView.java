@@ -15,7 +15,9 @@ import java.util.Map;
  * @param lastFetch the result of the last fetch; null if there was none
  * @param waiting the objects that wait under {@code landing/}
  * @param waitsFor why this instance cannot load it now: the database, the bucket or the disk; null if it can
+ * @param loading whether an instance is loading an object of it now
  * @param lastLoad the last load; null if there was none
+ * @param refused the last refused load; null if there is none, or the feed has loaded an object since
  * @param routes the state of each of its routes in this instance, by id, in order from source to sink
  */
 public record FeedView(
@@ -29,5 +31,7 @@ public record FeedView(
         Attempt lastFetch,
         Waiting waiting,
         String waitsFor,
+        boolean loading,
         LoadView lastLoad,
+        LoadView refused,
         Map<String, String> routes) {}

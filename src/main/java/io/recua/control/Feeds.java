@@ -12,6 +12,7 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +52,7 @@ public class Feeds {
     private record Snapshot(
             Map<String, Attempt> fetches,
             Map<String, LoadView> loads,
+            Map<String, LoadView> refused,
             Set<String> leases,
             Map<String, Waiting> waiting) {}
 
@@ -63,18 +65,23 @@ public class Feeds {
                 .toList();
     }
 
+    /** Returns a feed; empty if it is not enabled. */
+    public Optional<FeedView> find(String feed) {
+        return properties.feeds().containsKey(feed) ? Optional.of(get(feed)) : Optional.empty();
+    }
+
     /**
      * Returns a feed.
      *
      * @throws ActionException if there is no enabled feed of this name
      */
-    FeedView get(String feed) {
+    public FeedView get(String feed) {
         ActionException.requireEnabled(feed, properties);
         return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
-        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting);
+        return new Snapshot(attempts.last(), loads.last(), loads.refused(), leases.heldNames(), waiting);
     }
 
     private FeedView view(String name, Snapshot snapshot) {
@@ -90,7 +97,9 @@ public class Feeds {
                 snapshot.fetches().get(name),
                 snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
+                snapshot.leases().contains(name),
                 snapshot.loads().get(name),
+                snapshot.refused().get(name),
                 routes.of(name));
     }
 }

@@ -5,6 +5,7 @@ import io.recua.lease.LeasedRepository;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,21 @@ public class Landing {
             return new Waiting(
                     objects + 1, bytes + object.size(), oldest == null || landed.isBefore(oldest) ? landed : oldest);
         }
+    }
+
+    /** An object in a landing place. */
+    public record Listed(String key, long bytes, Instant landed) {}
+
+    /** Returns the first objects in a feed's landing place, in the order in which they are loaded. */
+    public List<Listed> listed(String feed, int limit) {
+        return s3
+                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(LandingKey.PREFIX + feed + "/"))
+                .contents()
+                .stream()
+                .filter(Landing::isObject)
+                .limit(limit)
+                .map(object -> new Listed(object.key(), object.size(), object.lastModified()))
+                .toList();
     }
 
     /** Returns the objects in a feed's landing place. */
