@@ -10,6 +10,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY routes routes
+COPY docs/errors.md docs/errors.md
 COPY src src
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -DskipTests package dependency:copy-dependencies -DoutputDirectory=target/lib

@@ -1,4 +1,4 @@
-// Draws the plots from the table of loads; without scripts, the page shows the table only.
+// Draws the plots from the table of loads, and asks before an action; without scripts, the page does neither.
 (() => {
   'use strict';
 
@@ -8,13 +8,20 @@
 
   const column = (rows, name) => rows.map(row => row.dataset[name] === undefined ? null : Number(row.dataset[name]));
 
+  const labelled = text => ({display: true, text, color: color('--soft')});
+
   // Logarithmic for times: a load of seconds must stay visible beside a lag of days.
   function options(title, stacked) {
     const axis = {stacked, ticks: {color: color('--ink')}, grid: {color: color('--line')}};
     return {
       animation: false,
       maintainAspectRatio: false,
-      scales: {x: axis, y: {...axis, type: stacked ? 'linear' : 'logarithmic'}},
+      scales: {
+        x: {...axis, title: labelled('load')},
+        y: stacked
+          ? {...axis, type: 'linear', title: labelled('rows')}
+          : {...axis, type: 'logarithmic', title: labelled('seconds, logarithmic scale')},
+      },
       plugins: {
         title: {display: true, text: title, color: color('--ink')},
         legend: {position: 'bottom', labels: {color: color('--ink'), boxWidth: 12}},
@@ -60,7 +67,27 @@
 
   const stale = now => { document.getElementById('stale').hidden = !now; };
 
+  function ask(event) {
+    const button = event.submitter;
+    if (button && button.dataset.confirm && !confirm(button.dataset.confirm)) {
+      event.preventDefault();
+    } else if (button) {
+      button.setAttribute('aria-busy', 'true');
+    }
+  }
+
+  // The address of the page after an action says what was done; to load the page again must not say it again.
+  function announce() {
+    const done = document.getElementById('done');
+    if (done) {
+      done.focus();
+      history.replaceState(null, '', location.pathname);
+    }
+  }
+
   plot();
+  announce();
+  document.addEventListener('submit', ask);
   ['htmx:responseError', 'htmx:sendError'].forEach(name => document.body.addEventListener(name, () => stale(true)));
   document.body.addEventListener('htmx:afterSwap', () => stale(false));
   document.body.addEventListener('htmx:afterSettle', plot);

@@ -151,6 +151,14 @@ class ControlTest {
     }
 
     @Test
+    void aRouteThatDoesNotExistIsNotStopped() {
+        Reply reply = route("ingest-none", "stop");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.body().get("message").asText()).isEqualTo("there is no route ingest-none");
+    }
+
+    @Test
     void theMBeansAreThoseOfTheRoutesAndControlThem() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         String context =

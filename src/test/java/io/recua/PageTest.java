@@ -1,9 +1,14 @@
 package io.recua;
 
+import static io.recua.testing.HttpSource.Answer.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.recua.control.RouteSwitch;
+import io.recua.control.RouteSwitch.Task;
 import io.recua.testing.Browser;
+import io.recua.testing.HttpSource;
+import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -16,11 +21,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,16 +37,19 @@ import org.junit.jupiter.api.Test;
 /** What people see and do in a browser. */
 class PageTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CREDENTIALS = "operator:" + RunningRecua.PASSWORD;
 
+    private static HttpSource source;
     private static TestDatabase database;
     private static TestBucket bucket;
     private static RunningRecua recua;
 
     @BeforeAll
     static void start() {
+        source = HttpSource.start();
         database = TestDatabase.empty();
-        List.of("genes", "plants", "birds").forEach(table -> database.jdbc()
+        List.of("genes", "plants", "birds", "stones", "stars").forEach(table -> database.jdbc()
                 .sql("create table " + table + " (symbol int not null primary key, name varchar(20))")
                 .update());
         bucket = TestBucket.empty();
@@ -47,6 +59,8 @@ class PageTest {
                 Stream.of(
                                 RunningRecua.feed("genes", "genes", "symbol", "recua.load.batch-rows=10"),
                                 RunningRecua.feed("plants", "plants", "symbol"),
+                                RunningRecua.feed("stones", "stones", "symbol"),
+                                RunningRecua.feed("stars", "stars", "symbol", "url=" + source.url("/stars.csv")),
                                 RunningRecua.feed("birds", "birds", "symbol", "csv.charset=ISO-8859-1"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
@@ -55,6 +69,7 @@ class PageTest {
     @AfterAll
     static void stop() {
         recua.close();
+        source.close();
     }
 
     private static Browser browser() {
@@ -86,8 +101,9 @@ class PageTest {
             assertThat(browser.text("#inserted")).isEqualTo("50");
             assertThat(browser.text("#rejected")).isEqualTo("1");
             assertThat(browser.text("#rejections tbody"))
-                    .startsWith("52 symbol:")
-                    .endsWith("no number,<b>bold</b>");
+                    .startsWith("1 symbol:")
+                    .endsWith("52 no number,<b>bold</b>");
+            assertThat(browser.text("#steps")).containsSubsequence("landed", "claimed", "loaded");
             assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
                             .body())
                     .isEqualTo(bucket.rejected("genes/20260101T050000.000Z-first"));
@@ -95,7 +111,8 @@ class PageTest {
                     .endsWith("/rejected.csv?escaped=true");
 
             browser.press("#replay");
-            browser.press("#only-genes");
+            assertThat(browser.confirm()).contains("its rows replace later ones of the same keys");
+            browser.awaitText("#done", "landed again");
             browser.awaitText("#loads tbody tr:nth-child(2) .status", "loaded");
             browser.awaitText("#loads tbody tr:first-child .status", "loaded");
             assertThat(browser.evaluate("Chart.getChart('rows-plot').data.datasets[0].data.join()"))
@@ -108,18 +125,119 @@ class PageTest {
     @Test
     void stopsAndStartsARoute() {
         try (Browser browser = browser()) {
+            assertThat(label(browser, "loads-plants")).isEqualTo("Stop loads of plants");
             browser.press("#loads-plants");
+            assertThat(browser.confirm()).contains("this instance loads no object of the feed");
+            browser.awaitText("#done", "Stopped the loads of plants");
             browser.awaitText("#feed-plants", "loads stopped");
             String key = "landing/plants/20260201T050000.000Z-second.csv";
             bucket.put(key, genes(3));
             browser.awaitText("#feed-plants", "1 waiting");
+            browser.press("#only-plants");
+            browser.awaitText("#waiting", "second.csv");
+            assertThat(browser.text("#settings")).contains("key\n[symbol]", "on-duplicate\nnewest");
+            assertThat(browser.text("#slots")).contains("05:00:00 UTC");
 
-            browser.press("#loads-plants");
+            browser.press("#need-loads-plants");
 
+            browser.awaitText("#done", "Started the loads of plants");
             recua.settled(key);
             browser.awaitText("#loads", "second.csv");
-            assertThat(browser.text("#feed-plants")).doesNotContain("stopped");
+            assertThat(browser.text("#live")).doesNotContain("stopped");
+            browser.press("#only-quarantined");
+            browser.awaitText("#live", "None.");
+            assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    private static Object label(Browser browser, String id) {
+        return browser.evaluate("document.getElementById('" + id + "').getAttribute('aria-label')");
+    }
+
+    @Test
+    void aStoppedLoadSaysHowFarItCameAndIsStarted() throws Exception {
+        String key = "landing/stones/20260201T050000.000Z-stones.csv";
+        CompletableFuture<Void> stopped;
+        try (Connection blocker = database.dataSource().getConnection()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement().execute("insert into stones values (35, 'uncommitted')");
+            bucket.put(key, genes(50));
+            await().atMost(PATIENCE).until(() -> count("stones") > 0);
+            stopped = CompletableFuture.runAsync(
+                    () -> recua.bean(RouteSwitch.class).stop("stones", Task.INGEST));
+            await().atMost(PATIENCE).until(() -> !isConsuming("ingest-stones"));
+            blocker.rollback();
+        }
+        stopped.join();
+        long load = recua.get("/actuator/feeds/stones").at("/lastLoad/id").asLong();
+        // What the load writes of its progress every five seconds.
+        database.jdbc()
+                .sql("update recua_load set rows_read = 20, rows_per_second = 10, percent = 40, seconds_left = 3"
+                        + " where id = ?")
+                .param(load)
+                .update();
+
+        try (Browser browser = browser()) {
+            browser.go("/loads/" + load);
+
+            assertThat(browser.text("#state"))
+                    .isEqualTo("stopped at " + Integer.parseInt(browser.text("#read")) * 2.0 + " %");
+            browser.press("#start");
+
+            browser.awaitText("#done", "Started the loads of stones");
+            browser.awaitText("#state", "loaded");
+        }
+        assertThat(recua.settled(key).get("inserted").asInt()).isEqualTo(50);
+    }
+
+    private static int count(String table) {
+        return database.jdbc()
+                .sql("select count(*) from " + table)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static boolean isConsuming(String route) {
+        return ((StatefulService) recua.bean(CamelContext.class).getRoute(route).getConsumer()).isStarted();
+    }
+
+    @Test
+    void aRefusedFeedNeedsAttentionUntilALaterObjectIsLoaded() {
+        source.script(csv("nr,name\n1,sun\n").header("ETag", "\"1\""), Answer.of(304));
+        try (Browser browser = browser()) {
+            browser.press("#fetches-stars");
+            assertThat(browser.confirm()).contains("Fetch now still works");
+            browser.awaitText("#need-fetches-stars", "Start fetches");
+            assertThat(label(browser, "fetch-stars")).isEqualTo("Fetch stars now");
+            browser.press("#fetch-stars");
+            browser.awaitText("#done", "Started a fetch of stars.");
+            browser.awaitText("#attention", "stars.csv was refused: the header lacks column symbol");
+
+            browser.press("#fetch-stars");
+            browser.awaitText("#feed-stars", "unchanged");
+
+            assertThat(browser.text("#feeds tbody tr:first-child")).contains("stars", "refused");
+            browser.press("#need-load-stars");
+            browser.awaitText("#remedy", "rename the column in the file");
+            assertThat(browser.text("#steps")).containsSubsequence("fetched", "landed", "claimed", "refused");
+            String quarantined = bucket.keys("quarantine/stars/").get(0);
+            assertThat(browser.text("#remedy")).contains("edit it: download s3://" + bucket.name() + "/" + quarantined);
+            bucket.put(quarantined, "symbol,name\n1,sun\n");
+            browser.press("#replay");
+            browser.confirm();
+            browser.awaitText("#loads tbody tr:first-child .status", "loaded");
+            assertThat(browser.go("/").text("#feed-stars")).doesNotContain("refused");
+        }
+    }
+
+    @Test
+    void theLagIsNeverNegative() throws Exception {
+        long load = recua.load("landing/birds/20991231T000000.000Z-future.csv", "symbol,name\n2,x\n")
+                .get("id")
+                .asLong();
+
+        assertThat(get("/feeds/birds", CREDENTIALS).body())
+                .containsPattern("(?s)data-id=\"" + load + "\"[^>]* data-lag=\"\\d");
     }
 
     @Test

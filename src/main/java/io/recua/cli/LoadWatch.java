@@ -89,8 +89,7 @@ final class LoadWatch {
     /** Estimates the total number of rows from the rows and the part of the object that are read so far. */
     private static void show(LoadView load, ProgressBar bar) {
         if (load.progress() != null && load.progress().percent() > 0) {
-            long expected =
-                    Math.round(load.progress().rows() * 100 / load.progress().percent());
+            long expected = Math.round(load.read() * 100 / load.progress().percent());
             bar.maxHint(Math.max(expected, load.read()));
         }
         if (load.finishedAt() != null) {

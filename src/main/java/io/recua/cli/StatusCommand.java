@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         try (ConfigurableApplicationContext context = starter.parts(null)) {
             print(
-                    context.getBean(Loads.class).page(null, 0, size),
+                    context.getBean(Loads.class).page(null, null, 0, size),
                     spec.commandLine().getOut());
             return ExitCode.OK;
         } catch (BadSqlGrammarException e) {

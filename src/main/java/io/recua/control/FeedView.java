@@ -12,12 +12,13 @@ import java.util.Map;
  * @param schedule the schedule of its fetches, as a Quartz cron expression in its time zone
  * @param nextFetch the schedule's next slot; null if there is no further slot
  * @param fetching whether an instance is fetching it now
- * @param loading whether an instance is loading one of its objects now
  * @param lastFetch the result of the last fetch; null if there was none
  * @param waiting the objects that wait under {@code landing/}
  * @param waitsFor why this instance cannot load it now: the database, the bucket or the disk; null if it can
+ * @param loading whether an instance is loading an object of it now
  * @param lastLoad the last load; null if there was none
  * @param paused what is paused in all instances, by {@code fetch} and {@code load}; without what is not paused
+ * @param refused the last refused load; null if there is none, or the feed has loaded an object since
  * @param routes the state of each of its routes in this instance, by id, in order from source to sink
  */
 public record FeedView(
@@ -28,10 +29,11 @@ public record FeedView(
         String timeZone,
         Instant nextFetch,
         boolean fetching,
-        boolean loading,
         Attempt lastFetch,
         Waiting waiting,
         String waitsFor,
+        boolean loading,
         LoadView lastLoad,
         Map<String, PauseView> paused,
+        LoadView refused,
         Map<String, String> routes) {}

@@ -15,6 +15,7 @@ import io.recua.pause.Pauses;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -59,6 +60,7 @@ public class Feeds {
     private record Snapshot(
             Map<String, Attempt> fetches,
             Map<String, LoadView> loads,
+            Map<String, LoadView> refused,
             Set<String> leases,
             Map<String, Waiting> waiting,
             List<Pause> pauses) {}
@@ -72,12 +74,17 @@ public class Feeds {
                 .toList();
     }
 
+    /** Returns a feed; empty if it is not enabled. */
+    public Optional<FeedView> find(String feed) {
+        return properties.feeds().containsKey(feed) ? Optional.of(get(feed)) : Optional.empty();
+    }
+
     /**
      * Returns a feed.
      *
      * @throws ActionException if there is no enabled feed of this name
      */
-    FeedView get(String feed) {
+    public FeedView get(String feed) {
         ActionException.requireEnabled(feed, properties);
         return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
     }
@@ -98,7 +105,8 @@ public class Feeds {
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
-        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting, pauses.all());
+        return new Snapshot(
+                attempts.last(), loads.last(), loads.refused(), leases.heldNames(), waiting, pauses.all());
     }
 
     private FeedView view(String name, Snapshot snapshot) {
@@ -111,12 +119,13 @@ public class Feeds {
                 feed.timeZone().getId(),
                 schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
-                snapshot.leases().contains(name),
                 snapshot.fetches().get(name),
                 snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
+                snapshot.leases().contains(name),
                 snapshot.loads().get(name),
                 paused(name, snapshot.pauses()),
+                snapshot.refused().get(name),
                 routes.of(name));
     }
 }

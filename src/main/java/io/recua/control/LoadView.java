@@ -11,6 +11,8 @@ import java.util.List;
  * @param read the number of rows read, which is the sum of the five counts that follow
  * @param deleted the number of rows that the load has deleted or marked, with mode {@code snapshot}
  * @param ignoredColumns the columns of the file that the table does not have
+ * @param landedAt when the object landed, by S3; null if it was never read
+ * @param startedAt when it was claimed first
  * @param finishedAt when it ended; null while it is loading
  * @param error why it was refused, or why its last run failed; null if neither happened
  * @param note further information for the operator; null if there is none
@@ -30,6 +32,7 @@ public record LoadView(
         long rejected,
         long deleted,
         List<String> ignoredColumns,
+        Instant landedAt,
         Instant startedAt,
         Instant finishedAt,
         String error,
@@ -38,11 +41,11 @@ public record LoadView(
         Progress progress) {
 
     /**
-     * The progress of a load, a few seconds old.
+     * The progress of a load; {@link LoadView#read} has the number of its rows.
      *
-     * @param rows the number of committed records
+     * @param rowsPerSecond the rate since the last start, a few seconds old
      * @param percent the committed part of the object, in percent
-     * @param secondsLeft the estimated time to the end, by the rate since the last start
+     * @param secondsLeft the estimated time to the end at this rate, a few seconds old
      */
-    public record Progress(long rows, long rowsPerSecond, double percent, long secondsLeft) {}
+    public record Progress(long rowsPerSecond, double percent, long secondsLeft) {}
 }

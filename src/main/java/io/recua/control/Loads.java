@@ -26,12 +26,12 @@ public class Loads {
 
     private static final String SELECT =
             """
-            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note, l.deleted,
+            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
                    l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%s) l join recua_lane n on n.load_id = l.id
-            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.started_at, l.finished_at, l.error, l.note, l.deleted,
+            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
                      l.rows_read, l.rows_per_second, l.percent, l.seconds_left
             order by l.id desc""";
 
@@ -47,15 +47,17 @@ public class Loads {
      * Returns a page of the loads, newest first.
      *
      * @param feed the feed whose loads are returned; null for all feeds
+     * @param status the status of the loads that are returned; null for all
      * @param page the page's number, from 0
      * @param size the number of loads on a page, from 1 to 1,000
      */
-    public List<LoadView> page(String feed, int page, int size) {
+    public List<LoadView> page(String feed, LoadStatus status, int page, int size) {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
         long offset = (long) Math.max(0, page) * rows;
-        return jdbc.sql(SELECT.formatted(
-                        "select * from recua_load where ? is null or feed = ? order by id desc limit ? offset ?"))
-                .params(Arrays.asList(feed, feed, rows, offset))
+        String name = status == null ? null : status.name();
+        return jdbc.sql(SELECT.formatted("select * from recua_load where (? is null or feed = ?)"
+                        + " and (? is null or status = ?) order by id desc limit ? offset ?"))
+                .params(Arrays.asList(feed, feed, name, name, rows, offset))
                 .query(views())
                 .list();
     }
@@ -79,12 +81,19 @@ public class Loads {
 
     /** Returns the last load of each feed by the feed's name; feeds without a load are missing. */
     Map<String, LoadView> last() {
-        return jdbc
-                .sql(SELECT.formatted(
-                        "select * from recua_load where id in" + " (select max(id) from recua_load group by feed)"))
-                .query(views())
-                .list()
-                .stream()
+        return byFeed("select * from recua_load where id in (select max(id) from recua_load group by feed)");
+    }
+
+    /** Returns the last refused load of each feed that has loaded no object since, by the feed's name. */
+    Map<String, LoadView> refused() {
+        return byFeed("select r.* from recua_load r join"
+                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q on q.id = r.id"
+                + " left join (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
+                + " on s.feed = q.feed where s.id is null or s.id < q.id");
+    }
+
+    private Map<String, LoadView> byFeed(String loads) {
+        return jdbc.sql(SELECT.formatted(loads)).query(views()).list().stream()
                 .collect(Collectors.toMap(LoadView::feed, load -> load));
     }
 
@@ -103,12 +112,13 @@ public class Loads {
         long unchanged = row.getLong("unchanged");
         long duplicates = row.getLong("duplicates");
         long rejected = row.getLong("rejected");
+        long read = inserted + updated + unchanged + duplicates + rejected;
         return new LoadView(
                 row.getLong("id"),
                 row.getString("feed"),
                 row.getString("object_key"),
                 LoadStatus.valueOf(row.getString("status")),
-                inserted + updated + unchanged + duplicates + rejected,
+                read,
                 inserted,
                 updated,
                 unchanged,
@@ -116,22 +126,24 @@ public class Loads {
                 rejected,
                 row.getLong("deleted"),
                 ignored == null ? List.of() : List.of(ignored.split("\n")),
+                instant(row, "landed_at"),
                 instant(row, "started_at"),
                 instant(row, "finished_at"),
                 row.getString("error"),
                 row.getString("note"),
                 loading ? paused.get(row.getString("feed")) : null,
-                loading ? progress(row) : null);
+                loading ? progress(row, read) : null);
     }
 
-    private static LoadView.Progress progress(ResultSet row) throws SQLException {
+    /** The percentage in the ledger is that of the rows read until then; the lanes have committed more rows since. */
+    private static LoadView.Progress progress(ResultSet row, long read) throws SQLException {
         if (row.getObject("percent") == null) {
             return null;
         }
+        double now = row.getDouble("percent") * read / Math.max(row.getLong("rows_read"), 1);
         return new LoadView.Progress(
-                row.getLong("rows_read"),
                 row.getLong("rows_per_second"),
-                row.getDouble("percent"),
+                Math.round(Math.min(now, 100) * 10) / 10.0,
                 row.getLong("seconds_left"));
     }
 

@@ -31,8 +31,8 @@ class LoadsEndpoint {
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Answer.of(
-                () -> Map.of("loads", loads.page(null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
+        return Answer.of(() ->
+                Map.of("loads", loads.page(null, null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
     /** Returns one load: {@code GET /actuator/loads/{id}}. */

@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import io.recua.config.RecuaProperties;
+import io.recua.control.RejectionReasons.Rejection;
 import io.recua.csv.RecordCharset;
 import io.recua.ingest.LoadStatus;
 import io.recua.load.RejectedRows;
@@ -12,7 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
@@ -44,28 +45,26 @@ public class RejectedRecords {
         this.properties = properties;
     }
 
-    /**
-     * A rejected row.
-     *
-     * @param line the line of the file on which the row starts
-     * @param record the raw record, decoded by the charset of the feed; invalid bytes are replaced
-     */
-    public record Rejection(long line, String reason, String record) {}
-
-    /** Returns the first rejected rows, in the order of the file. */
-    public List<Rejection> first(LoadView load, int limit) {
-        if (load.rejected() == 0) {
-            return List.of();
+    /** Groups the first rejected rows by their reason, so that a page of any load is small. */
+    public RejectionReasons reasons(LoadView load) {
+        RejectionReasons.Tally tally = new RejectionReasons.Tally();
+        if (load.rejected() > 0) {
+            Charset charset = charset(load.feed());
+            if (load.status() == LoadStatus.LOADING) {
+                jdbc.sql("select line, reason, left(raw, ?) record from recua_rejected where load_id = ?"
+                                + " order by record limit ?")
+                        .params(RejectionReasons.EXCERPT, load.id(), RejectionReasons.MAX_ROWS)
+                        .query((row, number) -> new Rejection(
+                                row.getLong("line"),
+                                row.getString("reason"),
+                                new String(row.getBytes("record"), charset)))
+                        .list()
+                        .forEach(tally::add);
+            } else {
+                file(load).ifPresent(file -> read(file, charset, tally));
+            }
         }
-        Charset charset = charset(load.feed());
-        if (load.status() == LoadStatus.LOADING) {
-            return jdbc.sql("select line, reason, raw from recua_rejected where load_id = ? order by record limit ?")
-                    .params(load.id(), limit)
-                    .query((row, number) -> new Rejection(
-                            row.getLong("line"), row.getString("reason"), new String(row.getBytes("raw"), charset)))
-                    .list();
-        }
-        return file(load).map(file -> first(file, charset, limit)).orElse(List.of());
+        return tally.reasons();
     }
 
     /** Returns the charset of the records in the ledger and in the file: UTF-8 if the feed is not enabled any more. */
@@ -76,7 +75,8 @@ public class RejectedRecords {
     }
 
     /** Reads each byte as one character, because the reasons are in UTF-8, and the records in another charset. */
-    private static List<Rejection> first(ResponseInputStream<GetObjectResponse> file, Charset charset, int limit) {
+    private static void read(
+            ResponseInputStream<GetObjectResponse> file, Charset charset, RejectionReasons.Tally tally) {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
@@ -84,7 +84,10 @@ public class RejectedRecords {
                 .get();
         try {
             CSVParser csv = format.parse(new InputStreamReader(file, StandardCharsets.ISO_8859_1));
-            return csv.stream().limit(limit).map(row -> rejection(row, charset)).toList();
+            Iterator<CSVRecord> rows = csv.iterator();
+            while (!tally.isFull() && rows.hasNext()) {
+                tally.add(rejection(rows.next(), charset));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -4,6 +4,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.control.ActionException.Cause;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.springframework.stereotype.Component;
 
 /** Stops and starts the fetches or the loads of a feed in this instance. */
@@ -26,6 +27,11 @@ public class RouteSwitch {
         /** Returns the id of the task's entry route. */
         public String route(String feed) {
             return name().toLowerCase(Locale.ROOT) + "-" + feed;
+        }
+
+        /** Returns whether the task is started in this instance. */
+        public boolean isStarted(FeedView feed) {
+            return ServiceStatus.Started.name().equals(feed.routes().get(route(feed.feed())));
         }
     }
 

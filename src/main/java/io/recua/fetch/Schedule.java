@@ -82,8 +82,17 @@ public class Schedule {
 
     /** Returns the next slot; empty if the schedule has no further slot. */
     public Optional<Instant> next(String feed) {
-        return Optional.ofNullable(cron(feed).getNextValidTimeAfter(Date.from(clock.instant())))
-                .map(Date::toInstant);
+        return next(feed, 1).stream().findFirst();
+    }
+
+    /** Returns the next slots: as many as asked for, or fewer if the schedule ends. */
+    public List<Instant> next(String feed, int count) {
+        CronExpression cron = cron(feed);
+        Date now = Date.from(clock.instant());
+        return Stream.iterate(cron.getNextValidTimeAfter(now), Objects::nonNull, cron::getNextValidTimeAfter)
+                .limit(count)
+                .map(Date::toInstant)
+                .toList();
     }
 
     private static Optional<Instant> lastBetween(CronExpression cron, Instant from, Instant now) {

@@ -64,6 +64,21 @@ public class Landing {
         }
     }
 
+    /** An object in a landing place. */
+    public record Listed(String key, long bytes, Instant landed) {}
+
+    /** Returns the first objects in a feed's landing place, in the order in which they are loaded. */
+    public List<Listed> listed(String feed, int limit) {
+        return s3
+                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(LandingKey.PREFIX + feed + "/"))
+                .contents()
+                .stream()
+                .filter(Landing::isObject)
+                .limit(limit)
+                .map(object -> new Listed(object.key(), object.size(), object.lastModified()))
+                .toList();
+    }
+
     /** Returns the objects in a feed's landing place. */
     public Waiting waiting(String feed) {
         return waitingBelow(LandingKey.PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);

@@ -1,5 +1,9 @@
 package io.recua.ingest;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
@@ -105,13 +109,18 @@ public class Ledger {
                 > 0;
     }
 
-    /** Writes the id of the version that is read first. Does nothing for null, in a bucket without versioning. */
-    public void keepVersion(Claim claim, String version) {
-        if (version != null) {
-            jdbc.sql("update recua_load set version_id = ? where id = ? and fence = ? and version_id is null")
-                    .params(version, claim.loadId(), claim.fence())
-                    .update();
-        }
+    /**
+     * Writes the origin of what is read, unless an earlier run has written it.
+     *
+     * @param version the id of the version; null in a bucket without versioning
+     * @param landed when it landed, by S3
+     */
+    public void keepOrigin(Claim claim, String version, Instant landed) {
+        jdbc.sql("update recua_load set version_id = coalesce(version_id, ?), landed_at = coalesce(landed_at, ?)"
+                        + " where id = ? and fence = ?")
+                .params(Arrays.asList(
+                        version, LocalDateTime.ofInstant(landed, ZoneOffset.UTC), claim.loadId(), claim.fence()))
+                .update();
     }
 
     /** Returns the id of the version that was read first; empty in a bucket without versioning. */

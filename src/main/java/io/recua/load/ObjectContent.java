@@ -47,7 +47,8 @@ public class ObjectContent {
         try {
             ResponseInputStream<GetObjectResponse> current = s3.getObject(
                     request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
-            ledger.keepVersion(claim, current.response().versionId());
+            GetObjectResponse response = current.response();
+            ledger.keepOrigin(claim, response.versionId(), response.lastModified());
             return current;
         } catch (S3Exception e) {
             if (Denials.isChange(e)) {

@@ -1,7 +1,16 @@
 package io.recua.page;
 
 import io.recua.control.FeedView;
+import io.recua.control.LoadView;
 import io.recua.control.RouteSwitch.Task;
+import io.recua.fetch.Attempts.Outcome;
+import io.recua.ingest.LandingKey;
+import io.recua.log.Visible;
+import io.recua.page.Attention.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.util.StringUtils;
 
 /**
  * A feed as shown in one line of the page.
@@ -10,21 +19,76 @@ import io.recua.control.RouteSwitch.Task;
  */
 public record FeedRow(FeedView feed) {
 
-    private static final String STARTED = "Started";
+    private static final int MAX_CAUSE = 300;
 
-    /** Returns the running load; null if there is none. */
-    public LoadRow running() {
-        LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad());
-        return last != null && last.loading() ? last : null;
+    /** Feeds that need somebody come first, the worst of them at the top. */
+    static final Comparator<FeedRow> WORST_FIRST = Comparator.comparingInt(FeedRow::rank)
+            .thenComparing(row -> row.feed().feed());
+
+    private int rank() {
+        return attention().stream()
+                .mapToInt(need -> need.kind().ordinal())
+                .min()
+                .orElse(Kind.values().length);
+    }
+
+    /** Returns the load that has not ended; null if there is none. */
+    public LoadRow unended() {
+        LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad(), feed);
+        return last != null && last.unended() ? last : null;
     }
 
     /** Returns whether the scheduled fetches are started. */
     public boolean fetches() {
-        return STARTED.equals(feed.routes().get(Task.FETCH.route(feed.feed())));
+        return Task.FETCH.isStarted(feed);
     }
 
     /** Returns whether the loads are started. */
     public boolean loads() {
-        return STARTED.equals(feed.routes().get(Task.INGEST.route(feed.feed())));
+        return Task.INGEST.isStarted(feed);
+    }
+
+    /** Returns what needs somebody, the worst first. */
+    public List<Attention> attention() {
+        List<Attention> needs = new ArrayList<>();
+        LoadView refused = feed.refused();
+        if (refused != null) {
+            String object = LandingKey.name(refused.object());
+            needs.add(need(Kind.REFUSED, object + " was refused: " + refused.error(), refused.id()));
+        }
+        if (feed.lastFetch() != null && feed.lastFetch().outcome() == Outcome.FAILED) {
+            needs.add(need(
+                    Kind.FETCH_FAILED,
+                    "The last fetch failed: " + feed.lastFetch().reason(),
+                    null));
+        }
+        LoadRow unended = unended();
+        Long load = unended == null ? null : unended.load().id();
+        String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadRow.State.WAITING
+                ? feed.waitsFor()
+                : unended.load().error();
+        if (waitsFor != null) {
+            needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load));
+        }
+        feed.paused().forEach((task, pause) -> needs.add(need(
+                Kind.PAUSED, "The " + (task.equals("fetch") ? "fetches" : "loads") + " are " + pause.sentence(), load)));
+        if (!loads()) {
+            needs.add(need(Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load));
+        }
+        if (!fetches()) {
+            needs.add(need(Kind.FETCHES_STOPPED, "The scheduled fetches are stopped in this instance", null));
+        }
+        return needs;
+    }
+
+    private static String stoppedAt(LoadRow unended) {
+        return unended == null || unended.load().progress() == null
+                ? ""
+                : "; load " + unended.load().id() + " at "
+                        + unended.load().progress().percent() + " %";
+    }
+
+    private static Attention need(Kind kind, String cause, Long load) {
+        return new Attention(kind, Visible.of(StringUtils.truncate(cause, MAX_CAUSE)), load);
     }
 }

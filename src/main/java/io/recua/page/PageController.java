@@ -1,132 +1,139 @@
 package io.recua.page;
 
+import io.recua.config.FeedProperties;
+import io.recua.config.RecuaProperties;
+import io.recua.control.FeedView;
 import io.recua.control.Feeds;
-import io.recua.control.Fetch;
+import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.control.RejectedRecords;
-import io.recua.control.Replay;
-import io.recua.control.RouteSwitch;
-import io.recua.control.RouteSwitch.Task;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import io.recua.fetch.Attempts;
+import io.recua.fetch.Schedule;
+import io.recua.ingest.Landing;
+import io.recua.ingest.LoadStatus;
 import java.util.List;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Serves the operator's web page: shows feeds and loads, and executes the actions of its buttons. */
+/** Serves the operator's web page: all feeds, one feed, one load. */
 @Controller
 class PageController {
 
     private static final int LOADS = 50;
-    private static final int REJECTIONS = 100;
+    private static final int SLOTS = 5;
+    private static final int WAITING = 20;
 
+    private final RecuaProperties properties;
     private final Feeds feeds;
     private final Loads loads;
     private final RejectedRecords rejected;
-    private final Fetch fetch;
-    private final Replay replay;
-    private final RouteSwitch routes;
+    private final Attempts attempts;
+    private final Schedule schedule;
+    private final Landing landing;
+    private final Remedies remedies;
 
-    PageController(Feeds feeds, Loads loads, RejectedRecords rejected, Fetch fetch, Replay replay, RouteSwitch routes) {
+    PageController(
+            RecuaProperties properties,
+            Feeds feeds,
+            Loads loads,
+            RejectedRecords rejected,
+            Attempts attempts,
+            Schedule schedule,
+            Landing landing,
+            Remedies remedies) {
+        this.properties = properties;
         this.feeds = feeds;
         this.loads = loads;
         this.rejected = rejected;
-        this.fetch = fetch;
-        this.replay = replay;
-        this.routes = routes;
+        this.attempts = attempts;
+        this.schedule = schedule;
+        this.landing = landing;
+        this.remedies = remedies;
+    }
+
+    /** Returns what the button has done that led to this page; null if none did. */
+    @ModelAttribute("done")
+    String done(@RequestParam(required = false) Done did, @RequestParam(defaultValue = "") String of) {
+        return did == null ? null : did.sentence(of);
     }
 
     @GetMapping("/")
-    ModelAndView overview(@RequestParam(defaultValue = "") String feed, @RequestParam(defaultValue = "0") int page) {
-        List<LoadRow> rows = loads.page(feed.isEmpty() ? null : feed, page, LOADS + 1).stream()
-                .map(LoadRow::new)
-                .toList();
-        return new ModelAndView("overview")
-                .addObject("feeds", feeds.all().stream().map(FeedRow::new).toList())
-                .addObject("feed", feed)
-                .addObject("page", page)
-                .addObject("loads", rows.subList(0, Math.min(LOADS, rows.size())))
-                .addObject("more", rows.size() > LOADS);
+    ModelAndView overview(@RequestParam(defaultValue = "0") int page) {
+        List<FeedView> all = feeds.all();
+        Map<String, FeedView> byName = all.stream().collect(Collectors.toMap(FeedView::feed, Function.identity()));
+        List<FeedRow> rows =
+                all.stream().map(FeedRow::new).sorted(FeedRow.WORST_FIRST).toList();
+        return withLoads(new ModelAndView("overview"), loads.page(null, null, page, LOADS + 1), page, byName)
+                .addObject("feeds", rows)
+                .addObject(
+                        "needy", rows.stream().anyMatch(row -> !row.attention().isEmpty()));
+    }
+
+    @GetMapping("/feeds/{name}")
+    ModelAndView feed(
+            @PathVariable String name,
+            @RequestParam(required = false) LoadStatus status,
+            @RequestParam(defaultValue = "0") int page) {
+        FeedView feed = feeds.get(name);
+        FeedProperties settings = properties.feed(name);
+        return withLoads(new ModelAndView("feed"), loads.page(name, status, page, LOADS + 1), page, Map.of(name, feed))
+                .addObject("row", new FeedRow(feed))
+                .addObject("status", status)
+                .addObject("statuses", LoadStatus.values())
+                .addObject("settings", FeedSettings.of(settings))
+                .addObject("slots", schedule.next(name, SLOTS))
+                .addObject("waiting", landing.listed(name, WAITING));
+    }
+
+    /** The last of the loads only tells that there is another page. */
+    private static ModelAndView withLoads(
+            ModelAndView view, List<LoadView> loads, int page, Map<String, FeedView> feeds) {
+        return view.addObject("page", page)
+                .addObject("more", loads.size() > LOADS)
+                .addObject(
+                        "loads",
+                        loads.stream()
+                                .limit(LOADS)
+                                .map(load -> new LoadRow(load, feeds.get(load.feed())))
+                                .toList());
     }
 
     @GetMapping("/loads/{id}")
     ModelAndView load(@PathVariable long id) {
-        LoadRow load = find(id);
-        return new ModelAndView("load")
-                .addObject("load", load)
-                .addObject("rejections", rejected.first(load.load(), REJECTIONS));
-    }
-
-    private LoadRow find(long id) {
-        return loads.find(id)
-                .map(LoadRow::new)
+        LoadView load = loads.find(id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
+        LoadRow row = new LoadRow(load, feeds.find(load.feed()).orElse(null));
+        return new ModelAndView("load")
+                .addObject("load", row)
+                .addObject("bucket", properties.bucket())
+                .addObject("steps", row.steps(attempts.isLastLanded(load.feed(), load.object())))
+                .addObject("remedies", row.state() == LoadRow.State.REFUSED ? remedies.of(load.error()) : List.of())
+                .addObject("consequence", consequence(load.feed()))
+                .addObject("rejections", rejected.reasons(load));
     }
 
-    /**
-     * Writes the file as it is in the bucket or, escaped, a copy in which no cell is a formula. Writes in the thread of
-     * the request: with a {@code StreamingResponseBody} two threads may set the headers of one response, which ends
-     * some responses without a byte (github.com/spring-projects/spring-security/issues/15510).
-     */
-    @GetMapping("/loads/{id}/rejected.csv")
-    void rejected(
-            @PathVariable long id, @RequestParam(defaultValue = "false") boolean escaped, HttpServletResponse response)
-            throws IOException {
-        LoadRow load = find(id);
-        try (ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"))) {
-            response.setContentType("text/csv");
-            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(load.name()));
-            if (escaped) {
-                RejectedRecords.escape(file, response.getOutputStream());
-            } else {
-                response.setContentLengthLong(file.response().contentLength());
-                file.transferTo(response.getOutputStream());
-            }
+    /** Returns what it means for the table to load an object again. */
+    private String consequence(String feed) {
+        FeedProperties settings = properties.feeds().get(feed);
+        if (settings == null) {
+            return "the feed is not enabled here";
         }
-    }
-
-    /** Replaces characters that are valid in the key of an object but not in the name of a file. */
-    private static String attachment(String object) {
-        String name = object.replaceAll("(?i)(\\.(gz|zip|csv))+$", "").replaceAll("[^A-Za-z0-9._-]", "_");
-        return ContentDisposition.attachment()
-                .filename("rejected-" + name + ".csv")
-                .build()
-                .toString();
-    }
-
-    @PostMapping("/loads/{id}/replay")
-    String replay(@PathVariable long id, @RequestParam(defaultValue = "false") boolean accept) {
-        replay.replay(id, accept);
-        return "redirect:/";
-    }
-
-    @PostMapping("/feeds/{feed}/fetch")
-    String fetch(@PathVariable String feed) {
-        fetch.start(feed);
-        return "redirect:/";
-    }
-
-    @PostMapping("/feeds/{feed}/stop")
-    String stop(@PathVariable String feed, @RequestParam Task task) {
-        routes.stop(feed, task);
-        return "redirect:/";
-    }
-
-    @PostMapping("/feeds/{feed}/start")
-    String start(@PathVariable String feed, @RequestParam Task task) {
-        routes.start(feed, task);
-        return "redirect:/";
+        return switch (settings.mode()) {
+            case APPEND -> "its rows are added to the table once more";
+            case SNAPSHOT -> "the table becomes what this file is";
+            case UPSERT ->
+                settings.onDuplicate().keepsLater()
+                        ? "it becomes the newest load, so its rows replace later ones of the same keys"
+                        : "it adds the rows whose keys the table lacks, and leaves all others";
+        };
     }
 }

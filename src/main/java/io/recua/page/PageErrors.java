@@ -35,7 +35,7 @@ class PageErrors {
 
     @ExceptionHandler
     ModelAndView actionFailed(ActionException e) {
-        ModelAndView page = pages.overview("", 0).addObject("refusal", e.getMessage());
+        ModelAndView page = pages.overview(0).addObject("refusal", e.getMessage());
         page.setStatus(HttpStatus.valueOf(e.status()));
         return page;
     }

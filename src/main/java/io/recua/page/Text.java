@@ -1,6 +1,7 @@
 package io.recua.page;
 
 import io.recua.log.Visible;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,8 +13,16 @@ import org.springframework.stereotype.Component;
 @Component("text")
 public class Text {
 
+    private static final int HOURS_OF_A_DAY = 24;
+
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
+
+    Text(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Returns external text with control characters made visible. */
     public String visible(String text) {
@@ -23,6 +32,26 @@ public class Text {
     /** Formats an instant to the second, in UTC. */
     public String utc(Instant instant) {
         return instant == null ? "–" : UTC.format(instant);
+    }
+
+    /** Formats an instant by its distance from now, such as {@code 5 min ago} or {@code in 3 d}. */
+    public String relative(Instant instant) {
+        if (instant == null) {
+            return "–";
+        }
+        Duration past = Duration.between(instant, clock.instant());
+        String distance = distance(past.abs());
+        return past.isNegative() ? "in " + distance : distance + " ago";
+    }
+
+    private static String distance(Duration duration) {
+        if (duration.toMinutes() == 0) {
+            return duration.toSeconds() + " s";
+        }
+        if (duration.toHours() == 0) {
+            return duration.toMinutes() + " min";
+        }
+        return duration.toHours() < 2 * HOURS_OF_A_DAY ? duration.toHours() + " h" : duration.toDays() + " d";
     }
 
     /** Formats a whole number, with a thin space between groups of three digits. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -13,6 +14,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium, without a window; tests that need it are left out where it is not installed. */
@@ -71,6 +73,14 @@ public final class Browser implements AutoCloseable {
         WebElement element = driver.findElement(By.cssSelector(selector));
         driver.executeScript("arguments[0].focus()", element);
         driver.switchTo().activeElement().sendKeys("\n");
+    }
+
+    /** Says yes to the question that the page asks; returns the question. */
+    public String confirm() {
+        Alert question = new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.alertIsPresent());
+        String text = question.getText();
+        question.accept();
+        return text;
     }
 
     /** What a script on the page evaluates to. */

@@ -1,0 +1,105 @@
+package io.recua.page;
+
+import io.recua.control.Actions;
+import io.recua.control.Fetch;
+import io.recua.control.PauseSwitch;
+import io.recua.control.PauseSwitch.What;
+import io.recua.control.Replay;
+import io.recua.control.RouteSwitch;
+import io.recua.control.RouteSwitch.Task;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Executes the actions of the page's buttons, and shows what operators did. Each button leads back to its page, which tells
+ * what was done.
+ */
+@Controller
+class ActionController {
+
+    /** A redirect to another site would lend it this page's address. */
+    private static final Pattern OWN_PAGE = Pattern.compile("/(feeds/[a-z0-9-]+|loads/[0-9]+)?");
+
+    private static final int ACTIONS = 200;
+
+    private final Fetch fetch;
+    private final Replay replay;
+    private final RouteSwitch routes;
+    private final PauseSwitch pauses;
+    private final Actions actions;
+
+    ActionController(Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Actions actions) {
+        this.fetch = fetch;
+        this.replay = replay;
+        this.routes = routes;
+        this.pauses = pauses;
+        this.actions = actions;
+    }
+
+    @GetMapping("/actions")
+    ModelAndView actions() {
+        return new ModelAndView("actions").addObject("actions", actions.last(null, ACTIONS));
+    }
+
+    @PostMapping("/feeds/{feed}/pause")
+    RedirectView pause(
+            @PathVariable String feed,
+            @RequestParam What what,
+            @RequestParam String reason,
+            @RequestParam(defaultValue = "/") String to) {
+        pauses.pause(feed, what, reason);
+        return done(to, Done.PAUSE, feed);
+    }
+
+    @PostMapping("/feeds/{feed}/resume")
+    RedirectView resume(
+            @PathVariable String feed, @RequestParam What what, @RequestParam(defaultValue = "/") String to) {
+        pauses.resume(feed, what);
+        return done(to, Done.RESUME, feed);
+    }
+
+    @PostMapping("/feeds/{feed}/fetch")
+    RedirectView fetch(@PathVariable String feed, @RequestParam(defaultValue = "/") String to) {
+        fetch.start(feed);
+        return done(to, Done.FETCH, feed);
+    }
+
+    @PostMapping("/feeds/{feed}/stop")
+    RedirectView stop(@PathVariable String feed, @RequestParam Task task, @RequestParam(defaultValue = "/") String to) {
+        routes.stop(feed, task);
+        return done(to, Done.valueOf("STOP_" + task), feed);
+    }
+
+    @PostMapping("/feeds/{feed}/start")
+    RedirectView start(
+            @PathVariable String feed, @RequestParam Task task, @RequestParam(defaultValue = "/") String to) {
+        routes.start(feed, task);
+        return done(to, Done.valueOf("START_" + task), feed);
+    }
+
+    @PostMapping("/loads/{id}/replay")
+    RedirectView replay(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "false") boolean accept,
+            @RequestParam(defaultValue = "/") String to) {
+        replay.replay(id, accept);
+        return done(to, Done.REPLAY, Long.toString(id));
+    }
+
+    private static RedirectView done(String to, Done done, String of) {
+        String page = OWN_PAGE.matcher(to).matches() ? to : "/";
+        return new RedirectView(
+                UriComponentsBuilder.fromPath(page)
+                        .queryParam("did", done)
+                        .queryParam("of", of)
+                        .toUriString(),
+                true);
+    }
+}

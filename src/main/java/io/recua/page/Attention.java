@@ -1,0 +1,37 @@
+package io.recua.page;
+
+/**
+ * Something that needs somebody, and why.
+ *
+ * @param cause one sentence, with control characters made visible
+ * @param load the load that it is about; null if it is about none
+ */
+public record Attention(Kind kind, String cause, Long load) {
+
+    /** What needs somebody, the worst first. */
+    public enum Kind {
+        /** An object was refused, and no later one was loaded. */
+        REFUSED("refused"),
+        /** The last fetch landed nothing. */
+        FETCH_FAILED("fetch failed"),
+        /** A load waits for the database, the bucket or the disk. */
+        WAITING("waiting"),
+        /** Fetches or loads are paused in all instances. */
+        PAUSED("paused"),
+        /** The loads are stopped in this instance. */
+        LOADS_STOPPED("loads stopped"),
+        /** The scheduled fetches are stopped in this instance. */
+        FETCHES_STOPPED("fetches stopped");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word for the state on the page; its first one is the class of the style. */
+        public String word() {
+            return word;
+        }
+    }
+}
