@@ -50,6 +50,7 @@ class WrongSettingsTest {
                 "recua.feeds.genes.schedule, every Monday, `is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"`",
                 "recua.feeds.genes.schedule, 0 0 5 1 1 ? 2020, `\"0 0 5 1 1 ? 2020\" never fires again; write one that does`",
                 "recua.feeds.genes.schedule, 0 0 5 30 2 ?, `\"0 0 5 30 2 ?\" never fires again; write one that does`",
+                "recua.feeds.genes.fresh-for, 0s, `write a duration above zero, such as 8d`",
                 "recua.feeds.genes.table, none, is missing; write the name of the target table",
                 "recua.feeds.genes.key, none, is missing; write the columns that identify a row",
                 "recua.feeds.genes.key, `id,ID`, names column ID twice",

@@ -4,12 +4,14 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
+import io.recua.fetch.Freshness;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
 import io.recua.ingest.Landing;
 import io.recua.ingest.Landing.Waiting;
 import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,7 @@ public class Feeds {
     private final RecuaProperties properties;
     private final Schedule schedule;
     private final Attempts attempts;
+    private final Freshness freshness;
     private final Leases leases;
     private final Landing landing;
     private final WaitingFeeds waitingFeeds;
@@ -32,6 +35,7 @@ public class Feeds {
             RecuaProperties properties,
             Schedule schedule,
             Attempts attempts,
+            Freshness freshness,
             Leases leases,
             Landing landing,
             WaitingFeeds waitingFeeds,
@@ -40,6 +44,7 @@ public class Feeds {
         this.properties = properties;
         this.schedule = schedule;
         this.attempts = attempts;
+        this.freshness = freshness;
         this.leases = leases;
         this.landing = landing;
         this.waitingFeeds = waitingFeeds;
@@ -50,6 +55,7 @@ public class Feeds {
     /** The state of all feeds in the ledger and the bucket, read once. */
     private record Snapshot(
             Map<String, Attempt> fetches,
+            Map<String, Instant> overdue,
             Map<String, LoadView> loads,
             Set<String> leases,
             Map<String, Waiting> waiting) {}
@@ -74,7 +80,8 @@ public class Feeds {
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
-        return new Snapshot(attempts.last(), loads.last(), leases.heldNames(), waiting);
+        return new Snapshot(
+                attempts.last(), freshness.read().overdue(), loads.last(), leases.heldNames(), waiting);
     }
 
     private FeedView view(String name, Snapshot snapshot) {
@@ -88,6 +95,7 @@ public class Feeds {
                 schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
+                snapshot.overdue().get(name),
                 snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.loads().get(name),

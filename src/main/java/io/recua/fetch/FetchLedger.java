@@ -123,8 +123,26 @@ public class FetchLedger {
             jdbc.sql("update recua_fetch set url_hash = ?, etag = ?, last_modified = ? where feed = ?")
                     .params(content.urlHash(), etag(content), lastModified(content), content.feed())
                     .update();
+            recordConfirmed(content.feed());
             recordDone(content, Outcome.UNCHANGED, null);
         });
+    }
+
+    /**
+     * Records that the table holds the source's newest content: the feed's newest load is loaded, and ended after the content
+     * landed. If that content still waits or was refused, an unchanged source proves nothing.
+     */
+    private void recordConfirmed(String feed) {
+        boolean holds = jdbc.sql("select exists (select 1 from recua_load where id = (select max(id) from recua_load where feed = ?)"
+                        + " and status = 'LOADED' and finished_at >= (select fetched_at from recua_fetch where feed = ?))")
+                .params(feed, feed)
+                .query(Boolean.class)
+                .single();
+        if (holds) {
+            jdbc.sql("update recua_feed set confirmed_at = utc_timestamp(3) where feed = ?")
+                    .param(feed)
+                    .update();
+        }
     }
 
     /** Records that the fetch failed. The slot stays open, so a later fetch may try it again. */

@@ -82,7 +82,22 @@ public class Schedule {
 
     /** Returns the next slot; empty if the schedule has no further slot. */
     public Optional<Instant> next(String feed) {
-        return Optional.ofNullable(cron(feed).getNextValidTimeAfter(Date.from(clock.instant())))
+        return next(feed, clock.instant());
+    }
+
+    /**
+     * Returns the instant at which one slot and a half have passed since an instant: the first slot after it, and half of the time
+     * to the slot that follows. Empty if the schedule has no such slots.
+     */
+    Optional<Instant> slotAndAHalfAfter(String feed, Instant instant) {
+        return next(feed, instant)
+                .flatMap(slot -> next(feed, slot)
+                        .map(following ->
+                                slot.plus(Duration.between(slot, following).dividedBy(2))));
+    }
+
+    private Optional<Instant> next(String feed, Instant after) {
+        return Optional.ofNullable(cron(feed).getNextValidTimeAfter(Date.from(after)))
                 .map(Date::toInstant);
     }
 
