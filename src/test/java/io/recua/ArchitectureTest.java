@@ -32,6 +32,7 @@ class ArchitectureTest {
             "database",
             "table",
             "lease",
+            "notify",
             "ingest",
             "csv",
             "row",

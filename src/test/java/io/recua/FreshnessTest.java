@@ -41,8 +41,8 @@ class FreshnessTest {
 
     private static String[] settings(String... more) {
         Stream<String> feeds = FEEDS.stream()
-                .flatMap(feed -> Stream.of(RunningRecua.feed(
-                        feed, feed, "id", "url=" + source.url("/" + feed + ".csv"), "fresh-for=1d")));
+                .flatMap(feed -> Stream.of(
+                        RunningRecua.feed(feed, feed, "id", "url=" + source.url("/" + feed + ".csv"), "fresh-for=1d")));
         return Stream.concat(feeds, Stream.of(more)).toArray(String[]::new);
     }
 
@@ -58,7 +58,8 @@ class FreshnessTest {
         assertThat(overdueSince("never").isNull()).isTrue();
         daysPass(2, "never");
         Instant since = database.jdbc()
-                .sql("select date_format(since + interval 1 day, '%Y-%m-%dT%T.%fZ') from recua_feed where feed = 'never'")
+                .sql(
+                        "select date_format(since + interval 1 day, '%Y-%m-%dT%T.%fZ') from recua_feed where feed = 'never'")
                 .query(String.class)
                 .optional()
                 .map(Instant::parse)

@@ -261,7 +261,12 @@ class MetersTest {
     @Test
     void cloudWatchGetsRecuasOwnMetersIfItHasANamespace() {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(cloudWatch.received())
-                .contains("Recua", "recua.rows.count", "recua.lag.value", "recua.last.success.value", "recua.overdue.value")
+                .contains(
+                        "Recua",
+                        "recua.rows.count",
+                        "recua.lag.value",
+                        "recua.last.success.value",
+                        "recua.overdue.value")
                 .doesNotContain("jvm."));
     }
 

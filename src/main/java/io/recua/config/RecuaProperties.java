@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * The settings of Recua, under the prefix {@code recua}.
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
  * @param fetch the settings for requests to sources
  * @param load the settings for loads
+ * @param notices the messages about feeds, and their receiver
  * @param feeds the enabled feeds by name; the name is part of route ids and object keys
  */
 @ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
@@ -37,6 +39,7 @@ public record RecuaProperties(
         Path routesOverride,
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
+        @Name("notify") @DefaultValue NotifyProperties notices,
         Map<String, FeedProperties> feeds) {
 
     /** What starts the load of an object that landed. */

@@ -80,8 +80,7 @@ public class Feeds {
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
-        return new Snapshot(
-                attempts.last(), freshness.read().overdue(), loads.last(), leases.heldNames(), waiting);
+        return new Snapshot(attempts.last(), freshness.read().overdue(), loads.last(), leases.heldNames(), waiting);
     }
 
     private FeedView view(String name, Snapshot snapshot) {

@@ -82,7 +82,8 @@ public class Freshness implements InitializingBean {
         Map<String, Instant> loads = lastLoad.times();
         Map<String, Instant> due = new HashMap<>();
         Instant[] now = {Instant.EPOCH};
-        jdbc.sql("select feed, greatest(since, coalesce(confirmed_at, since)) known, utc_timestamp(3) now from recua_feed")
+        jdbc.sql(
+                        "select feed, greatest(since, coalesce(confirmed_at, since)) known, utc_timestamp(3) now from recua_feed")
                 .query(row -> {
                     String feed = row.getString("feed");
                     now[0] = instant(row.getObject("now", LocalDateTime.class));
@@ -96,9 +97,11 @@ public class Freshness implements InitializingBean {
     }
 
     private Optional<Instant> due(String feed, Instant success) {
-        return dues.compute(feed, (name, known) -> known != null && known.success().equals(success)
-                        ? known
-                        : new Due(success, freshUntil(feed, success)))
+        return dues.compute(
+                        feed,
+                        (name, known) -> known != null && known.success().equals(success)
+                                ? known
+                                : new Due(success, freshUntil(feed, success)))
                 .at();
     }
 

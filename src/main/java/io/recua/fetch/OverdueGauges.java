@@ -34,8 +34,7 @@ class OverdueGauges {
     OverdueGauges(MeterRegistry meters, RecuaProperties properties, Freshness freshness, Clock clock) {
         this.freshness = freshness;
         this.clock = clock;
-        properties.feeds().keySet().forEach(feed -> Gauge.builder(
-                        "recua.overdue", this, gauges -> gauges.seconds(feed))
+        properties.feeds().keySet().forEach(feed -> Gauge.builder("recua.overdue", this, gauges -> gauges.seconds(feed))
                 .description("How long the feed is overdue")
                 .baseUnit("seconds")
                 .tag("feed", feed)

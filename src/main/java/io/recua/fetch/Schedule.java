@@ -90,10 +90,8 @@ public class Schedule {
      * to the slot that follows. Empty if the schedule has no such slots.
      */
     Optional<Instant> slotAndAHalfAfter(String feed, Instant instant) {
-        return next(feed, instant)
-                .flatMap(slot -> next(feed, slot)
-                        .map(following ->
-                                slot.plus(Duration.between(slot, following).dividedBy(2))));
+        return next(feed, instant).flatMap(slot -> next(feed, slot)
+                .map(following -> slot.plus(Duration.between(slot, following).dividedBy(2))));
     }
 
     private Optional<Instant> next(String feed, Instant after) {

@@ -80,7 +80,8 @@ class ScheduleTest {
             """)
     void oneSlotAndAHalfPassIfNothingComesAtTheNextSlot(
             String name, String cron, String zone, Instant success, Instant due) {
-        assertThat(schedule(cron, zone, success).slotAndAHalfAfter("a", success)).contains(due);
+        assertThat(schedule(cron, zone, success).slotAndAHalfAfter("a", success))
+                .contains(due);
     }
 
     @Test
