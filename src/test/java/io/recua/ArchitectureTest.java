@@ -32,6 +32,7 @@ class ArchitectureTest {
             "database",
             "table",
             "lease",
+            "notify",
             "pause",
             "ingest",
             "csv",

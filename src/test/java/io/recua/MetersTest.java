@@ -249,7 +249,7 @@ class MetersTest {
                 .distinct()
                 .toList();
 
-        assertThat(named).contains("recua_rows_total", "recua_lag_seconds", "recua_last_success_seconds");
+        assertThat(named).contains("recua_rows_total", "recua_lag_seconds", "recua_overdue_seconds");
         assertThat(scrape().names()).containsAll(named);
         assertThat(scrape().values().keySet())
                 .contains(
@@ -261,7 +261,12 @@ class MetersTest {
     @Test
     void cloudWatchGetsRecuasOwnMetersIfItHasANamespace() {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(cloudWatch.received())
-                .contains("Recua", "recua.rows.count", "recua.lag.value", "recua.last.success.value")
+                .contains(
+                        "Recua",
+                        "recua.rows.count",
+                        "recua.lag.value",
+                        "recua.last.success.value",
+                        "recua.overdue.value")
                 .doesNotContain("jvm."));
     }
 

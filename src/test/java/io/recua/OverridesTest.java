@@ -103,7 +103,7 @@ class OverridesTest {
                         .readTree(
                                 "{\"feed\": \"a\", \"object\": \"landing/a/1.csv\", \"inserted\": 2, \"updated\": 0}"));
         assertThat(bucket.keys("archive/")).containsExactly("archive/a/1.csv");
-        assertThat(output).contains("replaced [ingest.camel.yaml], added [notify.camel.yaml]");
+        assertThat(output).contains("replaced [ingest.camel.yaml], added [loaded.camel.yaml]");
     }
 
     @Test

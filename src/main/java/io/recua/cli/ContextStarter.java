@@ -29,6 +29,10 @@ final class ContextStarter {
     private static final String EXCLUDED = "camel.main.auto-startup-exclude-pattern";
 
     private static final String FETCHES = "fetch*";
+
+    /** A command leaves its messages to the service. */
+    private static final String NOTICES = ",notify";
+
     private static final String NO_BUCKET = "no-bucket";
 
     /** What a command says if the tables of the ledger are missing. */
@@ -101,12 +105,12 @@ final class ContextStarter {
 
     /** Starts the whole service without its fetches; it polls {@code landing/} for one feed. */
     ConfigurableApplicationContext service(String feed) {
-        return start(service, feed, QUIET, withoutRoutes("1s", FETCHES));
+        return start(service, feed, QUIET, withoutRoutes("1s", FETCHES + NOTICES));
     }
 
     /** Starts the whole service without its schedules; it fetches one feed when it is told to, and loads what landed. */
     ConfigurableApplicationContext fetching(String feed) {
-        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-resumed,fetch-" + feed);
+        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-resumed,fetch-" + feed + NOTICES);
         return run(service, QUIET, context -> addSettings(context.getEnvironment(), feed, fixed));
     }
 

@@ -2,6 +2,7 @@ package io.recua.config;
 
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schedule when to fetch, as a Quartz cron expression
  * @param timeZone the time zone of the schedule and of the timestamp column
  * @param catchUp whether Recua fetches a missed slot at the next start
+ * @param freshFor how old the feed's last success may become before the feed is overdue; null for one slot and a half of
+ *     the schedule
  * @param table the name of the target table, in the schema of the connection
  * @param mode the meaning of a load for the rows of earlier loads
  * @param key the columns that identify a row; empty with mode {@code append}
@@ -41,6 +44,7 @@ public record FeedProperties(
         String schedule,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("true") boolean catchUp,
+        Duration freshFor,
         String table,
         @DefaultValue("upsert") Mode mode,
         @DefaultValue List<String> key,
@@ -124,6 +128,7 @@ public record FeedProperties(
                 schedule,
                 timeZone,
                 catchUp,
+                freshFor,
                 table,
                 mode,
                 key,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * The settings of Recua, under the prefix {@code recua}.
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fetch the settings for requests to sources
  * @param load the settings for loads
  * @param pause the window in which no feed is fetched or loaded
+ * @param notices the messages about feeds, and their receiver
  * @param feeds the enabled feeds by name; the name is part of route ids and object keys
  */
 @ConfigurationProperties(prefix = "recua", ignoreUnknownFields = false)
@@ -41,6 +43,7 @@ public record RecuaProperties(
         @DefaultValue FetchProperties fetch,
         @DefaultValue LoadProperties load,
         @DefaultValue MaintenanceProperties pause,
+        @Name("notify") @DefaultValue NotifyProperties notices,
         Map<String, FeedProperties> feeds) {
 
     /** What starts the load of an object that landed. */

@@ -32,6 +32,10 @@ record SourceCheck(FeedProperties feed, String prefix) {
                 "holds a user, which would be logged; write request.basic.username and .password instead");
         feed.request().check(prefix + ".request");
         checkSchedule(feed.schedule(), prefix + ".schedule");
+        require(
+                feed.freshFor() == null || feed.freshFor().toMillis() > 0,
+                prefix + ".fresh-for",
+                "write a duration above zero, such as 8d");
     }
 
     private void checkDates(String url, String setting) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param nextFetch the schedule's next slot; null if there is no further slot
  * @param fetching whether an instance is fetching it now
  * @param lastFetch the result of the last fetch; null if there was none
+ * @param overdueSince since when the feed is overdue, see the setting {@code fresh-for}; null if it is not
  * @param waiting the objects that wait under {@code landing/}
  * @param waitsFor why this instance cannot load it now: the database, the bucket or the disk; null if it can
  * @param loading whether an instance is loading an object of it now
@@ -30,6 +31,7 @@ public record FeedView(
         Instant nextFetch,
         boolean fetching,
         Attempt lastFetch,
+        Instant overdueSince,
         Waiting waiting,
         String waitsFor,
         boolean loading,

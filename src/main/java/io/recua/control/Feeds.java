@@ -4,6 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
+import io.recua.fetch.Freshness;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
 import io.recua.ingest.Landing;
@@ -12,6 +13,7 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import io.recua.pause.Pause;
 import io.recua.pause.Pauses;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +30,7 @@ public class Feeds {
     private final RecuaProperties properties;
     private final Schedule schedule;
     private final Attempts attempts;
+    private final Freshness freshness;
     private final Leases leases;
     private final Landing landing;
     private final WaitingFeeds waitingFeeds;
@@ -39,6 +42,7 @@ public class Feeds {
             RecuaProperties properties,
             Schedule schedule,
             Attempts attempts,
+            Freshness freshness,
             Leases leases,
             Landing landing,
             WaitingFeeds waitingFeeds,
@@ -48,6 +52,7 @@ public class Feeds {
         this.properties = properties;
         this.schedule = schedule;
         this.attempts = attempts;
+        this.freshness = freshness;
         this.leases = leases;
         this.landing = landing;
         this.waitingFeeds = waitingFeeds;
@@ -59,6 +64,7 @@ public class Feeds {
     /** The state of all feeds in the ledger and the bucket, read once. */
     private record Snapshot(
             Map<String, Attempt> fetches,
+            Map<String, Instant> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
             Set<String> leases,
@@ -106,7 +112,13 @@ public class Feeds {
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
         return new Snapshot(
-                attempts.last(), loads.last(), loads.refused(), leases.heldNames(), waiting, pauses.all());
+                attempts.last(),
+                freshness.read().overdue(),
+                loads.last(),
+                loads.refused(),
+                leases.heldNames(),
+                waiting,
+                pauses.all());
     }
 
     private FeedView view(String name, Snapshot snapshot) {
@@ -120,6 +132,7 @@ public class Feeds {
                 schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
+                snapshot.overdue().get(name),
                 snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.leases().contains(name),

@@ -1,8 +1,12 @@
 package io.recua.fetch;
 
+import io.recua.config.NotifyProperties.Event;
+import io.recua.config.RecuaProperties;
 import io.recua.fetch.Attempts.Outcome;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
+import io.recua.notify.Notice;
+import io.recua.notify.Notices;
 import org.apache.camel.Variable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,11 +37,20 @@ public class FetchLedger {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Leases leases;
+    private final Notices notices;
+    private final int fetchFailures;
 
-    FetchLedger(JdbcClient jdbc, PlatformTransactionManager transactions, Leases leases) {
+    FetchLedger(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Leases leases,
+            Notices notices,
+            RecuaProperties properties) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.leases = leases;
+        this.notices = notices;
+        this.fetchFailures = properties.notices().fetchFailures();
     }
 
     /**
@@ -123,8 +136,27 @@ public class FetchLedger {
             jdbc.sql("update recua_fetch set url_hash = ?, etag = ?, last_modified = ? where feed = ?")
                     .params(content.urlHash(), etag(content), lastModified(content), content.feed())
                     .update();
+            recordConfirmed(content.feed());
             recordDone(content, Outcome.UNCHANGED, null);
         });
+    }
+
+    /**
+     * Records that the table holds the source's newest content: the feed's newest load is loaded, and ended after the content
+     * landed. If that content still waits or was refused, an unchanged source proves nothing.
+     */
+    private void recordConfirmed(String feed) {
+        boolean holds = jdbc.sql(
+                        "select exists (select 1 from recua_load where id = (select max(id) from recua_load where feed = ?)"
+                                + " and status = 'LOADED' and finished_at >= (select fetched_at from recua_fetch where feed = ?))")
+                .params(feed, feed)
+                .query(Boolean.class)
+                .single();
+        if (holds) {
+            jdbc.sql("update recua_feed set confirmed_at = utc_timestamp(3) where feed = ?")
+                    .param(feed)
+                    .update();
+        }
     }
 
     /** Records that the fetch failed. The slot stays open, so a later fetch may try it again. */
@@ -132,6 +164,12 @@ public class FetchLedger {
         transaction.executeWithoutResult(status -> {
             if (leases.isCurrent(lease)) {
                 recordAttempt(feed, Outcome.FAILED, null, reason);
+                notices.begin(
+                        Notice.of(
+                                Event.FETCH_FAILED,
+                                feed,
+                                fetchFailures + " fetches in a row have failed, the last one: " + reason),
+                        fetchFailures);
             }
         });
     }
@@ -151,6 +189,7 @@ public class FetchLedger {
             forgetOldSlots(feed);
         }
         recordAttempt(feed, outcome, key, content.remark());
+        notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, null));
     }
 
     private void forgetOldSlots(String feed) {

@@ -87,12 +87,26 @@ public class Schedule {
 
     /** Returns the next slots: as many as asked for, or fewer if the schedule ends. */
     public List<Instant> next(String feed, int count) {
+        return after(feed, clock.instant()).limit(count).toList();
+    }
+
+    /**
+     * Returns the instant at which one slot and a half have passed since an instant: the first slot after it, and half of the time
+     * to the slot that follows. Empty if the schedule has no such slots.
+     */
+    Optional<Instant> slotAndAHalfAfter(String feed, Instant instant) {
+        List<Instant> slots = after(feed, instant).limit(2).toList();
+        return slots.size() < 2
+                ? Optional.empty()
+                : Optional.of(slots.get(0)
+                        .plus(Duration.between(slots.get(0), slots.get(1)).dividedBy(2)));
+    }
+
+    private Stream<Instant> after(String feed, Instant instant) {
         CronExpression cron = cron(feed);
-        Date now = Date.from(clock.instant());
-        return Stream.iterate(cron.getNextValidTimeAfter(now), Objects::nonNull, cron::getNextValidTimeAfter)
-                .limit(count)
-                .map(Date::toInstant)
-                .toList();
+        return Stream.iterate(
+                        cron.getNextValidTimeAfter(Date.from(instant)), Objects::nonNull, cron::getNextValidTimeAfter)
+                .map(Date::toInstant);
     }
 
     private static Optional<Instant> lastBetween(CronExpression cron, Instant from, Instant now) {

@@ -6,8 +6,6 @@ import io.recua.config.RecuaProperties;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,6 @@ import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,13 +31,13 @@ class FeedGauges {
     private static final int REFRESH_SECONDS = 10;
 
     private final Landing landing;
-    private final JdbcClient jdbc;
+    private final LastLoad lastLoad;
     private volatile Map<String, Instant> oldest;
     private volatile Map<String, Instant> lastSuccess;
 
-    FeedGauges(MeterRegistry meters, RecuaProperties properties, Landing landing, JdbcClient jdbc, Clock clock) {
+    FeedGauges(MeterRegistry meters, RecuaProperties properties, Landing landing, LastLoad lastLoad, Clock clock) {
         this.landing = landing;
-        this.jdbc = jdbc;
+        this.lastLoad = lastLoad;
         for (String feed : properties.feeds().keySet()) {
             gauge(
                     meters,
@@ -90,18 +87,10 @@ class FeedGauges {
         }
     }
 
-    /** The index finds the newest loaded row of each feed, however many loads there are. */
     @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
     void refreshLastSuccess() {
         try {
-            Map<String, Instant> found = new HashMap<>();
-            jdbc.sql("select l.feed, l.finished_at from recua_load l join (select max(id) id from recua_load"
-                            + " where status = 'LOADED' group by feed) newest on newest.id = l.id")
-                    .query(row -> {
-                        LocalDateTime utc = row.getObject("finished_at", LocalDateTime.class);
-                        found.put(row.getString("feed"), utc.toInstant(ZoneOffset.UTC));
-                    });
-            lastSuccess = found;
+            lastSuccess = lastLoad.times();
         } catch (DataAccessException e) {
             log.debug("The ledger cannot be asked for the last success", e);
         }

@@ -1,11 +1,16 @@
 package io.recua.ingest;
 
 import io.recua.table.Tables;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Finds the size of the last object that a feed has loaded. */
+/** Finds the last object that each feed has loaded. */
 @Component
 public class LastLoad {
 
@@ -27,5 +32,20 @@ public class LastLoad {
                         .query(Long.class)
                         .optional()
                 : Optional.empty();
+    }
+
+    /**
+     * Returns when the last load of each feed ended, by the feed's name; feeds that have loaded no object are missing. The index
+     * finds the newest loaded row of each feed, however many loads there are.
+     */
+    public Map<String, Instant> times() {
+        Map<String, Instant> times = new HashMap<>();
+        jdbc.sql("select l.feed, l.finished_at from recua_load l join (select max(id) id from recua_load"
+                        + " where status = 'LOADED' group by feed) newest on newest.id = l.id")
+                .query(row -> {
+                    LocalDateTime utc = row.getObject("finished_at", LocalDateTime.class);
+                    times.put(row.getString("feed"), utc.toInstant(ZoneOffset.UTC));
+                });
+        return times;
     }
 }

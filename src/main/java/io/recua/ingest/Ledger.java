@@ -11,6 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.StringUtils;
 
 /**
@@ -29,11 +31,15 @@ public class Ledger {
     private static final int MAX_NAMES = 10_000;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final WaitingFeeds waiting;
+    private final EndNotices notices;
 
-    Ledger(JdbcClient jdbc, WaitingFeeds waiting) {
+    Ledger(JdbcClient jdbc, PlatformTransactionManager transactions, WaitingFeeds waiting, EndNotices notices) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
         this.waiting = waiting;
+        this.notices = notices;
     }
 
     /** Returns the object whose load has begun and not ended. It must be loaded first: its rows are older than others. */
@@ -66,17 +72,30 @@ public class Ledger {
             return claim.status();
         }
         LoadStatus end = reason == null ? LoadStatus.LOADED : LoadStatus.QUARANTINED;
-        int ended = jdbc.sql("update recua_load set status = ?, finished_at = utc_timestamp(3), error = ?"
-                        + " where id = ? and fence = ? and status = 'LOADING'")
-                .params(end.name(), reason == null ? null : text(reason), claim.loadId(), claim.fence())
-                .update();
-        if (ended == 0) {
+        if (!Boolean.TRUE.equals(transaction.execute(status -> end(claim, end, text(reason))))) {
             return null;
         }
         if (end == LoadStatus.QUARANTINED) {
             log.warn("Refused {} as load {}: {}", claim.key(), claim.loadId(), reason);
         }
         return end;
+    }
+
+    /** Returns false if a newer claim owns the load. */
+    private boolean end(Claim claim, LoadStatus end, String reason) {
+        int ended = jdbc.sql("update recua_load set status = ?, finished_at = utc_timestamp(3), error = ?"
+                        + " where id = ? and fence = ? and status = 'LOADING'")
+                .params(end.name(), reason, claim.loadId(), claim.fence())
+                .update();
+        if (ended == 0) {
+            return false;
+        }
+        if (end == LoadStatus.LOADED) {
+            notices.loaded(claim);
+        } else {
+            notices.refused(claim, reason);
+        }
+        return true;
     }
 
     /** Writes why the load waits. */

@@ -14,6 +14,8 @@ public record Attention(Kind kind, String cause, Long load) {
         REFUSED("refused"),
         /** The last fetch landed nothing. */
         FETCH_FAILED("fetch failed"),
+        /** The table is older than the feed allows. */
+        OVERDUE("overdue"),
         /** A load waits for the database, the bucket or the disk. */
         WAITING("waiting"),
         /** Fetches or loads are paused in all instances. */

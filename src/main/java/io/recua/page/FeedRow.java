@@ -10,6 +10,7 @@ import io.recua.page.Attention.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.util.StringUtils;
 
 /**
@@ -62,6 +63,12 @@ public record FeedRow(FeedView feed) {
                     "The last fetch failed: " + feed.lastFetch().reason(),
                     null));
         }
+        if (feed.overdueSince() != null) {
+            needs.add(need(
+                    Kind.OVERDUE,
+                    "Overdue since " + feed.overdueSince() + ": neither a load nor an unchanged source",
+                    null));
+        }
         LoadRow unended = unended();
         Long load = unended == null ? null : unended.load().id();
         String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadRow.State.WAITING
@@ -70,8 +77,13 @@ public record FeedRow(FeedView feed) {
         if (waitsFor != null) {
             needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load));
         }
-        feed.paused().forEach((task, pause) -> needs.add(need(
-                Kind.PAUSED, "The " + (task.equals("fetch") ? "fetches" : "loads") + " are " + pause.sentence(), load)));
+        if (!feed.paused().isEmpty()) {
+            String cause = feed.paused().entrySet().stream()
+                    .map(pause -> (pause.getKey().equals("fetch") ? "the fetches are " : "the loads are ")
+                            + pause.getValue().sentence())
+                    .collect(Collectors.joining("; "));
+            needs.add(need(Kind.PAUSED, StringUtils.capitalize(cause), load));
+        }
         if (!loads()) {
             needs.add(need(Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load));
         }

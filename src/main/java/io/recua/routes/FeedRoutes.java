@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lists the routes that Camel creates from route templates, with their parameters: for each feed its poll,
- * {@code ingest-<feed>}, and its schedule, {@code fetch-<feed>}; for all feeds together, the catch-up of missed slots
- * and the queue of S3 events, if the settings need them.
+ * {@code ingest-<feed>}, and its schedule, {@code fetch-<feed>}; for all feeds together, the catch-up of missed slots,
+ * the messages about feeds and the queue of S3 events, if the settings need them.
  */
 @Component
 class FeedRoutes implements RouteTemplateParameterSource {
@@ -34,6 +34,12 @@ class FeedRoutes implements RouteTemplateParameterSource {
                     "fetch-catch-up",
                     "fetch-catch-up",
                     Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
+        }
+        if (properties.notices().isOn()) {
+            add(
+                    "notify",
+                    "notify",
+                    Map.of("interval", properties.notices().interval().toMillis()));
         }
         queue.ifAvailable(events -> addEvents(properties, events));
     }

@@ -80,6 +80,15 @@ class RouteBeans {
         return policy;
     }
 
+    /** Retries for a few seconds; a message that is not sent then waits in the outbox. */
+    @Bean
+    RedeliveryPolicy notifyRedelivery() {
+        RedeliveryPolicy policy = backOff(3, 1_000);
+        // Camel's line would quote the exception, whose text holds the address of the webhook.
+        policy.setLogRetryAttempted(false);
+        return policy;
+    }
+
     @Bean
     ExceptionHandler pollExceptions() {
         return new PollExceptions();

@@ -68,6 +68,30 @@ class ScheduleTest {
                 .containsExactly("2026-03-28T23:00:00Z", "2026-03-29T10:00:00Z", "2026-03-29T22:00:00Z");
     }
 
+    @ParameterizedTest(name = "{0}: {1} in {2}, after {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            each week             | 0 0 5 ? * MON     | UTC           | 2026-11-23T05:10:00Z | 2026-12-03T17:00:00Z
+            at a slot             | 0 0 5 * * ?       | UTC           | 2026-11-23T05:00:00Z | 2026-11-24T17:00:00Z
+            before a weekend      | 0 0 5 ? * MON-FRI | UTC           | 2026-11-27T05:10:00Z | 2026-11-30T17:00:00Z
+            over a change of time | 0 0 5 * * ?       | Europe/Madrid | 2026-10-23T05:10:00Z | 2026-10-24T15:30:00Z
+            """)
+    void oneSlotAndAHalfPassIfNothingComesAtTheNextSlot(
+            String name, String cron, String zone, Instant success, Instant due) {
+        assertThat(schedule(cron, zone, success).slotAndAHalfAfter("a", success))
+                .contains(due);
+    }
+
+    @Test
+    void aScheduleWithOneSlotLeftHasNoSlotAndAHalf() {
+        Instant success = Instant.parse("2026-11-23T05:10:00Z");
+
+        assertThat(schedule("0 0 0 1 1 ? 2099", "UTC", success).slotAndAHalfAfter("a", success))
+                .isEmpty();
+    }
+
     private static Schedule schedule(String cron, String zone, Instant now) {
         Map<String, String> settings = Map.of(
                 "recua.bucket", "b",

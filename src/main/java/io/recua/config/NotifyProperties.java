@@ -1,0 +1,106 @@
+package io.recua.config;
+
+import static io.recua.config.SettingException.require;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which messages about feeds are sent, and where to.
+ *
+ * @param webhook the receiver; null for none, then nothing is sent and nothing is written
+ * @param events the events that are told
+ * @param rejectedAbove a load with a larger share of rejected rows is told
+ * @param fetchFailures how many fetches in a row must fail to be told
+ * @param pageUrl the address of the page, for the link in a message; null for no link
+ * @param interval the pause between two looks at the outbox
+ */
+public record NotifyProperties(
+        Webhook webhook,
+        @DefaultValue({"refused", "rejected", "fetch-failed", "overdue", "recovered"}) List<Event> events,
+        @DefaultValue("1%") Percentage rejectedAbove,
+        @DefaultValue("3") int fetchFailures,
+        String pageUrl,
+        @DefaultValue("10s") Duration interval) {
+
+    private static final String PREFIX = "recua.notify";
+
+    /** What is told of a feed. All but {@code RECOVERED} begin a state, which lasts until the feed recovers from it. */
+    public enum Event {
+        /** An object went to {@code quarantine/}. */
+        REFUSED,
+        /** A load is loaded, but many of its rows were rejected. */
+        REJECTED,
+        /** Several fetches in a row failed. */
+        FETCH_FAILED,
+        /** The last success is too long ago, see {@code fresh-for}. */
+        OVERDUE,
+        /** A state that was told has ended. */
+        RECOVERED;
+
+        /** Returns the name as the settings write it, such as {@code fetch-failed}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** The form of the body that a webhook receives. */
+    public enum Format {
+        JSON,
+        SLACK,
+        TEAMS
+    }
+
+    /**
+     * A receiver of messages by HTTP.
+     *
+     * @param url its address, which is secret: who knows it may send
+     */
+    public record Webhook(String url, @DefaultValue("json") Format format) {
+
+        public Webhook {
+            require(
+                    url != null && isHttp(url),
+                    PREFIX + ".webhook.url",
+                    "is not an http(s) address; write the one that the receiver gave you");
+        }
+
+        /** Omits the address. */
+        @Override
+        public String toString() {
+            return "Webhook[format=" + format + "]";
+        }
+    }
+
+    public NotifyProperties {
+        require(fetchFailures > 0, PREFIX + ".fetch-failures", "write a number above zero, such as 3");
+        require(
+                pageUrl == null || isHttp(pageUrl),
+                PREFIX + ".page-url",
+                "is not an http(s) address; write the address of the page, such as https://recua.example.org");
+        require(interval.toMillis() > 0, PREFIX + ".interval", "write a duration above zero, such as 10s");
+    }
+
+    /** Returns whether there is a receiver. */
+    public boolean isOn() {
+        return webhook != null;
+    }
+
+    /** Returns whether there is a receiver and the event is told. */
+    public boolean isOn(Event event) {
+        return isOn() && events.contains(event);
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?");
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

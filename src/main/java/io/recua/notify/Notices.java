@@ -1,0 +1,114 @@
+package io.recua.notify;
+
+import io.recua.config.NotifyProperties;
+import io.recua.config.NotifyProperties.Event;
+import io.recua.config.RecuaProperties;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides what is told of the feeds, and writes it to the outbox. A state is a feed with an event other than {@code RECOVERED}. It
+ * is told once when it begins and once when it ends, however often the event occurs in between.
+ *
+ * <p>The caller must be in the transaction that changes the state, and hold a lease, so that no other caller changes the same state
+ * at the same time.
+ */
+@Component
+public class Notices {
+
+    private final NotifyProperties settings;
+    private final JdbcClient jdbc;
+
+    Notices(RecuaProperties properties, JdbcClient jdbc) {
+        this.settings = properties.notices();
+        this.jdbc = jdbc;
+    }
+
+    private record State(boolean told, LocalDateTime since) {}
+
+    /** Returns whether an event is told. */
+    public boolean isOn(Event event) {
+        return settings.isOn(event);
+    }
+
+    /** Notes an event. Tells it, unless its state is told already. Does nothing if the settings exclude the event. */
+    public void begin(Notice notice) {
+        begin(notice, 1);
+    }
+
+    /** Does the same, but tells the event only after it has occurred so many times since the state last ended. */
+    public void begin(Notice notice, int times) {
+        if (!isOn(notice.event())) {
+            return;
+        }
+        String event = notice.event().name();
+        jdbc.sql("insert into recua_notice (feed, event, since) values (?, ?, utc_timestamp(3))"
+                        + " on duplicate key update times = times + 1")
+                .params(notice.feed(), event)
+                .update();
+        int begun = jdbc.sql(
+                        "update recua_notice set told = true where feed = ? and event = ? and times >= ? and not told")
+                .params(notice.feed(), event, times)
+                .update();
+        if (begun > 0) {
+            put(notice, null);
+        }
+    }
+
+    /**
+     * Ends a state. Tells that the feed has recovered, if the state was told.
+     *
+     * @param event the event that began the state
+     * @param notice what ended it; the reason is supplied here
+     */
+    public void end(Event event, Notice notice) {
+        Optional<State> state = jdbc.sql("select told, since from recua_notice where feed = ? and event = ?")
+                .params(notice.feed(), event.name())
+                .query(State.class)
+                .optional();
+        if (state.isEmpty()) {
+            return;
+        }
+        jdbc.sql("delete from recua_notice where feed = ? and event = ?")
+                .params(notice.feed(), event.name())
+                .update();
+        if (state.get().told() && isOn(Event.RECOVERED)) {
+            put(
+                    notice.because(event.label() + " has ended; it began at "
+                            + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)),
+                    event);
+        }
+    }
+
+    /** Returns the feeds for which the state of this event is told and has not ended. */
+    public Set<String> told(Event event) {
+        return Set.copyOf(jdbc.sql("select feed from recua_notice where event = ? and told")
+                .param(event.name())
+                .query(String.class)
+                .list());
+    }
+
+    private void put(Notice notice, Event ended) {
+        jdbc.sql(
+                        "insert into recua_outbox (message_id, feed, event, ended, reason, object_key, load_id, rows_read, rows_rejected,"
+                                + " created_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(3), utc_timestamp(3))")
+                .params(Arrays.asList(
+                        UUID.randomUUID().toString(),
+                        notice.feed(),
+                        notice.event().name(),
+                        ended == null ? null : ended.name(),
+                        notice.reason(),
+                        notice.object(),
+                        notice.loadId(),
+                        notice.read(),
+                        notice.rejected()))
+                .update();
+    }
+}

@@ -1,0 +1,109 @@
+package io.recua.notify;
+
+import io.recua.lease.Lease;
+import io.recua.lease.LeasedRepository;
+import io.recua.lease.Leases;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The messages in the ledger that are not sent yet. The instance that holds the lease sends them: each at least once, those of a
+ * feed in the order in which they were written. A message that cannot be sent is tried again after a growing pause, for ever; those
+ * of other feeds do not wait for it.
+ */
+@Component("outbox")
+public class Outbox extends LeasedRepository {
+
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /** The name of the lease; the slash tells it from that of a feed. */
+    private static final String LEASE = "notify/outbox";
+
+    /** The exchange variable with the {@link Message}; first a header, since a condition cannot set a variable. */
+    static final String MESSAGE = "message";
+
+    /** The pause is a minute, then two, four, … up to 64. */
+    private static final int MAX_DOUBLINGS = 6;
+
+    private final JdbcClient jdbc;
+
+    Outbox(Leases leases, JdbcClient jdbc) {
+        super(leases);
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    protected String leaseName(Exchange exchange) {
+        return LEASE;
+    }
+
+    @Override
+    protected boolean begin(Exchange exchange, String key, Lease lease) {
+        return true;
+    }
+
+    @Override
+    protected void end(Exchange exchange, String key, boolean done) {}
+
+    /** Sets the header {@value #MESSAGE} to the next message that is due. Returns false if there is none or the last one failed. */
+    public boolean next(Exchange exchange) {
+        ExchangeExtension outcome = exchange.getExchangeExtension();
+        if (exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled()) {
+            return false;
+        }
+        Optional<Message> next = jdbc.sql("select * from recua_outbox where due_at <= utc_timestamp(3)"
+                        + " and id in (select min(id) from recua_outbox group by feed) order by id limit 1")
+                .query(Message.class)
+                .optional();
+        next.ifPresent(message -> exchange.getMessage().setHeader(MESSAGE, message));
+        return next.isPresent();
+    }
+
+    /** Removes the message, which the receiver has accepted. */
+    public void sent(Exchange exchange) {
+        Message message = message(exchange);
+        jdbc.sql("delete from recua_outbox where id = ?").param(message.id()).update();
+        log.info(
+                "Told of feed {}: {}, message {}",
+                message.feed(),
+                message.event().label(),
+                message.messageId());
+    }
+
+    /** Lets the message wait. The log names neither the receiver nor the exception, whose text holds the address. */
+    public void postpone(Exchange exchange) {
+        Message message = message(exchange);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (message == null) {
+            log.error("Cannot look for messages about feeds, tries again", failure);
+            return;
+        }
+        log.warn(
+                "Cannot tell of feed {}: {}, message {}; it stays in the outbox and is sent later: {}",
+                message.feed(),
+                message.event().label(),
+                message.messageId(),
+                reason(failure));
+        jdbc.sql(
+                        "update recua_outbox set due_at = utc_timestamp(3) + interval power(2, least(tries, ?)) minute, tries = tries + 1"
+                                + " where id = ?")
+                .params(MAX_DOUBLINGS, message.id())
+                .update();
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof HttpOperationFailedException answer
+                ? "the receiver answers " + answer.getHttpResponseCode()
+                : "the receiver cannot be reached, " + failure.getClass().getSimpleName();
+    }
+
+    private static Message message(Exchange exchange) {
+        return exchange.getVariable(MESSAGE, Message.class);
+    }
+}

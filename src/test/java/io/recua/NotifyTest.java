@@ -1,0 +1,263 @@
+package io.recua;
+
+import static io.recua.testing.HttpSource.Answer.csv;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.recua.testing.HttpSource;
+import io.recua.testing.HttpSource.Answer;
+import io.recua.testing.HttpSource.Delivery;
+import io.recua.testing.RecuaProcess;
+import io.recua.testing.RunningRecua;
+import io.recua.testing.TestBucket;
+import io.recua.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a receiver of messages about feeds is told. */
+@ExtendWith(OutputCaptureExtension.class)
+class NotifyTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SECRET = "T0KEN-of-the-webhook";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TestBucket bucket = TestBucket.empty();
+    private TestDatabase database;
+    private HttpSource receiver;
+    private HttpSource source;
+
+    @BeforeEach
+    void start() {
+        receiver = HttpSource.start();
+        receiver.script(Answer.of(200));
+        source = HttpSource.start();
+        database = TestDatabase.empty();
+        List.of("a", "b").forEach(table -> database.jdbc()
+                .sql("create table " + table + " (id int not null primary key, v varchar(20))")
+                .update());
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+        source.close();
+    }
+
+    private String[] settings(String... more) {
+        Stream<String> feeds = Stream.of("a", "b")
+                .flatMap(feed -> Stream.of(RunningRecua.feed(feed, feed, "id", "url=" + source.url("/rows.csv"))));
+        return Stream.concat(feeds, Stream.of(more)).toArray(String[]::new);
+    }
+
+    private String[] withReceiver(String... more) {
+        Stream<String> notify = Stream.of(
+                "recua.notify.webhook.url=" + receiver.url("/hook/" + SECRET),
+                "recua.notify.page-url=https://recua.example.org/",
+                "recua.notify.interval=100ms",
+                "recua.fetch.retries=0",
+                "recua.load.lease=3s");
+        return settings(Stream.concat(notify, Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void aRefusedObjectIsToldOnceAndItsEndAlsoIfTheReceiverFailsTwice(CapturedOutput output) {
+        receiver.script(Answer.of(500), Answer.of(500), Answer.of(200));
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            JsonNode refused = recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> outbox() == 0);
+            recua.load("landing/a/2.csv", "v\nno key either\n");
+            JsonNode loaded = recua.load("landing/a/3.csv", "id,v\n1,one\n2,two\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 4 && outbox() == 0);
+
+            assertThat(told().subList(0, 3).stream().distinct()).hasSize(1);
+            JsonNode first = told().get(0);
+            assertThat(first.get("id").asText()).hasSize(36);
+            assertThat(first.get("event").asText()).isEqualTo("refused");
+            assertThat(first.get("feed").asText()).isEqualTo("a");
+            assertThat(first.get("object").asText()).isEqualTo("landing/a/1.csv");
+            assertThat(first.get("reason").asText())
+                    .isEqualTo(refused.get("error").asText());
+            assertThat(first.get("link").asText()).isEqualTo("https://recua.example.org/loads/" + refused.get("id"));
+            JsonNode last = told().get(3);
+            assertThat(last.get("event").asText()).isEqualTo("recovered");
+            assertThat(last.get("ended").asText()).isEqualTo("refused");
+            assertThat(last.get("load")).isEqualTo(loaded.get("id"));
+            assertThat(last.get("read").asInt()).isEqualTo(2);
+        }
+        assertThat(states()).isZero();
+        assertThat(output).contains("Told of feed a: refused").doesNotContain(SECRET);
+    }
+
+    @Test
+    void aMessageWhoseSenderIsKilledIsSentAgainWithTheSameIdByOneOfTheOthers() throws Exception {
+        receiver.script(Answer.of(200).delivered(Delivery.SILENT));
+        try (RecuaProcess process = RecuaProcess.start(bucket, database, withReceiver())) {
+            bucket.put("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 1);
+            process.kill();
+        }
+        String id = told().get(0).get("id").asText();
+        receiver.script(Answer.of(200));
+
+        try (RunningRecua one = RunningRecua.start(bucket, database, withReceiver());
+                RunningRecua two = RunningRecua.start(bucket, database, withReceiver("camel.main.name=another"))) {
+            await().atMost(PATIENCE).until(() -> outbox() == 0);
+            one.load("landing/a/2.csv", "id,v\n1,one\n");
+            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+            assertThat(two.jdbc()).isNotNull();
+        }
+
+        assertThat(told()).extracting(message -> message.get("event").asText()).containsExactly("refused", "recovered");
+        assertThat(told().get(0).get("id").asText()).isEqualTo(id);
+    }
+
+    @Test
+    void aMessageThatIsNotAcceptedWaitsAndThoseOfOtherFeedsDoNot(CapturedOutput output) {
+        Answer refusal = Answer.of(403);
+        receiver.script(refusal, refusal, refusal, refusal, Answer.of(200));
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 4);
+            recua.load("landing/a/2.csv", "id,v\n1,one\n");
+            recua.load("landing/b/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 5 && outbox() == 2);
+
+            assertThat(told())
+                    .extracting(message -> message.get("feed").asText())
+                    .containsExactly("a", "a", "a", "a", "b");
+            database.jdbc().sql("update recua_outbox set due_at = created_at").update();
+            await().atMost(PATIENCE).until(() -> outbox() == 0);
+        }
+        assertThat(told().subList(5, told().size()))
+                .extracting(message -> message.get("event").asText())
+                .containsExactly("refused", "recovered");
+        assertThat(told().get(5)).isEqualTo(told().get(0));
+        assertThat(output).contains("the receiver answers 403").doesNotContain(SECRET);
+    }
+
+    @Test
+    void severalFailedFetchesInARowAreToldOnceAndTheNextThatComesThrough() {
+        source.script(
+                Answer.of(404),
+                Answer.of(404),
+                csv("id,v\n1,one\n"),
+                Answer.of(404),
+                Answer.of(404),
+                Answer.of(404),
+                Answer.of(404),
+                csv("id,v\n2,two\n"));
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            IntStream.range(0, 8).forEach(slot -> recua.fetch("a", "slot-" + slot));
+            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+        }
+
+        assertThat(told())
+                .extracting(message -> message.get("event").asText())
+                .containsExactly("fetch-failed", "recovered");
+        assertThat(told().get(0).get("reason").asText())
+                .startsWith("3 fetches in a row have failed, the last one: the source 127.0.0.1 answers 404");
+        assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/?feed=a");
+    }
+
+    @Test
+    void manyRejectedRowsAreToldUntilALoadHasFew() {
+        try (RunningRecua recua =
+                RunningRecua.start(bucket, database, withReceiver("recua.notify.rejected-above=20%"))) {
+            recua.load("landing/a/1.csv", "id,v\n1,one\n2,two\n3,three\n4,four\nmany,five\n");
+            recua.load("landing/a/2.csv", "id,v\n1,one\n2,two\nmany,three\n");
+            recua.load("landing/a/3.csv", "id,v\n1,one\nmany,two\n");
+            recua.load("landing/a/4.csv", "id,v\n1,one\n");
+            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+        }
+
+        assertThat(told())
+                .extracting(message -> message.get("event").asText())
+                .containsExactly("rejected", "recovered");
+        assertThat(told().get(0).get("reason").asText()).startsWith("1 of 3 rows were rejected, more than 20%");
+        assertThat(told().get(0).get("object").asText()).isEqualTo("landing/a/2.csv");
+    }
+
+    @Test
+    void anOverdueFeedIsToldAndThatItIsFreshAgain() {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver("recua.feeds.a.fresh-for=1d"))) {
+            database.jdbc()
+                    .sql("update recua_feed set since = since - interval 2 day where feed = 'a'")
+                    .update();
+            await().atMost(PATIENCE).until(() -> told().size() == 1 && outbox() == 0);
+            recua.load("landing/a/1.csv", "id,v\n1,one\n");
+            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+        }
+
+        assertThat(told()).extracting(message -> message.get("event").asText()).containsExactly("overdue", "recovered");
+        assertThat(told().get(0).get("reason").asText()).contains("the feed is overdue since ");
+        assertThat(told().get(1).get("ended").asText()).isEqualTo("overdue");
+    }
+
+    @Test
+    void onlyTheChosenEventsAreTold() {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver("recua.notify.events=rejected"))) {
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            recua.load("landing/a/2.csv", "id,v\n1,one\nmany,two\n");
+            recua.load("landing/a/3.csv", "id,v\n1,one\n");
+            recua.load("landing/a/4.csv", "id,v\n1,one\nmany,two\n");
+            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+        }
+
+        assertThat(told())
+                .extracting(message -> message.get("object").asText())
+                .containsExactly("landing/a/2.csv", "landing/a/4.csv");
+    }
+
+    @Test
+    void withoutAReceiverNothingIsWrittenAndNoRouteRuns() {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, settings())) {
+            recua.load("landing/a/1.csv", "v\nno key\n");
+
+            assertThat(recua.bean(CamelContext.class).getRoute("notify")).isNull();
+        }
+        assertThat(states() + outbox()).isZero();
+    }
+
+    private List<JsonNode> told() {
+        return receiver.requests().stream()
+                .map(HttpSource.Request::body)
+                .map(NotifyTest::json)
+                .toList();
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(body, e);
+        }
+    }
+
+    private long outbox() {
+        return count("recua_outbox");
+    }
+
+    private long states() {
+        return count("recua_notice");
+    }
+
+    private long count(String table) {
+        return database.jdbc()
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+}
