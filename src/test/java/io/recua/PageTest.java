@@ -244,7 +244,8 @@ class PageTest {
     void pausesAFeedWithAReasonAndResumesIt() {
         try (Browser browser = browser()) {
             browser.press("#pause-birds summary");
-            browser.evaluate("document.querySelector('#pause-birds input').value = 'the <b>table</b> is altered'");
+            browser.evaluate(
+                    "document.querySelector('#pause-birds input[name=reason]').value = 'the <b>table</b> is altered'");
             browser.press("#pause-load-birds");
             browser.awaitText("#feed-birds", "loads paused");
             assertThat(browser.text("#feed-birds"))
@@ -263,7 +264,7 @@ class PageTest {
             browser.press("#actions");
             browser.awaitText("#actions tbody tr:nth-child(1)", "resume");
             assertThat(browser.text("#actions tbody tr:nth-child(2)"))
-                    .contains("operator page 127.0.0.1 pause birds load: the <b>table</b> is altered");
+                    .contains("operator page\n127.0.0.1\npause birds load: the <b>table</b> is altered");
             assertThat(browser.complaints()).isEmpty();
         }
     }
