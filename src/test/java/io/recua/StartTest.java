@@ -69,7 +69,6 @@ class StartTest {
                 "recua.bucket, none, is missing; write the name of the S3 bucket",
                 "recua.bucket, no-such-bucket, cannot use the bucket no-such-bucket: there is no bucket of this name (404); check",
                 "recua.poll-interval, soon, write a duration such as 10s",
-                "recua.retention, 1h, write a duration of one day or more, such as 400d",
                 "recua.buckets, x, there is no such setting; did you mean recua.bucket?",
                 "recua.feeds.genes.tabel, x, there is no such setting; did you mean recua.feeds.genes.table?",
                 "recua.feeds.genes.delimeter, x, there is no such setting; did you mean recua.feeds.genes.csv.delimiter?",

@@ -50,6 +50,7 @@ class WrongSettingsTest {
                 "recua.feeds.genes.schedule, every Monday, `is not a Quartz cron expression; write one such as \"0 0 5 ? * MON\"`",
                 "recua.feeds.genes.schedule, 0 0 5 1 1 ? 2020, `\"0 0 5 1 1 ? 2020\" never fires again; write one that does`",
                 "recua.feeds.genes.schedule, 0 0 5 30 2 ?, `\"0 0 5 30 2 ?\" never fires again; write one that does`",
+                "recua.retention, 1h, `write a duration of one day or more, such as 400d`",
                 "recua.pause.schedule, every night, `is not a Quartz cron expression; write one such as \"0 0 2 ? * SUN\"`",
                 "recua.pause.duration, 2h, `write the length of the window, such as 2h, if there is a schedule`",
                 "recua.feeds.genes.fresh-for, 0s, `write a duration above zero, such as 8d`",

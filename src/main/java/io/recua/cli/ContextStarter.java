@@ -28,7 +28,7 @@ final class ContextStarter {
     /** Camel's setting for the routes that do not start. */
     private static final String EXCLUDED = "camel.main.auto-startup-exclude-pattern";
 
-    private static final String FETCHES = "fetch*";
+    private static final String FETCHES = "fetch*,resumed-fetches";
 
     /** A command leaves its messages to the service. */
     private static final String NOTICES = ",notify";
@@ -110,7 +110,7 @@ final class ContextStarter {
 
     /** Starts the whole service without its schedules; it fetches one feed when it is told to, and loads what landed. */
     ConfigurableApplicationContext fetching(String feed) {
-        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,fetch-resumed,fetch-" + feed + NOTICES);
+        Map<String, Object> fixed = withoutRoutes("250ms", "fetch-catch-up,resumed-fetches,fetch-" + feed + NOTICES);
         return run(service, QUIET, context -> addSettings(context.getEnvironment(), feed, fixed));
     }
 
