@@ -169,7 +169,7 @@ class NotifyTest {
                 .containsExactly("fetch-failed", "recovered");
         assertThat(told().get(0).get("reason").asText())
                 .startsWith("3 fetches in a row have failed, the last one: the source 127.0.0.1 answers 404");
-        assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/?feed=a");
+        assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/feeds/a");
     }
 
     @Test

@@ -41,6 +41,6 @@ public record Message(
 
     /** Returns the page's path to the load; without one, to the feed. */
     String path() {
-        return loadId == null ? "/?feed=" + feed : "/loads/" + loadId;
+        return loadId == null ? "/feeds/" + feed : "/loads/" + loadId;
     }
 }

@@ -46,6 +46,14 @@ class RetentionTest {
                     .sql("update recua_load set started_at = '2020-02-03 04:05:00' where status = 'LOADING'")
                     .update();
 
+            for (String at : List.of("2020-02-03", "2999-01-01")) {
+                recua.jdbc()
+                        .sql(
+                                "insert into recua_action (at, who, action, origin, instance) values (?, 'me', 'FETCH', 'CLI', 'one')")
+                        .param(at)
+                        .update();
+            }
+
             Retention retention = recua.bean(Retention.class);
             CompletableFuture<Void> other = CompletableFuture.runAsync(retention::deleteOldLoads);
             retention.deleteOldLoads();
@@ -61,6 +69,11 @@ class RetentionTest {
                             .query(Long.class)
                             .list())
                     .containsExactly(present, loading, newestRefused, newestLoaded);
+            assertThat(recua.jdbc()
+                            .sql("select year(at) from recua_action")
+                            .query(Integer.class)
+                            .list())
+                    .containsExactly(2999);
             int lanes = recua.jdbc()
                     .sql("select count(*) from recua_lane where load_id = ?")
                     .param(present)
