@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The ledger forgets old loads, but nothing that a later load needs, and keeps the numbers of each month. */
 class RetentionTest {
 
-    /** More than two transactions delete. */
-    private static final int LOADS = 1_200;
+    /** More than one transaction deletes. */
+    private static final int LOADS = 600;
 
     private final TestDatabase database = TestDatabase.empty();
     private final TestBucket bucket = TestBucket.empty();
@@ -76,7 +76,8 @@ class RetentionTest {
                             .sql("select year(at) from recua_action")
                             .query(Integer.class)
                             .list())
-                    .containsExactly(2999);
+                    .contains(2999)
+                    .doesNotContain(2020);
             int lanes = recua.jdbc()
                     .sql("select count(*) from recua_lane where load_id = ?")
                     .param(present)
