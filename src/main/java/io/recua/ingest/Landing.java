@@ -69,11 +69,7 @@ public class Landing {
 
     /** Returns the first objects in a feed's landing place, in the order in which they are loaded. */
     public List<Listed> listed(String feed, int limit) {
-        return s3
-                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(LandingKey.PREFIX + feed + "/"))
-                .contents()
-                .stream()
-                .filter(Landing::isObject)
+        return below(LandingKey.PREFIX + feed + "/")
                 .limit(limit)
                 .map(object -> new Listed(object.key(), object.size(), object.lastModified()))
                 .toList();

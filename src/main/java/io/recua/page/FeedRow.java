@@ -17,8 +17,9 @@ import org.springframework.util.StringUtils;
  * A feed as shown in one line of the page.
  *
  * @param feed the state of the feed
+ * @param attention what needs somebody, the worst first
  */
-public record FeedRow(FeedView feed) {
+public record FeedRow(FeedView feed, List<Attention> attention) {
 
     private static final int MAX_CAUSE = 300;
 
@@ -26,15 +27,22 @@ public record FeedRow(FeedView feed) {
     static final Comparator<FeedRow> WORST_FIRST = Comparator.comparingInt(FeedRow::rank)
             .thenComparing(row -> row.feed().feed());
 
+    FeedRow(FeedView feed) {
+        this(feed, needs(feed));
+    }
+
     private int rank() {
-        return attention().stream()
-                .mapToInt(need -> need.kind().ordinal())
-                .min()
-                .orElse(Kind.values().length);
+        return attention.isEmpty()
+                ? Kind.values().length
+                : attention.get(0).kind().ordinal();
     }
 
     /** Returns the load that has not ended; null if there is none. */
     public LoadRow unended() {
+        return unended(feed);
+    }
+
+    private static LoadRow unended(FeedView feed) {
         LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad(), feed);
         return last != null && last.unended() ? last : null;
     }
@@ -49,8 +57,8 @@ public record FeedRow(FeedView feed) {
         return Task.INGEST.isStarted(feed);
     }
 
-    /** Returns what needs somebody, the worst first. */
-    public List<Attention> attention() {
+    /** Adds in the order of {@link Kind}. The page sorts by the result and shows it twice, so it is computed once. */
+    private static List<Attention> needs(FeedView feed) {
         List<Attention> needs = new ArrayList<>();
         LoadView refused = feed.refused();
         if (refused != null) {
@@ -69,7 +77,7 @@ public record FeedRow(FeedView feed) {
                     "Overdue since " + feed.overdueSince() + ": neither a load nor an unchanged source",
                     null));
         }
-        LoadRow unended = unended();
+        LoadRow unended = unended(feed);
         Long load = unended == null ? null : unended.load().id();
         String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadRow.State.WAITING
                 ? feed.waitsFor()
@@ -84,10 +92,10 @@ public record FeedRow(FeedView feed) {
                     .collect(Collectors.joining("; "));
             needs.add(need(Kind.PAUSED, StringUtils.capitalize(cause), load));
         }
-        if (!loads()) {
+        if (!Task.INGEST.isStarted(feed)) {
             needs.add(need(Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load));
         }
-        if (!fetches()) {
+        if (!Task.FETCH.isStarted(feed)) {
             needs.add(need(Kind.FETCHES_STOPPED, "The scheduled fetches are stopped in this instance", null));
         }
         return needs;
