@@ -261,9 +261,16 @@ class MetersTest {
     }
 
     @Test
-    void cloudWatchGetsFourMetersOfAFeedIfItHasANamespace() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cloudWatch.received())
-                .contains("recua.rows.count", "recua.lag.value", "recua.overdue.value", "recua.fetch.count"));
+    void cloudWatchGetsTheFourMetersOfAFeedThatTheTemplateWatches() throws IOException {
+        List<String> watched = Pattern.compile("recua(\\.[a-z]+)+\\.(value|count)")
+                .matcher(Files.readString(Path.of("deploy/recua.yaml")))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(watched).hasSize(4);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(cloudWatch.received()).contains(watched));
 
         // What CloudWatch charges for, whatever the step in which it is sent: a name with its dimensions.
         Set<String> sent = recua.bean(CloudWatchMeterRegistry.class).getMeters().stream()
