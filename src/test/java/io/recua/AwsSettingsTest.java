@@ -102,11 +102,8 @@ class AwsSettingsTest {
     }
 
     @Test
-    void doesItsWholeJobWithBucketQueueSecretAndTheParametersOfTheTemplate() throws IOException {
+    void doesItsWholeJobWithBucketQueueAndTheParametersOfTheTemplate() throws IOException {
         TestQueue queue = TestQueue.empty(60, 5);
-        aws.secret(
-                "prod/recua",
-                "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(database.user(), database.password()));
         try (HttpSource source = HttpSource.start()) {
             source.script(HttpSource.Answer.csv(HEADER + "1,10,rs1,A,C,100,PASS,,GT,HG1,0,x,,0|1\n"));
             job("/recua", source.url("/rows.csv"));
@@ -118,11 +115,14 @@ class AwsSettingsTest {
                     "db/host", database.address().getHost(),
                     "db/port", Integer.toString(database.address().getPort()),
                     "db/name", database.address().getPath().substring(1),
-                    "db/secret", "prod/recua");
+                    "db/user", database.user(),
+                    "db/authentication", "iam");
             assertThat(parametersOfTheTemplate()).containsExactlyInAnyOrderElementsOf(values.keySet());
             values.forEach((name, value) -> aws.parameter("/recua/" + name, value));
 
-            try (RunningRecua recua = RunningRecua.startOnAws(bucket, database)) {
+            // No server outside of RDS takes a token.
+            try (RunningRecua recua = RunningRecua.startOnAws(
+                    bucket, database, "recua.db.authentication=password", "recua.db.password=" + database.password())) {
                 await().until(() -> !bucket.keys("").isEmpty());
                 String landed = bucket.keys("").get(0).replaceFirst("^archive/", "landing/");
                 queue.announce(bucket, landed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.recua.table.RowKey;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
+import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
@@ -431,5 +432,44 @@ class CommandsTest {
                         progress -> assertThat(progress).isEqualTo("Loading " + csv + " for feed genes: starting"),
                         error -> assertThat(error).matches("load: recua\\.(bucket|db\\.host): is missing; write .*"));
         assertThat(List.of(run("--help"), run("check", "--help"))).containsExactly(0, 0);
+    }
+
+    @Test
+    void grantsTheUserOfTheServiceWhatAStartAndALoadNeed() {
+        JdbcClient administrator = database.administrator();
+        administrator.sql("drop user if exists recua_app").update();
+        String[] grant = {
+            "grant",
+            "recua_app",
+            "--spring.datasource.url=" + database.url(),
+            "--spring.datasource.username=" + (database.isMySql() ? "root" : database.user()),
+            "--spring.datasource.password=" + (database.isMySql() ? "" : database.password())
+        };
+        // Only RDS has the plugin of IAM.
+        assertThat(run(grant)).isEqualTo(1);
+        assertThat(complained).contains("cannot create the user recua_app: ").contains("AWSAuthenticationPlugin");
+        administrator.sql("create user recua_app identified by 'app'").update();
+
+        assertThat(run(grant)).as(complained).isZero();
+        assertThat(run(grant)).as("again").isZero();
+
+        jdbc.sql(GENES).update();
+        TestDatabase asGranted = new TestDatabase(database.url(), "recua_app", "app");
+        try (RunningRecua recua =
+                RunningRecua.start(TestBucket.empty(), asGranted, RunningRecua.feed("genes", "genes", "symbol"))) {
+            String csv = "symbol,length,note,loaded_at\nTP53,1,x,2026-01-01\n";
+            assertThat(recua.load("landing/genes/a.csv", csv).get("inserted").asInt())
+                    .isEqualTo(1);
+            assertThat(run(with(
+                            new String[] {"ddl", "--feed", "genes"},
+                            "--spring.datasource.url=" + asGranted.url(),
+                            "--spring.datasource.username=" + asGranted.user(),
+                            "--spring.datasource.password=" + asGranted.password())))
+                    .isZero();
+            // MariaDB has another list of foreign keys, which PROCESS does not open.
+            assertThat(said).contains("Rows are written by " + (database.isMySql() ? "LOAD DATA" : "INSERT"));
+        } finally {
+            administrator.sql("drop user recua_app").update();
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.cloudwatch2.CloudWatchMeterRegistry;
 import io.recua.testing.CloudWatchStub;
 import io.recua.testing.DatabaseLink;
 import io.recua.testing.HttpSource;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -259,15 +261,24 @@ class MetersTest {
     }
 
     @Test
-    void cloudWatchGetsRecuasOwnMetersIfItHasANamespace() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(cloudWatch.received())
-                .contains(
-                        "Recua",
-                        "recua.rows.count",
-                        "recua.lag.value",
-                        "recua.last.success.value",
-                        "recua.overdue.value")
-                .doesNotContain("jvm."));
+    void cloudWatchGetsTheFourMetersOfAFeedThatTheTemplateWatches() throws IOException {
+        List<String> watched = Pattern.compile("recua(\\.[a-z]+)+\\.(value|count)")
+                .matcher(Files.readString(Path.of("deploy/recua.yaml")))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(watched).hasSize(4);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(cloudWatch.received()).contains(watched));
+
+        // What CloudWatch charges for, whatever the step in which it is sent: a name with its dimensions.
+        Set<String> sent = recua.bean(CloudWatchMeterRegistry.class).getMeters().stream()
+                .map(meter -> meter.getId().getName() + " " + meter.getId().getTag("feed"))
+                .collect(Collectors.toSet());
+        assertThat(recua.bean(CloudWatchMeterRegistry.class).getMeters()).hasSameSizeAs(sent);
+        assertThat(sent).hasSize(4 * FEEDS.size());
+        assertThat(cloudWatch.received()).contains("rejected", "failed").doesNotContain("inserted", "landed", "jvm.");
     }
 
     @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.recua.testing.DatabaseLink;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -31,20 +35,24 @@ class OutageTest {
                 .exchange((request, answer) -> new Reply(answer.getStatusCode().value(), answer.bodyTo(String.class)));
     }
 
-    private RunningRecua start(DatabaseLink link) {
+    private RunningRecua start(DatabaseLink link, String... more) {
         database.jdbc()
                 .sql("create table genes (symbol int not null primary key)")
                 .update();
         return RunningRecua.start(
                 bucket,
                 database,
-                RunningRecua.feed(
-                        "genes",
-                        "genes",
-                        "symbol",
-                        "spring.datasource.url=" + link.url(),
-                        "spring.datasource.hikari.connection-timeout=500",
-                        "recua.load.lease=3s"));
+                Stream.of(
+                                RunningRecua.feed(
+                                        "genes",
+                                        "genes",
+                                        "symbol",
+                                        "spring.datasource.url=" + link.url(),
+                                        "spring.datasource.hikari.connection-timeout=500",
+                                        "recua.load.lease=3s"),
+                                more)
+                        .flatMap(Stream::of)
+                        .toArray(String[]::new));
     }
 
     private static RestClient people(RunningRecua recua) {
@@ -109,6 +117,30 @@ class OutageTest {
             assertThat(loads.get("loads")).isEmpty();
 
             assertThat(output.getAll().substring(before)).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBucketThatGoesAwayDuringTheStartIsAskedForOnceAndDoesNotEndIt() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        HttpServer s3 = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        s3.createContext("/", request -> {
+            boolean there = request.getRequestMethod().equals("HEAD") && looks.incrementAndGet() == 1;
+            request.sendResponseHeaders(there ? 200 : 503, -1);
+            request.close();
+        });
+        s3.start();
+        String endpoint = "spring.cloud.aws.s3.endpoint=http://127.0.0.1:"
+                + s3.getAddress().getPort();
+        try (DatabaseLink link = DatabaseLink.to(database);
+                RunningRecua recua = start(link, endpoint)) {
+            assertThat(looks).hasValue(1);
+            assertThat(get(recua.anyone(), "/actuator/health/liveness").status())
+                    .isEqualTo(200);
+            assertThat(get(recua.anyone(), "/actuator/health/readiness").status())
+                    .isEqualTo(503);
+        } finally {
+            s3.stop(0);
         }
     }
 }

@@ -96,6 +96,7 @@ public final class Recua {
                 .addSubcommand(new ActionsCommand(starter))
                 .addSubcommand(new DdlCommand(starter))
                 .addSubcommand(new AdoptCommand(starter))
+                .addSubcommand(new GrantCommand(starter))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(this::explain);
