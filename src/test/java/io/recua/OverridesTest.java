@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The overrides of {@code docs/routes.md}, each run as it stands there. */
+/** The overrides of {@code docs/overrides}, each run as it stands there, beside a feed that they are not for. */
 @ExtendWith(OutputCaptureExtension.class)
 class OverridesTest {
 
-    private static final String KEY = "landing/a/1.csv";
+    private static final String KEY = "landing/genes/1.csv";
 
     private final TestBucket bucket = TestBucket.empty();
 
@@ -46,12 +47,22 @@ class OverridesTest {
                         "create table t (load_id bigint not null, load_batch bigint not null, load_row bigint not null, row_key binary(16) not null,"
                                 + " REF varchar(5), v varchar(20), primary key (load_id, load_batch, row_key), unique key (row_key))")
                 .update();
+        database.jdbc()
+                .sql("create table u (v varchar(20) not null primary key)")
+                .update();
     }
 
     private RunningRecua start(String override) throws IOException {
         DocumentedOverride.write(override, folder);
-        return RunningRecua.start(
-                bucket, database, RunningRecua.feed("a", "t", "REF", "recua.routes-override=" + folder));
+        return RunningRecua.start(bucket, database, settings("REF"));
+    }
+
+    private String[] settings(String key) {
+        return Stream.of(
+                        RunningRecua.feed("genes", "t", key, "recua.routes-override=" + folder),
+                        RunningRecua.feed("other", "u", "v"))
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
     }
 
     @Test
@@ -66,9 +77,13 @@ class OverridesTest {
                             load.get("rejected").asInt()))
                     .as(load.toString())
                     .containsExactly(3, 1, 2);
+            assertThat(recua.load("landing/other/1.csv", "v\none\n")
+                            .get("status")
+                            .asText())
+                    .isEqualTo("LOADED");
         }
         assertThat(rows()).containsExactly("ACG two", "NULL three", "T'\" four");
-        assertThat(bucket.rejected("a/1")).contains("REF").contains("five");
+        assertThat(bucket.rejected("genes/1")).contains("REF").contains("five");
         assertThat(output).contains("replaced [load.camel.yaml], added []");
     }
 
@@ -82,8 +97,7 @@ class OverridesTest {
     @Test
     void aFileWithoutTheColumnThatAStepSetsIsRefused() throws IOException {
         DocumentedOverride.write("1. Upper-case a column", folder);
-        try (RunningRecua recua = RunningRecua.start(
-                bucket, database, RunningRecua.feed("a", "t", "v", "recua.routes-override=" + folder))) {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, settings("v"))) {
             JsonNode load = recua.load(KEY, "v\none\n");
 
             assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
@@ -93,17 +107,27 @@ class OverridesTest {
     }
 
     @Test
-    void aSecondTargetIsToldOfEachLoad(CapturedOutput output) throws IOException {
+    void aSecondTargetIsToldOfEachLoadAndOfEachRefusal(CapturedOutput output) throws IOException {
         try (RunningRecua recua = start("2. A second target: tell of each load")) {
             recua.load(KEY, "REF,v\na,one\nb,two\n");
+            recua.load("landing/genes/2.csv", "v\nno key\n");
+            recua.load("landing/other/3.csv", "v\none\n");
         }
 
-        assertThat(new ObjectMapper().readTree(bucket.text("loaded/a/1.json")))
+        assertThat(bucket.keys("reports/")).containsExactly("reports/genes/1.json", "reports/genes/2.json");
+        assertThat(report(1))
                 .isEqualTo(new ObjectMapper()
-                        .readTree(
-                                "{\"feed\": \"a\", \"object\": \"landing/a/1.csv\", \"inserted\": 2, \"updated\": 0}"));
-        assertThat(bucket.keys("archive/")).containsExactly("archive/a/1.csv");
-        assertThat(output).contains("replaced [ingest.camel.yaml], added [loaded.camel.yaml]");
+                        .readTree("{\"feed\": \"genes\", \"object\": \"landing/genes/1.csv\", \"status\": \"LOADED\","
+                                + " \"error\": null, \"inserted\": 2, \"updated\": 0, \"rejected\": 0}"));
+        assertThat(report(2).get("status").asText()).isEqualTo("QUARANTINED");
+        assertThat(report(2).get("error").asText()).contains("REF");
+        assertThat(bucket.keys("archive/")).containsExactly("archive/genes/1.csv", "archive/other/3.csv");
+        assertThat(bucket.keys("quarantine/")).containsExactly("quarantine/genes/2.csv");
+        assertThat(output).contains("replaced [ingest.camel.yaml], added [report.camel.yaml]");
+    }
+
+    private JsonNode report(int load) throws IOException {
+        return new ObjectMapper().readTree(bucket.text("reports/genes/" + load + ".json"));
     }
 
     @Test

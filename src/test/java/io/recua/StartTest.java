@@ -134,7 +134,13 @@ class StartTest {
 
     @Test
     void aServerThatIsNotThereIsNamedAsTheCause(CapturedOutput output) {
-        String line = FailedStart.line(output, arguments("spring.datasource.url", "jdbc:mysql://127.0.0.1:9/recua"));
+        // With the packaged timeout of 10 s, the start gives up after half a minute.
+        String[] arguments = Stream.concat(
+                        Stream.of(arguments("spring.datasource.url", "jdbc:mysql://127.0.0.1:9/recua")),
+                        Stream.of("--spring.datasource.hikari.connection-timeout=250"))
+                .toArray(String[]::new);
+
+        String line = FailedStart.line(output, arguments);
 
         assertThat(line)
                 .startsWith("Recua cannot start: database: cannot be used: ")

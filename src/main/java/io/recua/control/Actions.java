@@ -1,11 +1,10 @@
 package io.recua.control;
 
+import io.recua.database.DatabaseClock;
 import io.recua.failure.Cause;
 import java.lang.management.ManagementFactory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -88,7 +87,7 @@ public class Actions {
     private static Action action(ResultSet row, int number) throws SQLException {
         return new Action(
                 row.getLong("id"),
-                row.getObject("at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                DatabaseClock.instant(row, "at"),
                 row.getString("who"),
                 Action.Kind.valueOf(row.getString("action")),
                 row.getString("feed"),

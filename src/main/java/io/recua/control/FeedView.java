@@ -1,7 +1,7 @@
 package io.recua.control;
 
 import io.recua.fetch.Attempts.Attempt;
-import io.recua.ingest.Landing.Waiting;
+import io.recua.ingest.LandedObjects.Waiting;
 import java.time.Instant;
 import java.util.Map;
 

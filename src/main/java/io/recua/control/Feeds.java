@@ -7,8 +7,8 @@ import io.recua.fetch.Attempts.Attempt;
 import io.recua.fetch.Freshness;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
-import io.recua.ingest.Landing;
-import io.recua.ingest.Landing.Waiting;
+import io.recua.ingest.LandedObjects;
+import io.recua.ingest.LandedObjects.Waiting;
 import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import io.recua.pause.Pause;
@@ -32,7 +32,7 @@ public class Feeds {
     private final Attempts attempts;
     private final Freshness freshness;
     private final Leases leases;
-    private final Landing landing;
+    private final LandedObjects landing;
     private final WaitingFeeds waitingFeeds;
     private final Loads loads;
     private final RouteStates routes;
@@ -44,7 +44,7 @@ public class Feeds {
             Attempts attempts,
             Freshness freshness,
             Leases leases,
-            Landing landing,
+            LandedObjects landing,
             WaitingFeeds waitingFeeds,
             Loads loads,
             RouteStates routes,
@@ -111,14 +111,15 @@ public class Feeds {
     }
 
     private Snapshot snapshot(Map<String, Waiting> waiting) {
+        List<Pause> paused = pauses.all();
         return new Snapshot(
                 attempts.last(),
                 freshness.read().overdue(),
-                loads.last(),
+                loads.last(paused),
                 loads.refused(),
                 leases.heldNames(),
                 waiting,
-                pauses.all());
+                paused);
     }
 
     private FeedView view(String name, Snapshot snapshot) {

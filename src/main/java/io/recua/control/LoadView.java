@@ -40,6 +40,34 @@ public record LoadView(
         PauseView paused,
         Progress progress) {
 
+    boolean isUnended() {
+        return status == LoadStatus.LOADING;
+    }
+
+    /** Returns the same load with another pause. */
+    LoadView with(PauseView pause) {
+        return new LoadView(
+                id,
+                feed,
+                object,
+                status,
+                read,
+                inserted,
+                updated,
+                unchanged,
+                duplicates,
+                rejected,
+                deleted,
+                ignoredColumns,
+                landedAt,
+                startedAt,
+                finishedAt,
+                error,
+                note,
+                pause,
+                progress);
+    }
+
     /**
      * The progress of a load; {@link LoadView#read} has the number of its rows.
      *

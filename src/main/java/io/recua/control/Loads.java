@@ -1,20 +1,17 @@
 package io.recua.control;
 
+import io.recua.database.DatabaseClock;
 import io.recua.ingest.LoadStatus;
 import io.recua.pause.Pause;
 import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,15 +21,19 @@ public class Loads {
 
     private static final int MAX_SIZE = 1000;
 
+    private static final String COLUMNS =
+            """
+            l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error,
+            l.note, l.deleted, l.rows_read, l.rows_per_second, l.percent, l.seconds_left""";
+
+    /** Chooses the ids first: they are in the indexes, so that only the rows that are returned are read. */
     private static final String SELECT =
             """
-            select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
-                   l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
+            select %1$s,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
-            from (%s) l join recua_lane n on n.load_id = l.id
-            group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
-                     l.rows_read, l.rows_per_second, l.percent, l.seconds_left
+            from (%2$s) chosen join recua_load l on l.id = chosen.id join recua_lane n on n.load_id = l.id
+            group by %1$s
             order by l.id desc""";
 
     private final JdbcClient jdbc;
@@ -55,58 +56,77 @@ public class Loads {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
         long offset = (long) Math.max(0, page) * rows;
         String name = status == null ? null : status.name();
-        return jdbc.sql(SELECT.formatted("select * from recua_load where (? is null or feed = ?)"
-                        + " and (? is null or status = ?) order by id desc limit ? offset ?"))
-                .params(Arrays.asList(feed, feed, name, name, rows, offset))
-                .query(views())
-                .list();
+        return withPauses(views(
+                "select id from recua_load where (? is null or feed = ?) and (? is null or status = ?)"
+                        + " order by id desc limit ? offset ?",
+                feed,
+                feed,
+                name,
+                name,
+                rows,
+                offset));
     }
 
     /** Returns the load with this id. */
     public Optional<LoadView> find(long id) {
-        return jdbc.sql(SELECT.formatted("select * from recua_load where id = ?"))
-                .param(id)
-                .query(views())
-                .optional();
+        return withPauses(views("select ? id", id)).stream().findFirst();
     }
 
     /** Returns the newest load of the object with this key; empty if no process has claimed the object. */
     public Optional<LoadView> find(String feed, String objectKey) {
-        return jdbc.sql(SELECT.formatted(
-                        "select * from recua_load where feed = ? and object_key = ? order by id desc limit 1"))
-                .params(feed, objectKey)
-                .query(views())
-                .optional();
+        List<LoadView> found = views(
+                "select id from recua_load where feed = ? and object_key = ? order by id desc limit 1",
+                feed,
+                objectKey);
+        return withPauses(found).stream().findFirst();
     }
 
-    /** Returns the last load of each feed by the feed's name; feeds without a load are missing. */
-    Map<String, LoadView> last() {
-        return byFeed("select * from recua_load where id in (select max(id) from recua_load group by feed)");
+    /**
+     * Returns the last load of each feed by the feed's name; feeds without a load are missing.
+     *
+     * @param known all pauses
+     */
+    Map<String, LoadView> last(List<Pause> known) {
+        return byFeed(withPauses(views("select max(id) id from recua_load group by feed"), known));
     }
 
     /** Returns the last refused load of each feed that has loaded no object since, by the feed's name. */
     Map<String, LoadView> refused() {
-        return byFeed("select r.* from recua_load r join"
-                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q on q.id = r.id"
-                + " left join (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
-                + " on s.feed = q.feed where s.id is null or s.id < q.id");
+        return byFeed(views("select q.id from"
+                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q left join"
+                + " (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
+                + " on s.feed = q.feed where s.id is null or s.id < q.id"));
     }
 
-    private Map<String, LoadView> byFeed(String loads) {
-        return jdbc.sql(SELECT.formatted(loads)).query(views()).list().stream()
-                .collect(Collectors.toMap(LoadView::feed, load -> load));
+    private static Map<String, LoadView> byFeed(List<LoadView> loads) {
+        return loads.stream().collect(Collectors.toMap(LoadView::feed, load -> load));
     }
 
-    private RowMapper<LoadView> views() {
-        Map<String, PauseView> paused = pauses.all().stream()
+    /** Asks for the pauses only if one of the loads has not ended. */
+    private List<LoadView> withPauses(List<LoadView> loads) {
+        return loads.stream().anyMatch(LoadView::isUnended) ? withPauses(loads, pauses.all()) : loads;
+    }
+
+    private static List<LoadView> withPauses(List<LoadView> loads, List<Pause> known) {
+        Map<String, PauseView> paused = known.stream()
                 .filter(pause -> pause.task() == Task.LOAD)
                 .collect(Collectors.toMap(Pause::feed, PauseView::of));
-        return (row, number) -> view(row, paused);
+        return loads.stream()
+                .map(load -> load.isUnended() ? load.with(paused.get(load.feed())) : load)
+                .toList();
     }
 
-    private static LoadView view(ResultSet row, Map<String, PauseView> paused) throws SQLException {
+    /** Returns the loads that a query chooses by their ids, without the pauses. */
+    private List<LoadView> views(String ids, Object... parameters) {
+        return jdbc.sql(SELECT.formatted(COLUMNS, ids))
+                .params(Arrays.asList(parameters))
+                .query((row, number) -> view(row))
+                .list();
+    }
+
+    private static LoadView view(ResultSet row) throws SQLException {
         String ignored = row.getString("ignored_columns");
-        boolean loading = LoadStatus.LOADING.name().equals(row.getString("status"));
+        LoadStatus status = LoadStatus.valueOf(row.getString("status"));
         long inserted = row.getLong("inserted");
         long updated = row.getLong("updated");
         long unchanged = row.getLong("unchanged");
@@ -117,7 +137,7 @@ public class Loads {
                 row.getLong("id"),
                 row.getString("feed"),
                 row.getString("object_key"),
-                LoadStatus.valueOf(row.getString("status")),
+                status,
                 read,
                 inserted,
                 updated,
@@ -126,13 +146,13 @@ public class Loads {
                 rejected,
                 row.getLong("deleted"),
                 ignored == null ? List.of() : List.of(ignored.split("\n")),
-                instant(row, "landed_at"),
-                instant(row, "started_at"),
-                instant(row, "finished_at"),
+                DatabaseClock.instant(row, "landed_at"),
+                DatabaseClock.instant(row, "started_at"),
+                DatabaseClock.instant(row, "finished_at"),
                 row.getString("error"),
                 row.getString("note"),
-                loading ? paused.get(row.getString("feed")) : null,
-                loading ? progress(row, read) : null);
+                null,
+                status == LoadStatus.LOADING ? progress(row, read) : null);
     }
 
     /** The percentage in the ledger is that of the rows read until then; the lanes have committed more rows since. */
@@ -145,10 +165,5 @@ public class Loads {
                 row.getLong("rows_per_second"),
                 Math.round(Math.min(now, 100) * 10) / 10.0,
                 row.getLong("seconds_left"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        LocalDateTime utc = row.getObject(column, LocalDateTime.class);
-        return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }
 }

@@ -1,10 +1,9 @@
 package io.recua.fetch;
 
+import io.recua.database.DatabaseClock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +54,7 @@ public class Attempts {
     private static Attempt attempt(ResultSet row, int number) throws SQLException {
         return new Attempt(
                 row.getString("feed"),
-                row.getObject("ended_at", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                DatabaseClock.instant(row, "ended_at"),
                 Outcome.valueOf(row.getString("outcome")),
                 row.getString("object_key"),
                 row.getString("reason"));

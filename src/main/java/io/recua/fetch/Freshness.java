@@ -1,11 +1,10 @@
 package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
+import io.recua.database.DatabaseClock;
 import io.recua.ingest.LastLoad;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +85,8 @@ public class Freshness implements InitializingBean {
                         "select feed, greatest(since, coalesce(confirmed_at, since)) known, utc_timestamp(3) now from recua_feed")
                 .query(row -> {
                     String feed = row.getString("feed");
-                    now[0] = instant(row.getObject("now", LocalDateTime.class));
-                    Instant known = instant(row.getObject("known", LocalDateTime.class));
+                    now[0] = DatabaseClock.instant(row, "now");
+                    Instant known = DatabaseClock.instant(row, "known");
                     Instant load = loads.getOrDefault(feed, known);
                     if (properties.feeds().containsKey(feed)) {
                         due(feed, load.isAfter(known) ? load : known).ifPresent(at -> due.put(feed, at));
@@ -112,9 +111,5 @@ public class Freshness implements InitializingBean {
         }
         Instant least = success.plus(LEAST);
         return schedule.slotAndAHalfAfter(feed, success).map(at -> at.isAfter(least) ? at : least);
-    }
-
-    private static Instant instant(LocalDateTime utc) {
-        return utc.toInstant(ZoneOffset.UTC);
     }
 }

@@ -18,9 +18,9 @@ public class Denials {
     private static final int TRIED = 10;
 
     private final S3Client s3;
-    private final Landing landing;
+    private final LandedObjects landing;
 
-    Denials(S3Client s3, Landing landing) {
+    Denials(S3Client s3, LandedObjects landing) {
         this.s3 = s3;
         this.landing = landing;
     }

@@ -30,12 +30,13 @@ class FeedGauges {
     private static final Logger log = LoggerFactory.getLogger(FeedGauges.class);
     private static final int REFRESH_SECONDS = 10;
 
-    private final Landing landing;
+    private final LandedObjects landing;
     private final LastLoad lastLoad;
     private volatile Map<String, Instant> oldest;
     private volatile Map<String, Instant> lastSuccess;
 
-    FeedGauges(MeterRegistry meters, RecuaProperties properties, Landing landing, LastLoad lastLoad, Clock clock) {
+    FeedGauges(
+            MeterRegistry meters, RecuaProperties properties, LandedObjects landing, LastLoad lastLoad, Clock clock) {
         this.landing = landing;
         this.lastLoad = lastLoad;
         for (String feed : properties.feeds().keySet()) {

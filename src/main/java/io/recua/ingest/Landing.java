@@ -5,25 +5,18 @@ import io.recua.lease.LeasedRepository;
 import io.recua.pause.Pause;
 import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Finds the objects that wait in the landing place of a feed, in the order of their keys. */
+/** Chooses the object that a run loads next, and tells when there is none or the run has to end. */
 @Component("landing")
 public class Landing {
 
@@ -33,73 +26,18 @@ public class Landing {
     /** The exchange variable with the objects whose load has ended, but which S3 does not let Recua move. */
     private static final String UNMOVED = "unmoved";
 
-    private final S3Client s3;
+    private final LandedObjects landed;
     private final String bucket;
     private final Ledger ledger;
     private final WaitingFeeds waiting;
     private final Pauses pauses;
 
-    Landing(S3Client s3, RecuaProperties properties, Ledger ledger, WaitingFeeds waiting, Pauses pauses) {
-        this.s3 = s3;
+    Landing(LandedObjects landed, RecuaProperties properties, Ledger ledger, WaitingFeeds waiting, Pauses pauses) {
+        this.landed = landed;
         this.bucket = properties.bucket();
         this.ledger = ledger;
         this.waiting = waiting;
         this.pauses = pauses;
-    }
-
-    /**
-     * The objects in a feed's landing place, waiting or loading.
-     *
-     * @param oldest when the oldest one landed; null if there is none
-     */
-    public record Waiting(int objects, long bytes, Instant oldest) {
-
-        /** An empty landing place. */
-        public static final Waiting NOTHING = new Waiting(0, 0, null);
-
-        private Waiting and(S3Object object) {
-            Instant landed = object.lastModified();
-            return new Waiting(
-                    objects + 1, bytes + object.size(), oldest == null || landed.isBefore(oldest) ? landed : oldest);
-        }
-    }
-
-    /** An object in a landing place. */
-    public record Listed(String key, long bytes, Instant landed) {}
-
-    /** Returns the first objects in a feed's landing place, in the order in which they are loaded. */
-    public List<Listed> listed(String feed, int limit) {
-        return below(LandingKey.PREFIX + feed + "/")
-                .limit(limit)
-                .map(object -> new Listed(object.key(), object.size(), object.lastModified()))
-                .toList();
-    }
-
-    /** Returns the objects in a feed's landing place. */
-    public Waiting waiting(String feed) {
-        return waitingBelow(LandingKey.PREFIX + feed + "/").getOrDefault(feed, Waiting.NOTHING);
-    }
-
-    /** Returns the objects in the landing places by feed, without the empty landing places. */
-    public Map<String, Waiting> waiting() {
-        return waitingBelow(LandingKey.PREFIX);
-    }
-
-    private Map<String, Waiting> waitingBelow(String prefix) {
-        Map<String, Waiting> waiting = new HashMap<>();
-        below(prefix).forEach(object -> LandingKey.feed(object.key())
-                .ifPresent(feed -> waiting.merge(feed, Waiting.NOTHING.and(object), (all, one) -> all.and(object))));
-        return waiting;
-    }
-
-    /** Returns the keys of the objects in all landing places. */
-    Set<String> keys() {
-        return below(LandingKey.PREFIX).map(S3Object::key).collect(Collectors.toSet());
-    }
-
-    private Stream<S3Object> below(String prefix) {
-        return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
-                .filter(Landing::isObject);
     }
 
     /**
@@ -122,7 +60,7 @@ public class Landing {
 
     private Optional<Landed> first(Exchange exchange) {
         Set<Landed> unmoved = unmoved(exchange);
-        return objects(feed(exchange))
+        return landed.objects(feed(exchange))
                 .filter(object -> !unmoved.contains(object))
                 .findFirst();
     }
@@ -209,22 +147,5 @@ public class Landing {
             throw new IllegalStateException(object.key() + " was dealt with, but is still there");
         }
         exchange.getMessage().setHeader(Landed.HEADER, object);
-    }
-
-    /** Excludes the folders of the S3 console: their keys end with a slash. */
-    private static boolean isObject(S3Object listed) {
-        return !listed.key().endsWith("/");
-    }
-
-    /** Returns the feed's objects in the order of their keys. The stream requests further pages only when it is read. */
-    Stream<Landed> objects(String feed) {
-        return s3
-                .listObjectsV2Paginator(request -> request.bucket(bucket)
-                        .prefix(LandingKey.PREFIX + feed + "/")
-                        .maxKeys(10))
-                .contents()
-                .stream()
-                .filter(Landing::isObject)
-                .map(object -> new Landed(bucket, object.key(), object.eTag()));
     }
 }

@@ -28,9 +28,14 @@ public final class LandingKey {
 
     private LandingKey() {}
 
+    /** Returns the prefix of the keys of a feed's waiting objects. */
+    static String prefix(String feed) {
+        return PREFIX + feed + "/";
+    }
+
     /** Returns the key for a file of a feed that arrives at an instant. */
     public static String of(String feed, Instant arrival, String name) {
-        return PREFIX + feed + "/" + ARRIVAL.format(arrival) + "-" + name;
+        return prefix(feed) + ARRIVAL.format(arrival) + "-" + name;
     }
 
     /** Returns the key without {@code landing/}; the copies in the archive and in the quarantine keep this part. */

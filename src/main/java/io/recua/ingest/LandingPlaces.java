@@ -31,9 +31,7 @@ final class LandingPlaces {
         this.bucket = properties.bucket();
         this.prefixes = properties.feeds().size() <= ANSWERS_PER_INTERVAL
                 ? Set.of()
-                : properties.feeds().keySet().stream()
-                        .map(feed -> LandingKey.PREFIX + feed + "/")
-                        .collect(Collectors.toSet());
+                : properties.feeds().keySet().stream().map(LandingKey::prefix).collect(Collectors.toSet());
         this.maxAgeNanos = pause(properties).dividedBy(ANSWERS_PER_INTERVAL).toNanos();
     }
 

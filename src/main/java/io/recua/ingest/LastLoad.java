@@ -1,9 +1,8 @@
 package io.recua.ingest;
 
+import io.recua.database.DatabaseClock;
 import io.recua.table.Tables;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +42,7 @@ public class LastLoad {
         jdbc.sql("select l.feed, l.finished_at from recua_load l join (select max(id) id from recua_load"
                         + " where status = 'LOADED' group by feed) newest on newest.id = l.id")
                 .query(row -> {
-                    LocalDateTime utc = row.getObject("finished_at", LocalDateTime.class);
-                    times.put(row.getString("feed"), utc.toInstant(ZoneOffset.UTC));
+                    times.put(row.getString("feed"), DatabaseClock.instant(row, "finished_at"));
                 });
         return times;
     }

@@ -53,9 +53,13 @@ class Retention {
     private final RecuaProperties properties;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Landing landing;
+    private final LandedObjects landing;
 
-    Retention(RecuaProperties properties, JdbcClient jdbc, PlatformTransactionManager transactions, Landing landing) {
+    Retention(
+            RecuaProperties properties,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            LandedObjects landing) {
         this.properties = properties;
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);

@@ -9,7 +9,7 @@ import io.recua.control.Loads;
 import io.recua.control.RejectedRecords;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Schedule;
-import io.recua.ingest.Landing;
+import io.recua.ingest.LandedObjects;
 import io.recua.ingest.LoadStatus;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class PageController {
     private final RejectedRecords rejected;
     private final Attempts attempts;
     private final Schedule schedule;
-    private final Landing landing;
+    private final LandedObjects landing;
     private final Remedies remedies;
 
     PageController(
@@ -48,7 +48,7 @@ class PageController {
             RejectedRecords rejected,
             Attempts attempts,
             Schedule schedule,
-            Landing landing,
+            LandedObjects landing,
             Remedies remedies) {
         this.properties = properties;
         this.feeds = feeds;

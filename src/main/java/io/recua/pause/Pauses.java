@@ -8,8 +8,6 @@ import io.recua.pause.Pause.Task;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +152,7 @@ public class Pauses {
                 row.getString("feed"),
                 Task.valueOf(row.getString("task")),
                 row.getString("paused_by"),
-                row.getObject("since", LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                DatabaseClock.instant(row, "since"),
                 row.getString("reason"),
                 null);
     }

@@ -34,9 +34,7 @@ class RetentionTest {
             ended(recua, "refused", "must have rows");
             long present = ended(recua, "present", null);
             bucket.put("landing/genes/present.csv", "id\n1\n");
-            for (int load = 0; load < LOADS; load++) {
-                ended(recua, "old-" + load, null);
-            }
+            copy(recua, ended(recua, "old", null), LOADS - 1);
             long loading = claim(recua, "loading").loadId();
             long newestRefused = ended(recua, "newest-refused", "must have rows");
             long newestLoaded = ended(recua, "newest-loaded", null);
@@ -105,6 +103,25 @@ class RetentionTest {
         Claim claim = claim(recua, object);
         recua.bean(Ledger.class).settle(claim, reason);
         return claim.loadId();
+    }
+
+    /** To claim so many objects would take long. */
+    private static void copy(RunningRecua recua, long load, int copies) {
+        String columns =
+                "bucket, etag, feed, status, fence, loaded_at, lanes, batch_rows, run_batches, fingerprint, table_name,"
+                        + " started_at, finished_at";
+        recua.jdbc()
+                .sql("insert into recua_load (object_hash, object_key, " + columns + ")"
+                        + " with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ?)"
+                        + " select unhex(sha2(n, 256)), concat('landing/genes/copy-', n), " + columns
+                        + " from recua_load join numbers where id = ?")
+                .params(copies, load)
+                .update();
+        recua.jdbc()
+                .sql("insert into recua_lane (load_id, lane, fence) select id, lane, lanes.fence"
+                        + " from recua_load join recua_lane lanes on load_id = ? where object_key like '%/copy-%'")
+                .param(load)
+                .update();
     }
 
     private static Claim claim(RunningRecua recua, String object) {

@@ -5,31 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** An override as {@code docs/routes.md} tells it: files to add, and diffs to apply to the packaged ones. */
+/** An override of {@code docs/overrides}, whose differences from the packaged files {@code docs/routes.md} shows. */
 public final class DocumentedOverride {
 
+    private static final Path DOCS = Path.of("docs");
+
+    /** A file that is added as a whole, or a packaged one with its differences. */
     private static final Pattern FILE =
-            Pattern.compile("(?:In|Added,) `(.+?)`:\n\n```(diff|yaml)\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:In|Added,) \\[`(.+?)`]\\((.+?)\\):\n\n```(diff|yaml)\n(.*?)```", Pattern.DOTALL);
 
     private DocumentedOverride() {}
 
-    /** Writes the files of the override under a heading into a folder. */
+    /** Copies the files of the override under a heading into a folder. They must be what the page shows, and no more. */
     public static Path write(String heading, Path folder) throws IOException {
-        String docs = Files.readString(Path.of("docs/routes.md"));
-        int start = docs.indexOf("\n### " + heading + "\n");
+        String page = Files.readString(DOCS.resolve("routes.md"));
+        int start = page.indexOf("\n### " + heading + "\n");
         assertThat(start).as(heading).isPositive();
-        int end = docs.indexOf("\n#", start + 5);
-        for (MatchResult file :
-                FILE.matcher(docs.substring(start, end)).results().toList()) {
+        int end = page.indexOf("\n#", start + 5);
+        List<MatchResult> shown =
+                FILE.matcher(page.substring(start, end)).results().toList();
+        assertThat(shown).as(heading).isNotEmpty();
+        for (MatchResult file : shown) {
             String name = file.group(1);
-            String content = file.group(2).equals("diff")
-                    ? patched(Files.readString(Path.of("routes", name)), file.group(3))
-                    : file.group(3);
-            Files.writeString(folder.resolve(name), content);
+            String content = file.group(3).equals("diff")
+                    ? patched(Files.readString(Path.of("routes", name)), file.group(4))
+                    : file.group(4);
+            Path complete = DOCS.resolve(file.group(2));
+            assertThat(complete).hasFileName(name).hasContent(content);
+            Files.copy(complete, folder.resolve(name));
+        }
+        try (Stream<Path> files = Files.list(DOCS.resolve(shown.get(0).group(2)).getParent())) {
+            assertThat(files).as(heading).hasSameSizeAs(shown);
         }
         return folder;
     }
