@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +27,12 @@ public class Loads {
     private static final String SELECT =
             """
             select l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
-                   l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
+                   l.bytes, l.dismissed_at, l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%s) l join recua_lane n on n.load_id = l.id
             group by l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error, l.note, l.deleted,
-                     l.rows_read, l.rows_per_second, l.percent, l.seconds_left
+                     l.bytes, l.dismissed_at, l.rows_read, l.rows_per_second, l.percent, l.seconds_left
             order by l.id desc""";
 
     private final JdbcClient jdbc;
@@ -44,20 +44,30 @@ public class Loads {
     }
 
     /**
-     * Returns a page of the loads, newest first.
+     * Returns a page of the loads of all feeds, newest first.
      *
-     * @param feed the feed whose loads are returned; null for all feeds
-     * @param status the status of the loads that are returned; null for all
      * @param page the page's number, from 0
      * @param size the number of loads on a page, from 1 to 1,000
      */
-    public List<LoadView> page(String feed, LoadStatus status, int page, int size) {
+    public List<LoadView> page(int page, int size) {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
-        long offset = (long) Math.max(0, page) * rows;
-        String name = status == null ? null : status.name();
-        return jdbc.sql(SELECT.formatted("select * from recua_load where (? is null or feed = ?)"
-                        + " and (? is null or status = ?) order by id desc limit ? offset ?"))
-                .params(Arrays.asList(feed, feed, name, name, rows, offset))
+        return jdbc.sql(SELECT.formatted("select * from recua_load order by id desc limit ? offset ?"))
+                .params(rows, (long) Math.max(0, page) * rows)
+                .query(views())
+                .list();
+    }
+
+    /**
+     * Returns a page of the loads of a feed, newest first.
+     *
+     * @param page the page's number, from 0
+     * @param size the number of loads on a page
+     */
+    public List<LoadView> page(LoadFilter filter, int page, int size) {
+        List<Object> parameters = new ArrayList<>();
+        String ids = filter.query(size, (long) Math.max(0, page) * size, parameters);
+        return jdbc.sql(SELECT.formatted("select a.* from recua_load a join (" + ids + ") page on page.id = a.id"))
+                .params(parameters)
                 .query(views())
                 .list();
     }
@@ -84,12 +94,12 @@ public class Loads {
         return byFeed("select * from recua_load where id in (select max(id) from recua_load group by feed)");
     }
 
-    /** Returns the last refused load of each feed that has loaded no object since, by the feed's name. */
+    /** Returns the last refused load of each feed that has loaded no object since, unless it is dismissed, by the feed's name. */
     Map<String, LoadView> refused() {
         return byFeed("select r.* from recua_load r join"
                 + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q on q.id = r.id"
                 + " left join (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
-                + " on s.feed = q.feed where s.id is null or s.id < q.id");
+                + " on s.feed = q.feed where r.dismissed_at is null and (s.id is null or s.id < q.id)");
     }
 
     private Map<String, LoadView> byFeed(String loads) {
@@ -132,6 +142,8 @@ public class Loads {
                 row.getString("error"),
                 row.getString("note"),
                 loading ? paused.get(row.getString("feed")) : null,
+                row.getObject("bytes", Long.class),
+                instant(row, "dismissed_at"),
                 loading ? progress(row, read) : null);
     }
 
