@@ -6,6 +6,7 @@ import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.s3.S3AutoConfiguration;
 import io.recua.config.RecuaProperties;
 import io.recua.control.Actions;
+import io.recua.control.Dismissal;
 import io.recua.control.Loads;
 import io.recua.control.Operators;
 import io.recua.control.PauseSwitch;
@@ -14,6 +15,7 @@ import io.recua.database.Database;
 import io.recua.fetch.SourceContent;
 import io.recua.ingest.LastLoad;
 import io.recua.load.Inspection;
+import io.recua.notify.Notices;
 import io.recua.pause.Pauses;
 import io.recua.row.Batches;
 import io.recua.table.Adoption;
@@ -58,6 +60,8 @@ import org.springframework.context.annotation.Import;
     PauseSwitch.class,
     Operators.class,
     Actions.class,
+    Dismissal.class,
+    Notices.class,
     Adoption.class
 })
 class CommandParts {

@@ -41,7 +41,7 @@ import org.springframework.web.client.RestClient;
 class ControlTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final List<String> FEEDS = List.of("stopped", "fetched", "replayed", "refused");
+    private static final List<String> FEEDS = List.of("stopped", "fetched", "replayed", "refused", "dismissed");
 
     private static HttpSource source;
     private static TestDatabase database;
@@ -251,6 +251,34 @@ class ControlTest {
     }
 
     @Test
+    void aRefusalIsDismissedAndTheNextOneShowsAgain() {
+        String load = "loads/"
+                + recua.load("landing/dismissed/1.csv", "nr,v\n1,one\n").get("id");
+        Map<String, String> dismiss = Map.of("action", "dismiss", "reason", "a test");
+        assertThat(act(load, "dismiss").status()).as("without a reason").isEqualTo(400);
+        assertThat(feed("dismissed").at("/refused/id").asText()).isEqualTo(load.substring(6));
+
+        Reply reply = post("/actuator/" + load, dismiss);
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.body().get("dismissedAt").asText()).startsWith("20");
+        assertThat(feed("dismissed").get("refused").isNull()).isTrue();
+        assertThat(post("/actuator/" + load, dismiss))
+                .isEqualTo(
+                        new Reply(409, error("the refusal of " + load.replace("s/", " ") + " is dismissed already")));
+        JsonNode action = recua.get("/actuator/actions?feed=dismissed").at("/actions/0");
+        assertThat(action.get("action").asText()).isEqualTo("DISMISS");
+        assertThat(action.get("detail").asText()).isEqualTo("a test");
+        assertThat(action.get("load").asText()).isEqualTo(load.substring(6));
+        JsonNode later = recua.load("landing/dismissed/2.csv", "nr,v\n1,one\n");
+        assertThat(feed("dismissed").at("/refused/id")).isEqualTo(later.get("id"));
+        JsonNode loaded = recua.load("landing/dismissed/3.csv", "id,v\n1,one\n");
+        assertThat(loaded.get("bytes").asInt()).isEqualTo(11);
+        assertThat(post("/actuator/loads/" + loaded.get("id"), dismiss).status())
+                .isEqualTo(409);
+    }
+
+    @Test
     void whatIsThereNoMoreIsNotLoadedAgain() {
         JsonNode first = recua.load("landing/refused/same.csv", "id,v\n2,two\n");
         JsonNode second = recua.load("landing/refused/same.csv", "id,v\n2,dos\n");
@@ -275,11 +303,11 @@ class ControlTest {
             delimiter = '|',
             textBlock =
                     """
-                    feeds/none    | fetch  | 404 | there is no enabled feed none; the enabled feeds are [fetched, refused, replayed, stopped]
+                    feeds/none    | fetch  | 404 | there is no enabled feed none; the enabled feeds are [dismissed, fetched, refused, replayed, stopped]
                     feeds/fetched | replay | 400 | there is no action "replay" here; write "fetch" or "pause" or "resume"
                     feeds/fetched | resume | 409 | feed fetched is not paused for all by an operator
                     loads/999999  | replay | 404 | there is no load 999999
-                    loads/999999  | fetch  | 400 | there is no action "fetch" here; write "replay"
+                    loads/999999  | fetch  | 400 | there is no action "fetch" here; write "replay" or "dismiss"
                     """)
     void whatCannotBeDoneIsToldByStatusAndReason(String what, String action, int status, String reason) {
         assertThat(act(what, action)).isEqualTo(new Reply(status, error(reason)));

@@ -96,9 +96,26 @@ class NotifyTest {
             assertThat(last.get("ended").asText()).isEqualTo("refused");
             assertThat(last.get("load")).isEqualTo(loaded.get("id"));
             assertThat(last.get("read").asInt()).isEqualTo(2);
+
+            JsonNode dismissed = recua.load("landing/a/4.csv", "v\nno key\n");
+            assertThat(command("dismiss", dismissed.get("id").asText(), "--reason", "a test")
+                            .said())
+                    .isEqualTo("Dismissed the refusal of load " + dismissed.get("id") + ".\n");
+            recua.load("landing/a/5.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 7 && outbox() == 0);
+            assertThat(told().subList(4, 7))
+                    .extracting(message -> message.get("event").asText())
+                    .containsExactly("refused", "recovered", "refused");
+            assertThat(told().get(5).get("reason").asText())
+                    .endsWith("; dismissed by " + System.getProperty("user.name") + ": a test");
         }
-        assertThat(states()).isZero();
+        assertThat(states()).isOne();
         assertThat(output).contains("Told of feed a: refused").doesNotContain(SECRET);
+    }
+
+    private CommandRun command(String... command) {
+        String[] settings = RunningRecua.arguments(bucket, database, withReceiver());
+        return CommandRun.of(Stream.of(command, settings).flatMap(Stream::of).toArray(String[]::new));
     }
 
     @Test

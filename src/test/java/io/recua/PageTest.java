@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ class PageTest {
     static void start() {
         source = HttpSource.start();
         database = TestDatabase.empty();
-        List.of("genes", "plants", "birds", "stones", "stars").forEach(table -> database.jdbc()
+        List.of("genes", "plants", "birds", "stones", "stars", "moons").forEach(table -> database.jdbc()
                 .sql("create table " + table + " (symbol int not null primary key, name varchar(20))")
                 .update());
         bucket = TestBucket.empty();
@@ -62,6 +63,14 @@ class PageTest {
                                 RunningRecua.feed("plants", "plants", "symbol"),
                                 RunningRecua.feed("stones", "stones", "symbol"),
                                 RunningRecua.feed("stars", "stars", "symbol", "url=" + source.url("/stars.csv")),
+                                RunningRecua.feed(
+                                        "moons",
+                                        "moons",
+                                        "symbol",
+                                        "url=" + source.url("/moons.csv?key=hidden"),
+                                        "request.headers.X-Key=hidden",
+                                        "request.bearer=hidden"),
+                                new String[] {"recua.fetch.retries=0"},
                                 RunningRecua.feed("birds", "birds", "symbol", "csv.charset=ISO-8859-1"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
@@ -116,11 +125,25 @@ class PageTest {
             browser.awaitText("#done", "landed again");
             browser.awaitText("#loads tbody tr:nth-child(2) .status", "loaded");
             browser.awaitText("#loads tbody tr:first-child .status", "loaded");
-            assertThat(browser.evaluate("Chart.getChart('rows-plot').data.datasets[0].data.join()"))
-                    .as("inserted, by load")
-                    .isEqualTo("50,0");
+            database.jdbc()
+                    .sql("insert into recua_month values ('genes', '2020-02', 7, 1, 70, 0, 0, 0, 0, 7)")
+                    .update();
+            browser.go("/feeds/genes").awaitText("#history", "The numbers of each day");
+            assertThat(lastOf(browser, "rows-plot")).as("inserted today").isEqualTo(50L);
+            assertThat(lastOf(browser, "share-plot")).as("2 of 102 rejected").isEqualTo(1.96);
+            assertThat(lastOf(browser, "size-plot")).as("bytes").isNotEqualTo(0L);
+            assertThat(browser.text("#months")).contains("2020-02 7 1 70");
+            assertThat(browser.go("/")
+                            .evaluate("document.querySelector('#feed-genes .spark').getAttribute('aria-label')"))
+                    .asString()
+                    .matches(
+                            "Last loads, the oldest first: load \\d+ 51 rows, 1 rejected; load \\d+ 51 rows, 1 rejected");
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    private static Object lastOf(Browser browser, String plot) {
+        return browser.evaluate("Chart.getChart('" + plot + "').data.datasets[0].data.at(-1)");
     }
 
     @Test
@@ -136,8 +159,10 @@ class PageTest {
             browser.awaitText("#feed-plants", "1 waiting");
             browser.press("#only-plants");
             browser.awaitText("#waiting", "second.csv");
-            assertThat(browser.text("#settings")).contains("key\n[symbol]", "on-duplicate\nnewest");
-            assertThat(browser.text("#slots")).contains("05:00:00 UTC");
+            assertThat(browser.text("#settings"))
+                    .contains(
+                            "key\n[symbol] \"recua.feeds.plants.key\" from property source \"commandLineArgs\"",
+                            "on-duplicate\nnewest default");
 
             browser.press("#need-loads-plants");
 
@@ -145,7 +170,8 @@ class PageTest {
             recua.settled(key);
             browser.awaitText("#loads", "second.csv");
             assertThat(browser.text("#live")).doesNotContain("stopped");
-            browser.press("#only-quarantined");
+            browser.evaluate("document.getElementById('filter-status').value = 'QUARANTINED'");
+            browser.press("#find");
             browser.awaitText("#live", "None.");
             assertThat(browser.complaints()).isEmpty();
         }
@@ -231,6 +257,87 @@ class PageTest {
     }
 
     @Test
+    void aDismissedRefusalNeedsNobodyUntilTheNextOne() {
+        String key = "landing/moons/1.csv";
+        try (Browser browser = browser()) {
+            bucket.put(key, "nr,name\n1,moon\n");
+            browser.awaitText("#attention", "1.csv was refused: the header lacks column symbol");
+            assertThat(browser.text("#attention")).doesNotContainPattern("\\dT\\d");
+            String form = "#dismiss-" + recua.settled(key).get("id");
+
+            browser.press(form + " summary");
+            browser.evaluate("document.querySelector('" + form + " [name=reason]').value = 'a <b>test</b>'");
+            browser.press(form + " button");
+
+            browser.awaitText("#done", "Dismissed the refusal");
+            assertThat(browser.text("#feed-moons")).contains("idle").doesNotContain("refused");
+            browser.press("#actions");
+            browser.awaitText("#actions tbody tr:nth-child(1)", "dismiss moons");
+            assertThat(browser.text("#actions tbody tr:nth-child(1)")).contains("operator page", "a <b>test</b>");
+            bucket.put("landing/moons/2.csv", "nr,name\n1,moon\n");
+            browser.go("/").awaitText("#attention", "2.csv was refused");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFeedShowsItsLastFetchesAndNoSecret() throws Exception {
+        source.script(Answer.of(404), csv("symbol,name\n1,moon\n"));
+        recua.fetch("moons", "2026-01-05T05:00:00Z");
+        recua.fetch("moons", "2026-01-12T05:00:00Z");
+
+        String page = get("/feeds/moons", CREDENTIALS).body();
+
+        assertThat(page.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " "))
+                .containsPattern("landed 2026-01-12T05:00:00Z [0-9.]+ s 19 B landing/moons/\\S+moons.csv")
+                .containsPattern("failed 2026-01-05T05:00:00Z [0-9.]+ s – the source 127.0.0.1 answers 404")
+                .contains("request.headers [X-Key: ******]", "request.bearer ******")
+                .doesNotContain("hidden");
+    }
+
+    @Test
+    void findsLoadsByStateNameAndDay() throws Exception {
+        long old = recua.load("landing/birds/20260401T050000.000Z-Needle.csv", genes(1))
+                .get("id")
+                .asLong();
+        recua.load("landing/birds/20260401T050000.000Z-hay.csv", genes(1));
+        database.jdbc()
+                .sql("update recua_load set started_at = '2020-05-06 23:59:59' where id = ?")
+                .param(old)
+                .update();
+
+        assertThat(found("file=needle")).containsExactly("Needle.csv");
+        assertThat(found("from=2020-05-06&to=2020-05-06")).containsExactly("Needle.csv");
+        assertThat(found("from=2020-05-07")).contains("hay.csv").doesNotContain("Needle.csv");
+        assertThat(found("status=LOADED&file=y.c")).containsExactly("hay.csv");
+        assertThat(found("status=QUARANTINED&file=&from=&to=")).isEmpty();
+        assertThat(found("file=%25")).isEmpty();
+        assertThat(get("/feeds/birds?from=yesterday", CREDENTIALS).statusCode()).isEqualTo(400);
+    }
+
+    private static List<String> found(String query) throws Exception {
+        return Pattern.compile("<td data-label=\"File\">([^<]*)<")
+                .matcher(get("/feeds/birds?" + query, CREDENTIALS).body())
+                .results()
+                .map(file -> file.group(1))
+                .toList();
+    }
+
+    @Test
+    void timesAreLocalOrInUtc() {
+        try (Browser browser = browser()) {
+            browser.zone("America/Lima");
+            browser.go("/feeds/plants").awaitText("#slots", "00:00:00 GMT-5");
+
+            browser.press("#zone");
+
+            browser.awaitText("#slots", "05:00:00 UTC");
+            browser.go("/feeds/plants").awaitText("#slots", "05:00:00 UTC");
+            assertThat(browser.text("#zone")).isEqualTo("Show local times");
+        }
+    }
+
+    @Test
     void theLagIsNeverNegative() throws Exception {
         long load = recua.load("landing/birds/20991231T000000.000Z-future.csv", "symbol,name\n2,x\n")
                 .get("id")
@@ -277,6 +384,13 @@ class PageTest {
             await().untilAsserted(
                             () -> assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                                     .isEqualTo(true));
+            assertThat(browser.text("#feed-plants").lines()).as("folded").hasSizeLessThan(4);
+            browser.press("#feed-plants summary");
+            assertThat(browser.text("#feed-plants")).contains("0 0 5 ? * MON UTC");
+            browser.evaluate("document.getElementById('feed-plants').dataset.before = 'the refresh'");
+            await().atMost(PATIENCE)
+                    .until(() -> browser.evaluate("document.getElementById('feed-plants').dataset.before") == null);
+            assertThat(browser.text("#feed-plants")).as("still unfolded").contains("0 0 5 ? * MON UTC");
         }
     }
 

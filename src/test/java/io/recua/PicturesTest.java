@@ -61,6 +61,14 @@ class PicturesTest {
                     .retrieve()
                     .toBodilessEntity();
             recua.load(key("cities", LOADS), rows(900, 40));
+            // One load in a week, so that the plots of the days have something to show.
+            database.jdbc()
+                    .sql(
+                            "update recua_load l join (select id, row_number() over (partition by feed order by id desc) age"
+                                    + " from recua_load where feed = 'cities') a on a.id = l.id"
+                                    + " set started_at = started_at - interval 7 * (age - 1) day,"
+                                    + " finished_at = finished_at - interval 7 * (age - 1) day")
+                    .update();
 
             try (Browser browser = Browser.open(recua.port(), "operator", RunningRecua.PASSWORD)) {
                 browser.resize(1280, 900);
@@ -69,6 +77,9 @@ class PicturesTest {
                 picture(browser, "/loads/" + refused, "page-refused.png");
                 browser.resize(500, 900);
                 picture(browser, "/", "page-phone.png");
+                browser.resize(1280, 900);
+                browser.dark();
+                picture(browser, "/", "page-dark.png");
             }
         }
     }

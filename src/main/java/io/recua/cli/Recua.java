@@ -90,6 +90,7 @@ public final class Recua {
                 .addSubcommand(new LoadCommand(starter))
                 .addSubcommand(new FetchCommand(starter))
                 .addSubcommand(new ReplayCommand(starter))
+                .addSubcommand(new DismissCommand(starter))
                 .addSubcommand(new PauseCommand(starter))
                 .addSubcommand(new ResumeCommand(starter))
                 .addSubcommand(new StatusCommand(starter))

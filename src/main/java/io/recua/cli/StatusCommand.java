@@ -44,9 +44,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ConfigurableApplicationContext context = starter.parts(null)) {
-            print(
-                    context.getBean(Loads.class).page(null, null, 0, size),
-                    spec.commandLine().getOut());
+            print(context.getBean(Loads.class).page(0, size), spec.commandLine().getOut());
             return ExitCode.OK;
         } catch (BadSqlGrammarException e) {
             throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);

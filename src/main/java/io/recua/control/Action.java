@@ -28,6 +28,7 @@ public record Action(
         FETCH,
         LOAD,
         REPLAY,
+        DISMISS,
         PAUSE,
         RESUME,
         ADOPT,

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param loading whether an instance is loading an object of it now
  * @param lastLoad the last load; null if there was none
  * @param paused what is paused in all instances, by {@code fetch} and {@code load}; without what is not paused
- * @param refused the last refused load; null if there is none, or the feed has loaded an object since
+ * @param refused the last refused load; null if there is none, it is dismissed, or the feed has loaded an object since
  * @param routes the state of each of its routes in this instance, by id, in order from source to sink
  */
 public record FeedView(

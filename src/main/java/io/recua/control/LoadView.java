@@ -17,6 +17,8 @@ import java.util.List;
  * @param error why it was refused, or why its last run failed; null if neither happened
  * @param note further information for the operator; null if there is none
  * @param paused the pause of its feed's loads, after which it continues; null if they are not paused or it has ended
+ * @param bytes the size of the object; null if it was never read
+ * @param dismissedAt when an operator dismissed its refusal; null if nobody did
  * @param progress its progress; null if it is not loading, or started a moment ago
  */
 public record LoadView(
@@ -38,6 +40,8 @@ public record LoadView(
         String error,
         String note,
         PauseView paused,
+        Long bytes,
+        Instant dismissedAt,
         Progress progress) {
 
     boolean isUnended() {
@@ -65,6 +69,8 @@ public record LoadView(
                 error,
                 note,
                 pause,
+                bytes,
+                dismissedAt,
                 progress);
     }
 

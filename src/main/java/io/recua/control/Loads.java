@@ -7,6 +7,7 @@ import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public class Loads {
     private static final String COLUMNS =
             """
             l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error,
-            l.note, l.deleted, l.rows_read, l.rows_per_second, l.percent, l.seconds_left""";
+            l.note, l.deleted, l.bytes, l.dismissed_at, l.rows_read, l.rows_per_second, l.percent, l.seconds_left""";
 
     /** Chooses the ids first: they are in the indexes, so that only the rows that are returned are read. */
     private static final String SELECT =
@@ -45,26 +46,27 @@ public class Loads {
     }
 
     /**
-     * Returns a page of the loads, newest first.
+     * Returns a page of the loads of all feeds, newest first.
      *
-     * @param feed the feed whose loads are returned; null for all feeds
-     * @param status the status of the loads that are returned; null for all
      * @param page the page's number, from 0
      * @param size the number of loads on a page, from 1 to 1,000
      */
-    public List<LoadView> page(String feed, LoadStatus status, int page, int size) {
+    public List<LoadView> page(int page, int size) {
         int rows = Math.max(1, Math.min(size, MAX_SIZE));
-        long offset = (long) Math.max(0, page) * rows;
-        String name = status == null ? null : status.name();
         return withPauses(views(
-                "select id from recua_load where (? is null or feed = ?) and (? is null or status = ?)"
-                        + " order by id desc limit ? offset ?",
-                feed,
-                feed,
-                name,
-                name,
-                rows,
-                offset));
+                "select id from recua_load order by id desc limit ? offset ?", rows, (long) Math.max(0, page) * rows));
+    }
+
+    /**
+     * Returns a page of the loads of a feed, newest first.
+     *
+     * @param page the page's number, from 0
+     * @param size the number of loads on a page
+     */
+    public List<LoadView> page(LoadFilter filter, int page, int size) {
+        List<Object> parameters = new ArrayList<>();
+        String ids = filter.query(size, (long) Math.max(0, page) * size, parameters);
+        return withPauses(views(ids, parameters.toArray()));
     }
 
     /** Returns the load with this id. */
@@ -90,12 +92,13 @@ public class Loads {
         return byFeed(withPauses(views("select max(id) id from recua_load group by feed"), known));
     }
 
-    /** Returns the last refused load of each feed that has loaded no object since, by the feed's name. */
+    /** Returns the last refused load of each feed that has loaded no object since, unless it is dismissed, by the feed's name. */
     Map<String, LoadView> refused() {
         return byFeed(views("select q.id from"
-                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q left join"
+                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q"
+                + " join recua_load r on r.id = q.id left join"
                 + " (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
-                + " on s.feed = q.feed where s.id is null or s.id < q.id"));
+                + " on s.feed = q.feed where r.dismissed_at is null and (s.id is null or s.id < q.id)"));
     }
 
     private static Map<String, LoadView> byFeed(List<LoadView> loads) {
@@ -152,6 +155,8 @@ public class Loads {
                 row.getString("error"),
                 row.getString("note"),
                 null,
+                row.getObject("bytes", Long.class),
+                DatabaseClock.instant(row, "dismissed_at"),
                 status == LoadStatus.LOADING ? progress(row, read) : null);
     }
 

@@ -9,20 +9,23 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The Actuator endpoint {@code /actuator/loads}: returns the loads, and loads an object again. */
+/** The Actuator endpoint {@code /actuator/loads}: returns the loads, loads an object again, and dismisses a refusal. */
 @Component
 @Endpoint(id = "loads")
 class LoadsEndpoint {
 
     private static final String REPLAY = "replay";
+    private static final String DISMISS = "dismiss";
     private static final int DEFAULT_SIZE = 50;
 
     private final Loads loads;
     private final Replay replay;
+    private final Dismissal dismissal;
 
-    LoadsEndpoint(Loads loads, Replay replay) {
+    LoadsEndpoint(Loads loads, Replay replay, Dismissal dismissal) {
         this.loads = loads;
         this.replay = replay;
+        this.dismissal = dismissal;
     }
 
     /** The response to an accepted action. A record, because a map would print its entries in any order. */
@@ -31,8 +34,8 @@ class LoadsEndpoint {
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Answer.of(() ->
-                Map.of("loads", loads.page(null, null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
+        return Answer.of(
+                () -> Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
     /** Returns one load: {@code GET /actuator/loads/{id}}. */
@@ -43,17 +46,24 @@ class LoadsEndpoint {
     }
 
     /**
-     * Loads the object of a load again: {@code POST /actuator/loads/{id}} with {@code {"action":"replay"}}. With
-     * {@code "accept":true}, the object is loaded even if it does not meet the feed's setting {@code expect}. The response
-     * contains the key of the new object.
+     * Executes an action: {@code POST /actuator/loads/{id}}.
+     *
+     * <ul>
+     *   <li>{@code {"action":"replay"}} loads the object again. With {@code "accept":true}, it is loaded even if it does not
+     *       meet the feed's setting {@code expect}. The response contains the key of the new object.
+     *   <li>{@code {"action":"dismiss","reason":"…"}} dismisses the refusal of the object. The response is the load.
+     * </ul>
      */
     @WriteOperation
-    WebEndpointResponse<Object> act(@Selector long id, String action, @Nullable Boolean accept) {
-        return Answer.accepted(() -> {
-            if (!action.equals(REPLAY)) {
-                throw Answer.unknownAction(action, REPLAY);
+    WebEndpointResponse<Object> act(
+            @Selector long id, String action, @Nullable Boolean accept, @Nullable String reason) {
+        return Answer.accepted(() -> switch (action) {
+            case REPLAY -> new Accepted(id, replay.replay(id, Boolean.TRUE.equals(accept)));
+            case DISMISS -> {
+                dismissal.dismiss(id, reason);
+                yield loads.find(id).orElseThrow();
             }
-            return new Accepted(id, replay.replay(id, Boolean.TRUE.equals(accept)));
+            default -> throw Answer.unknownAction(action, REPLAY, DISMISS);
         });
     }
 }

@@ -38,6 +38,7 @@ public class FetchLedger {
     private final TransactionTemplate transaction;
     private final Leases leases;
     private final Notices notices;
+    private final FetchHistory history;
     private final int fetchFailures;
 
     FetchLedger(
@@ -45,11 +46,13 @@ public class FetchLedger {
             PlatformTransactionManager transactions,
             Leases leases,
             Notices notices,
+            FetchHistory history,
             RecuaProperties properties) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.leases = leases;
         this.notices = notices;
+        this.history = history;
         this.fetchFailures = properties.notices().fetchFailures();
     }
 
@@ -61,6 +64,7 @@ public class FetchLedger {
      * @param etag null if the source returned none
      * @param lastModified null if the source returned none
      * @param remark a warning about the content; null if there is none
+     * @param millis how long the fetch took until now
      */
     record Content(
             String feed,
@@ -70,7 +74,8 @@ public class FetchLedger {
             String etag,
             String lastModified,
             String sha256,
-            String remark) {}
+            String remark,
+            long millis) {}
 
     /** Returns whether a slot after this one is done. */
     boolean isLaterDone(String feed, String slot) {
@@ -110,10 +115,11 @@ public class FetchLedger {
     /**
      * Completes the upload and records it, in one transaction that holds the lease: no newer fetch can end in between.
      *
+     * @param bytes the size of the object
      * @param appear makes the object appear in the bucket
      * @throws FetchException if the lease was taken over; then {@code appear} does not run
      */
-    void landed(Lease lease, Content content, String key, Runnable appear) {
+    void landed(Lease lease, Content content, String key, long bytes, Runnable appear) {
         transaction.executeWithoutResult(status -> {
             requireCurrent(lease);
             appear.run();
@@ -125,7 +131,7 @@ public class FetchLedger {
                     .params(content.feed(), content.urlHash(), etag(content), lastModified(content))
                     .params(content.sha256(), key)
                     .update();
-            recordDone(content, Outcome.LANDED, key);
+            recordDone(content, Outcome.LANDED, key, bytes);
         });
     }
 
@@ -137,7 +143,7 @@ public class FetchLedger {
                     .params(content.urlHash(), etag(content), lastModified(content), content.feed())
                     .update();
             recordConfirmed(content.feed());
-            recordDone(content, Outcome.UNCHANGED, null);
+            recordDone(content, Outcome.UNCHANGED, null, null);
         });
     }
 
@@ -160,10 +166,11 @@ public class FetchLedger {
     }
 
     /** Records that the fetch failed. The slot stays open, so a later fetch may try it again. */
-    void failed(Lease lease, String feed, String reason) {
+    void failed(Lease lease, String feed, String slot, long millis, String reason) {
         transaction.executeWithoutResult(status -> {
             if (leases.isCurrent(lease)) {
                 recordAttempt(feed, Outcome.FAILED, null, reason);
+                history.add(feed, slot, millis, null);
                 notices.begin(
                         Notice.of(
                                 Event.FETCH_FAILED,
@@ -180,7 +187,7 @@ public class FetchLedger {
         }
     }
 
-    private void recordDone(Content content, Outcome outcome, String key) {
+    private void recordDone(Content content, Outcome outcome, String key, Long bytes) {
         String feed = content.feed();
         jdbc.sql("insert into recua_slot (feed, slot) values (?, ?) on duplicate key update slot = values(slot)")
                 .params(feed, content.slot())
@@ -189,6 +196,7 @@ public class FetchLedger {
             forgetOldSlots(feed);
         }
         recordAttempt(feed, outcome, key, content.remark());
+        history.add(feed, content.slot(), content.millis(), bytes);
         notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, null));
     }
 

@@ -37,7 +37,7 @@ public class Fetched {
         String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed(), content.slot()));
         File file = exchange.getMessage().getMandatoryBody(File.class);
         try (LandingUploads.Upload upload = uploads.begin(key, file.toPath())) {
-            ledger.landed(LeasedRepository.lease(exchange), content, key, upload::complete);
+            ledger.landed(LeasedRepository.lease(exchange), content, key, file.length(), upload::complete);
         }
         exchange.setVariable(KEY, key);
     }
@@ -58,6 +58,7 @@ public class Fetched {
                 exchange.getVariable("etag", String.class),
                 exchange.getVariable("lastModified", String.class),
                 exchange.getVariable("sha256", String.class),
-                exchange.getVariable(Download.REMARK, String.class));
+                exchange.getVariable(Download.REMARK, String.class),
+                exchange.getClock().elapsed());
     }
 }

@@ -83,7 +83,8 @@ public class SlotRepository extends LeasedRepository {
         Outcome outcome = !done ? Outcome.FAILED : unchanged ? Outcome.UNCHANGED : Outcome.LANDED;
         fetches(feed(exchange), outcome).increment();
         if (!done) {
-            ledger.failed(lease(exchange), feed(exchange), reason.of(exchange));
+            ledger.failed(
+                    lease(exchange), feed(exchange), slot, exchange.getClock().elapsed(), reason.of(exchange));
         }
     }
 }

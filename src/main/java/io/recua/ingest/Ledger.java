@@ -133,12 +133,13 @@ public class Ledger {
      *
      * @param version the id of the version; null in a bucket without versioning
      * @param landed when it landed, by S3
+     * @param bytes its size
      */
-    public void keepOrigin(Claim claim, String version, Instant landed) {
-        jdbc.sql("update recua_load set version_id = coalesce(version_id, ?), landed_at = coalesce(landed_at, ?)"
-                        + " where id = ? and fence = ?")
+    public void keepOrigin(Claim claim, String version, Instant landed, long bytes) {
+        jdbc.sql("update recua_load set version_id = coalesce(version_id, ?), landed_at = coalesce(landed_at, ?),"
+                        + " bytes = ? where id = ? and fence = ?")
                 .params(Arrays.asList(
-                        version, LocalDateTime.ofInstant(landed, ZoneOffset.UTC), claim.loadId(), claim.fence()))
+                        version, LocalDateTime.ofInstant(landed, ZoneOffset.UTC), bytes, claim.loadId(), claim.fence()))
                 .update();
     }
 

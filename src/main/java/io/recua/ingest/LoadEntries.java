@@ -188,10 +188,10 @@ class LoadEntries {
                 .update();
     }
 
-    /** Continues the load of an object that came back after it had left {@code landing/}. */
+    /** Continues the load of an object that came back after it had left {@code landing/}. Another refusal is a new one. */
     void reopen(Claim claim) {
-        jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null"
-                        + " where id = ?")
+        jdbc.sql("update recua_load set status = 'LOADING', vanished = false, finished_at = null, error = null,"
+                        + " dismissed_at = null where id = ?")
                 .param(claim.loadId())
                 .update();
     }

@@ -48,7 +48,7 @@ public class ObjectContent {
             ResponseInputStream<GetObjectResponse> current = s3.getObject(
                     request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
             GetObjectResponse response = current.response();
-            ledger.keepOrigin(claim, response.versionId(), response.lastModified());
+            ledger.keepOrigin(claim, response.versionId(), response.lastModified(), response.contentLength());
             return current;
         } catch (S3Exception e) {
             if (Denials.isChange(e)) {

@@ -66,7 +66,7 @@ public class Notices {
      * Ends a state. Tells that the feed has recovered, if the state was told.
      *
      * @param event the event that began the state
-     * @param notice what ended it; the reason is supplied here
+     * @param notice what ended it; a reason is added to the sentence that is supplied here
      */
     public void end(Event event, Notice notice) {
         Optional<State> state = jdbc.sql("select told, since from recua_notice where feed = ? and event = ?")
@@ -82,9 +82,22 @@ public class Notices {
         if (state.get().told() && isOn(Event.RECOVERED)) {
             put(
                     notice.because(event.label() + " has ended; it began at "
-                            + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)),
+                            + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)
+                            + (notice.reason() == null ? "" : "; " + notice.reason())),
                     event);
         }
+    }
+
+    /**
+     * Returns whether a state has begun and not ended, and keeps other transactions from changing it. A caller that holds no
+     * lease must call this before it ends the state.
+     */
+    public boolean lock(Event event, String feed) {
+        return jdbc.sql("select 1 from recua_notice where feed = ? and event = ? for update")
+                .params(feed, event.name())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** Returns the feeds for which the state of this event is told and has not ended. */

@@ -1,6 +1,7 @@
 package io.recua.page;
 
 import io.recua.control.Actions;
+import io.recua.control.Dismissal;
 import io.recua.control.Fetch;
 import io.recua.control.PauseSwitch;
 import io.recua.control.PauseSwitch.What;
@@ -33,13 +34,16 @@ class ActionController {
     private final Replay replay;
     private final RouteSwitch routes;
     private final PauseSwitch pauses;
+    private final Dismissal dismissal;
     private final Actions actions;
 
-    ActionController(Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Actions actions) {
+    ActionController(
+            Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Dismissal dismissal, Actions actions) {
         this.fetch = fetch;
         this.replay = replay;
         this.routes = routes;
         this.pauses = pauses;
+        this.dismissal = dismissal;
         this.actions = actions;
     }
 
@@ -91,6 +95,13 @@ class ActionController {
             @RequestParam(defaultValue = "/") String to) {
         replay.replay(id, accept);
         return done(to, Done.REPLAY, Long.toString(id));
+    }
+
+    @PostMapping("/loads/{id}/dismiss")
+    RedirectView dismiss(
+            @PathVariable long id, @RequestParam String reason, @RequestParam(defaultValue = "/") String to) {
+        dismissal.dismiss(id, reason);
+        return done(to, Done.DISMISS, Long.toString(id));
     }
 
     private static RedirectView done(String to, Done done, String of) {

@@ -1,16 +1,19 @@
 package io.recua.page;
 
+import java.time.Instant;
+
 /**
  * Something that needs somebody, and why.
  *
  * @param cause one sentence, with control characters made visible
  * @param load the load that it is about; null if it is about none
+ * @param since since when; null if it is not known
  */
-public record Attention(Kind kind, String cause, Long load) {
+public record Attention(Kind kind, String cause, Long load, Instant since) {
 
     /** What needs somebody, the worst first. */
     public enum Kind {
-        /** An object was refused, and no later one was loaded. */
+        /** An object was refused, no later one was loaded, and nobody has dismissed the refusal. */
         REFUSED("refused"),
         /** The last fetch landed nothing. */
         FETCH_FAILED("fetch failed"),

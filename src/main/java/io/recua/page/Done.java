@@ -14,6 +14,7 @@ public enum Done {
     START_FETCH("Started the scheduled fetches of %s."),
     STOP_INGEST("Stopped the loads of %s in this instance. What was committed stays; the rest waits."),
     START_INGEST("Started the loads of %s."),
+    DISMISS("Dismissed the refusal of load %s. A later refusal shows again."),
     REPLAY("The object of load %s landed again, and is loaded as a new load.");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");

@@ -2,11 +2,13 @@ package io.recua.page;
 
 import io.recua.control.FeedView;
 import io.recua.control.LoadView;
+import io.recua.control.PauseView;
 import io.recua.control.RouteSwitch.Task;
 import io.recua.fetch.Attempts.Outcome;
 import io.recua.ingest.LandingKey;
 import io.recua.log.Visible;
 import io.recua.page.Attention.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +49,23 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         return last != null && last.unended() ? last : null;
     }
 
+    /** Returns the feed's state in one word: the worst that needs somebody, or what is going on. */
+    public String word() {
+        return attention.isEmpty() ? doing() : attention.get(0).kind().word();
+    }
+
+    /** Returns the class of the style of that word. */
+    public String style() {
+        return word().replace(' ', '_');
+    }
+
+    private String doing() {
+        if (unended() != null) {
+            return unended().state().word();
+        }
+        return feed.fetching() ? "fetching" : "idle";
+    }
+
     /** Returns whether the scheduled fetches are started. */
     public boolean fetches() {
         return Task.FETCH.isStarted(feed);
@@ -63,19 +82,22 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         LoadView refused = feed.refused();
         if (refused != null) {
             String object = LandingKey.name(refused.object());
-            needs.add(need(Kind.REFUSED, object + " was refused: " + refused.error(), refused.id()));
+            needs.add(need(
+                    Kind.REFUSED, object + " was refused: " + refused.error(), refused.id(), refused.finishedAt()));
         }
         if (feed.lastFetch() != null && feed.lastFetch().outcome() == Outcome.FAILED) {
             needs.add(need(
                     Kind.FETCH_FAILED,
                     "The last fetch failed: " + feed.lastFetch().reason(),
-                    null));
+                    null,
+                    feed.lastFetch().endedAt()));
         }
         if (feed.overdueSince() != null) {
             needs.add(need(
                     Kind.OVERDUE,
-                    "Overdue since " + feed.overdueSince() + ": neither a load nor an unchanged source",
-                    null));
+                    "The table is older than the feed allows: neither a load nor an unchanged source",
+                    null,
+                    feed.overdueSince()));
         }
         LoadRow unended = unended(feed);
         Long load = unended == null ? null : unended.load().id();
@@ -83,22 +105,33 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
                 ? feed.waitsFor()
                 : unended.load().error();
         if (waitsFor != null) {
-            needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load));
+            needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load, null));
         }
         if (!feed.paused().isEmpty()) {
             String cause = feed.paused().entrySet().stream()
                     .map(pause -> (pause.getKey().equals("fetch") ? "the fetches are " : "the loads are ")
-                            + pause.getValue().sentence())
+                            + paused(pause.getValue()))
                     .collect(Collectors.joining("; "));
-            needs.add(need(Kind.PAUSED, StringUtils.capitalize(cause), load));
+            Instant since = feed.paused().values().stream()
+                    .map(PauseView::since)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+            needs.add(need(Kind.PAUSED, StringUtils.capitalize(cause), load, since));
         }
         if (!Task.INGEST.isStarted(feed)) {
-            needs.add(need(Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load));
+            needs.add(need(
+                    Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load, null));
         }
         if (!Task.FETCH.isStarted(feed)) {
-            needs.add(need(Kind.FETCHES_STOPPED, "The scheduled fetches are stopped in this instance", null));
+            needs.add(need(Kind.FETCHES_STOPPED, "The scheduled fetches are stopped in this instance", null, null));
         }
         return needs;
+    }
+
+    private static String paused(PauseView pause) {
+        return pause.until() != null
+                ? "paused by the maintenance window"
+                : "paused by " + pause.by() + (pause.reason() == null ? "" : ": " + pause.reason());
     }
 
     private static String stoppedAt(LoadRow unended) {
@@ -108,7 +141,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
                         + unended.load().progress().percent() + " %";
     }
 
-    private static Attention need(Kind kind, String cause, Long load) {
-        return new Attention(kind, Visible.of(StringUtils.truncate(cause, MAX_CAUSE)), load);
+    private static Attention need(Kind kind, String cause, Long load, Instant since) {
+        return new Attention(kind, Visible.of(StringUtils.truncate(cause, MAX_CAUSE)), load, since);
     }
 }

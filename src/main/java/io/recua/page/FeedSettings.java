@@ -3,32 +3,48 @@ package io.recua.page;
 import io.recua.config.CsvProperties;
 import io.recua.config.ExpectProperties;
 import io.recua.config.FeedProperties;
-import java.util.LinkedHashMap;
+import io.recua.config.RequestProperties;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
  * The settings of a feed as the page shows them, by their names in {@code recua.feeds.<name>}. Each is named here, so that
- * the request's headers and credentials, which may be secret, never reach the page.
+ * the request's headers, credentials and body, which may be secret, never reach the page.
  */
 final class FeedSettings {
 
-    private final Map<String, String> shown = new LinkedHashMap<>();
+    private static final String SECRET = "******";
 
-    private FeedSettings() {}
+    private final List<Setting> shown = new ArrayList<>();
+    private final String prefix;
+    private final SettingOrigins origins;
 
-    /** Returns the values by name, with the defaults; settings without a value are missing. */
-    static Map<String, String> of(FeedProperties feed) {
-        FeedSettings settings = new FeedSettings();
+    private FeedSettings(String prefix, SettingOrigins origins) {
+        this.prefix = prefix;
+        this.origins = origins;
+    }
+
+    /**
+     * A setting.
+     *
+     * @param origin where it was written
+     */
+    public record Setting(String name, String value, String origin) {}
+
+    /** Returns the settings with their defaults; those without a value are missing. */
+    static List<Setting> of(String name, FeedProperties feed, SettingOrigins origins) {
+        FeedSettings settings = new FeedSettings("recua.feeds." + name + ".", origins);
         settings.put("url", FeedProperties.redacted(feed.url()));
-        settings.put("request.method", feed.request().method());
+        settings.putRequest(feed.request());
         settings.put("schedule", feed.schedule());
         settings.put("time-zone", feed.timeZone());
         settings.put("catch-up", feed.catchUp());
+        settings.put("fresh-for", feed.freshFor());
         settings.put("table", feed.table());
         settings.put("mode", feed.mode());
-        settings.put("key", feed.key().isEmpty() ? null : feed.key());
+        settings.putList("key", feed.key());
         settings.put("on-duplicate", feed.mode() == FeedProperties.Mode.UPSERT ? feed.onDuplicate() : null);
         settings.put("timestamp-column", feed.timestampColumn());
         settings.put("deleted-column", feed.deletedColumn());
@@ -36,15 +52,31 @@ final class FeedSettings {
         settings.put("unknown-columns", feed.unknownColumns());
         settings.putExpect(feed.expect());
         settings.putCsv(feed.csv());
-        settings.put("columns", feed.columns().isEmpty() ? null : feed.columns().keySet());
+        settings.putList("columns", feed.columns().keySet());
         return settings.shown;
+    }
+
+    private void putRequest(RequestProperties request) {
+        put("request.method", request.method());
+        put("request.content-type", request.contentType());
+        put("request.body", request.body() == null ? null : SECRET);
+        putList(
+                "request.headers",
+                request.headers().keySet().stream()
+                        .map(header -> header + ": " + SECRET)
+                        .toList());
+        put("request.basic", request.basic() == null ? null : SECRET);
+        put("request.bearer", request.bearer() == null ? null : SECRET);
+        putList("request.allowed-hosts", request.allowedHosts());
+        putList("request.allowed-addresses", request.allowedAddresses());
+        put("request.accept-html", request.acceptHtml());
     }
 
     private void putExpect(ExpectProperties expect) {
         put("expect.min-rows", expect.minRows());
         put("expect.max-rows", expect.maxRows());
         put("expect.min-of-last", expect.minOfLast());
-        put("expect.columns", expect.columns().isEmpty() ? null : expect.columns());
+        putList("expect.columns", expect.columns());
         put("expect.max-rejected", expect.maxRejected());
     }
 
@@ -61,14 +93,21 @@ final class FeedSettings {
         put("csv.compression", csv.compression());
     }
 
+    private void putList(String name, Iterable<?> list) {
+        put(name, list.iterator().hasNext() ? list : null);
+    }
+
     private void put(String name, Object value) {
-        if (value instanceof Enum<?> word) {
-            shown.put(name, word.name().toLowerCase(Locale.ROOT));
-        } else if (value instanceof Iterable<?> list) {
-            shown.put(name, "[" + String.join(", ", strings(list)) + "]");
-        } else if (value != null) {
-            shown.put(name, value.toString());
+        if (value != null) {
+            shown.add(new Setting(name, text(value), origins.of(prefix + name)));
         }
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Enum<?> word) {
+            return word.name().toLowerCase(Locale.ROOT);
+        }
+        return value instanceof Iterable<?> list ? "[" + String.join(", ", strings(list)) + "]" : value.toString();
     }
 
     private static Iterable<String> strings(Iterable<?> list) {

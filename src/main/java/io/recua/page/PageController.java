@@ -4,17 +4,23 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.control.FeedView;
 import io.recua.control.Feeds;
+import io.recua.control.LoadFilter;
+import io.recua.control.LoadHistory;
 import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.control.RejectedRecords;
 import io.recua.fetch.Attempts;
+import io.recua.fetch.FetchHistory;
 import io.recua.fetch.Schedule;
 import io.recua.ingest.LandedObjects;
 import io.recua.ingest.LoadStatus;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,33 +37,43 @@ class PageController {
     private static final int LOADS = 50;
     private static final int SLOTS = 5;
     private static final int WAITING = 20;
+    private static final int FETCHES = 20;
 
     private final RecuaProperties properties;
     private final Feeds feeds;
     private final Loads loads;
+    private final LoadHistory history;
     private final RejectedRecords rejected;
     private final Attempts attempts;
+    private final FetchHistory fetches;
     private final Schedule schedule;
     private final LandedObjects landing;
     private final Remedies remedies;
+    private final SettingOrigins origins;
 
     PageController(
             RecuaProperties properties,
             Feeds feeds,
             Loads loads,
+            LoadHistory history,
             RejectedRecords rejected,
             Attempts attempts,
+            FetchHistory fetches,
             Schedule schedule,
             LandedObjects landing,
-            Remedies remedies) {
+            Remedies remedies,
+            SettingOrigins origins) {
         this.properties = properties;
         this.feeds = feeds;
         this.loads = loads;
+        this.history = history;
         this.rejected = rejected;
         this.attempts = attempts;
+        this.fetches = fetches;
         this.schedule = schedule;
         this.landing = landing;
         this.remedies = remedies;
+        this.origins = origins;
     }
 
     /** Returns what the button has done that led to this page; null if none did. */
@@ -72,8 +88,11 @@ class PageController {
         Map<String, FeedView> byName = all.stream().collect(Collectors.toMap(FeedView::feed, Function.identity()));
         List<FeedRow> rows =
                 all.stream().map(FeedRow::new).sorted(FeedRow.WORST_FIRST).toList();
-        return withLoads(new ModelAndView("overview"), loads.page(null, null, page, LOADS + 1), page, byName)
+        Map<String, Sparkline> last = history.last(byName.keySet(), Sparkline.LOADS).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, feed -> Sparkline.of(feed.getValue())));
+        return withLoads(new ModelAndView("overview"), loads.page(page, LOADS + 1), page, byName)
                 .addObject("feeds", rows)
+                .addObject("last", last)
                 .addObject(
                         "needy", rows.stream().anyMatch(row -> !row.attention().isEmpty()));
     }
@@ -82,16 +101,21 @@ class PageController {
     ModelAndView feed(
             @PathVariable String name,
             @RequestParam(required = false) LoadStatus status,
+            @RequestParam(required = false) String file,
+            @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE) LocalDate from,
+            @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE) LocalDate to,
             @RequestParam(defaultValue = "0") int page) {
         FeedView feed = feeds.get(name);
-        FeedProperties settings = properties.feed(name);
-        return withLoads(new ModelAndView("feed"), loads.page(name, status, page, LOADS + 1), page, Map.of(name, feed))
+        LoadFilter filter = new LoadFilter(name, status, file, from, to);
+        return withLoads(new ModelAndView("feed"), loads.page(filter, page, LOADS + 1), page, Map.of(name, feed))
                 .addObject("row", new FeedRow(feed))
-                .addObject("status", status)
+                .addObject("filter", filter)
+                .addObject("searched", LoadFilter.SEARCHED)
                 .addObject("statuses", LoadStatus.values())
-                .addObject("settings", FeedSettings.of(settings))
                 .addObject("slots", schedule.next(name, SLOTS))
-                .addObject("waiting", landing.listed(name, WAITING));
+                .addObject("waiting", landing.listed(name, WAITING))
+                .addObject("fetches", fetches.last(name, FETCHES))
+                .addObject("settings", FeedSettings.of(name, properties.feed(name), origins));
     }
 
     /** The last of the loads only tells that there is another page. */

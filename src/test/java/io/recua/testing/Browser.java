@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -89,6 +90,18 @@ public final class Browser implements AutoCloseable {
     /** What a script on the page evaluates to. */
     public Object evaluate(String script) {
         return driver.executeScript("return " + script);
+    }
+
+    /** Lets the browser be in this time zone, such as {@code America/Lima}. */
+    public void zone(String zone) {
+        driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+    }
+
+    /** Lets the browser prefer dark pages. */
+    public void dark() {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     }
 
     public void resize(int width, int height) {
