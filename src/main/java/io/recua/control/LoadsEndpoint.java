@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -17,10 +18,12 @@ class LoadsEndpoint {
     private static final String REPLAY = "replay";
     private static final int DEFAULT_SIZE = 50;
 
+    private final Readings readings;
     private final Loads loads;
     private final Replay replay;
 
-    LoadsEndpoint(Loads loads, Replay replay) {
+    LoadsEndpoint(Readings readings, Loads loads, Replay replay) {
+        this.readings = readings;
         this.loads = loads;
         this.replay = replay;
     }
@@ -31,15 +34,20 @@ class LoadsEndpoint {
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Answer.of(() ->
+        return ledger(() ->
                 Map.of("loads", loads.page(null, null, page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
     /** Returns one load: {@code GET /actuator/loads/{id}}. */
     @ReadOperation
     WebEndpointResponse<Object> load(@Selector long id) {
-        return Answer.of(() -> loads.find(id)
+        return ledger(() -> loads.find(id)
                 .orElseThrow(() -> new ActionException(ActionException.Cause.NOT_FOUND, "there is no load " + id)));
+    }
+
+    private WebEndpointResponse<Object> ledger(Supplier<Object> query) {
+        Reading reading = readings.begin();
+        return Answer.of(reading, () -> reading.read(Server.DATABASE, null, query));
     }
 
     /**

@@ -4,9 +4,12 @@ import io.recua.control.Actions;
 import io.recua.control.Fetch;
 import io.recua.control.PauseSwitch;
 import io.recua.control.PauseSwitch.What;
+import io.recua.control.Reading;
+import io.recua.control.Readings;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
+import io.recua.control.Server;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,13 +32,16 @@ class ActionController {
 
     private static final int ACTIONS = 200;
 
+    private final Readings readings;
     private final Fetch fetch;
     private final Replay replay;
     private final RouteSwitch routes;
     private final PauseSwitch pauses;
     private final Actions actions;
 
-    ActionController(Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Actions actions) {
+    ActionController(
+            Readings readings, Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Actions actions) {
+        this.readings = readings;
         this.fetch = fetch;
         this.replay = replay;
         this.routes = routes;
@@ -45,7 +51,11 @@ class ActionController {
 
     @GetMapping("/actions")
     ModelAndView actions() {
-        return new ModelAndView("actions").addObject("actions", actions.last(null, ACTIONS));
+        Reading reading = readings.begin();
+        return reading.read(Server.DATABASE, "actions", () -> actions.last(null, ACTIONS))
+                .map(last -> new ModelAndView("actions").addObject("actions", last))
+                .orElseGet(() -> OutagePage.of("/actions"))
+                .addObject("gaps", reading.gaps());
     }
 
     @PostMapping("/feeds/{feed}/pause")

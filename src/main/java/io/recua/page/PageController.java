@@ -5,74 +5,70 @@ import io.recua.config.RecuaProperties;
 import io.recua.control.FeedView;
 import io.recua.control.Feeds;
 import io.recua.control.LoadView;
-import io.recua.control.Loads;
-import io.recua.control.RejectedRecords;
-import io.recua.fetch.Attempts;
+import io.recua.control.Reading;
+import io.recua.control.Readings;
+import io.recua.control.Server;
 import io.recua.fetch.Schedule;
 import io.recua.ingest.Landing;
+import io.recua.ingest.Landing.Listed;
 import io.recua.ingest.LoadStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Serves the operator's web page: all feeds, one feed, one load. */
+/** Serves the operator's web page: all feeds, one feed. */
 @Controller
 class PageController {
 
-    private static final int LOADS = 50;
     private static final int SLOTS = 5;
     private static final int WAITING = 20;
 
     private final RecuaProperties properties;
+    private final Readings readings;
     private final Feeds feeds;
-    private final Loads loads;
-    private final RejectedRecords rejected;
-    private final Attempts attempts;
+    private final LoadReadings loads;
     private final Schedule schedule;
     private final Landing landing;
-    private final Remedies remedies;
 
     PageController(
             RecuaProperties properties,
+            Readings readings,
             Feeds feeds,
-            Loads loads,
-            RejectedRecords rejected,
-            Attempts attempts,
+            LoadReadings loads,
             Schedule schedule,
-            Landing landing,
-            Remedies remedies) {
+            Landing landing) {
         this.properties = properties;
+        this.readings = readings;
         this.feeds = feeds;
         this.loads = loads;
-        this.rejected = rejected;
-        this.attempts = attempts;
         this.schedule = schedule;
         this.landing = landing;
-        this.remedies = remedies;
-    }
-
-    /** Returns what the button has done that led to this page; null if none did. */
-    @ModelAttribute("done")
-    String done(@RequestParam(required = false) Done did, @RequestParam(defaultValue = "") String of) {
-        return did == null ? null : did.sentence(of);
     }
 
     @GetMapping("/")
     ModelAndView overview(@RequestParam(defaultValue = "0") int page) {
-        List<FeedView> all = feeds.all();
+        Reading reading = readings.begin();
+        Supplier<Optional<List<LoadView>>> shown = loads.page(reading, null, null, page);
+        Optional<List<FeedView>> all = feeds.all(reading);
+        return shown.get()
+                .flatMap(known -> all.map(views -> overview(views, known, page)))
+                .orElseGet(() -> OutagePage.of("/"))
+                .addObject("gaps", reading.gaps());
+    }
+
+    private static ModelAndView overview(List<FeedView> all, List<LoadView> loads, int page) {
         Map<String, FeedView> byName = all.stream().collect(Collectors.toMap(FeedView::feed, Function.identity()));
         List<FeedRow> rows =
                 all.stream().map(FeedRow::new).sorted(FeedRow.WORST_FIRST).toList();
-        return withLoads(new ModelAndView("overview"), loads.page(null, null, page, LOADS + 1), page, byName)
+        return withLoads(new ModelAndView("overview"), loads, page, byName)
                 .addObject("feeds", rows)
                 .addObject(
                         "needy", rows.stream().anyMatch(row -> !row.attention().isEmpty()));
@@ -83,57 +79,39 @@ class PageController {
             @PathVariable String name,
             @RequestParam(required = false) LoadStatus status,
             @RequestParam(defaultValue = "0") int page) {
-        FeedView feed = feeds.get(name);
+        Reading reading = readings.begin();
+        Supplier<Optional<List<LoadView>>> shown = loads.page(reading, name, status, page);
+        Supplier<Optional<List<Listed>>> waiting =
+                reading.start(Server.BUCKET, "listed/" + name, () -> landing.listed(name, WAITING));
+        Optional<FeedView> feed = feeds.get(name, reading);
+        return shown.get()
+                .flatMap(known -> feed.map(view -> feed(view, known, status, page)))
+                .map(view -> view.addObject("waiting", waiting.get().orElse(List.of())))
+                .orElseGet(() -> OutagePage.of("/feeds/" + name))
+                .addObject("gaps", reading.gaps());
+    }
+
+    private ModelAndView feed(FeedView feed, List<LoadView> loads, LoadStatus status, int page) {
+        String name = feed.feed();
         FeedProperties settings = properties.feed(name);
-        return withLoads(new ModelAndView("feed"), loads.page(name, status, page, LOADS + 1), page, Map.of(name, feed))
+        return withLoads(new ModelAndView("feed"), loads, page, Map.of(name, feed))
                 .addObject("row", new FeedRow(feed))
                 .addObject("status", status)
                 .addObject("statuses", LoadStatus.values())
                 .addObject("settings", FeedSettings.of(settings))
-                .addObject("slots", schedule.next(name, SLOTS))
-                .addObject("waiting", landing.listed(name, WAITING));
+                .addObject("slots", schedule.next(name, SLOTS));
     }
 
     /** The last of the loads only tells that there is another page. */
     private static ModelAndView withLoads(
             ModelAndView view, List<LoadView> loads, int page, Map<String, FeedView> feeds) {
         return view.addObject("page", page)
-                .addObject("more", loads.size() > LOADS)
+                .addObject("more", loads.size() > LoadReadings.SIZE)
                 .addObject(
                         "loads",
                         loads.stream()
-                                .limit(LOADS)
+                                .limit(LoadReadings.SIZE)
                                 .map(load -> new LoadRow(load, feeds.get(load.feed())))
                                 .toList());
-    }
-
-    @GetMapping("/loads/{id}")
-    ModelAndView load(@PathVariable long id) {
-        LoadView load = loads.find(id)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there is no load " + id));
-        LoadRow row = new LoadRow(load, feeds.find(load.feed()).orElse(null));
-        return new ModelAndView("load")
-                .addObject("load", row)
-                .addObject("bucket", properties.bucket())
-                .addObject("steps", row.steps(attempts.isLastLanded(load.feed(), load.object())))
-                .addObject("remedies", row.state() == LoadRow.State.REFUSED ? remedies.of(load.error()) : List.of())
-                .addObject("consequence", consequence(load.feed()))
-                .addObject("rejections", rejected.reasons(load));
-    }
-
-    /** Returns what it means for the table to load an object again. */
-    private String consequence(String feed) {
-        FeedProperties settings = properties.feeds().get(feed);
-        if (settings == null) {
-            return "the feed is not enabled here";
-        }
-        return switch (settings.mode()) {
-            case APPEND -> "its rows are added to the table once more";
-            case SNAPSHOT -> "the table becomes what this file is";
-            case UPSERT ->
-                settings.onDuplicate().keepsLater()
-                        ? "it becomes the newest load, so its rows replace later ones of the same keys"
-                        : "it adds the rows whose keys the table lacks, and leaves all others";
-        };
     }
 }
