@@ -13,6 +13,7 @@ import io.recua.csv.CsvSurvey;
 import io.recua.database.Database;
 import io.recua.fetch.SourceContent;
 import io.recua.ingest.LastLoad;
+import io.recua.lease.Leases;
 import io.recua.load.Inspection;
 import io.recua.pause.Pauses;
 import io.recua.row.Batches;
@@ -51,6 +52,7 @@ import org.springframework.context.annotation.Import;
     Batches.class,
     Inspection.class,
     LastLoad.class,
+    Leases.class,
     CsvSurvey.class,
     SourceContent.class,
     Loads.class,
