@@ -14,6 +14,7 @@ import io.recua.csv.CsvSurvey;
 import io.recua.database.Database;
 import io.recua.fetch.SourceContent;
 import io.recua.ingest.LastLoad;
+import io.recua.lease.Leases;
 import io.recua.load.Inspection;
 import io.recua.notify.Notices;
 import io.recua.pause.Pauses;
@@ -53,6 +54,7 @@ import org.springframework.context.annotation.Import;
     Batches.class,
     Inspection.class,
     LastLoad.class,
+    Leases.class,
     CsvSurvey.class,
     SourceContent.class,
     Loads.class,

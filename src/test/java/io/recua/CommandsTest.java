@@ -166,6 +166,42 @@ class CommandsTest {
 
         assertThat(run(onDatabase("status"))).isZero();
         assertThat(said.lines()).hasSize(3).anyMatch(line -> line.matches(" +2 +genes +LOADED .*"));
+
+        // As a load is whose instance was stopped after 43 % of the object.
+        jdbc.sql("update recua_load set status = 'LOADING', finished_at = null, rows_read = 3, rows_per_second = 10,"
+                        + " percent = 43, seconds_left = 7 where id = 1")
+                .update();
+        assertThat(statusOfTheFirstLoad()).isEqualTo("stopped at 43.0 %: no instance loads it now");
+        jdbc.sql("update recua_lease set lease_until = utc_timestamp(3) + interval 1 hour where name = 'genes'")
+                .update();
+        assertThat(statusOfTheFirstLoad()).isEqualTo("loading at 43.0 %, 10 rows/s, 7 s left");
+        assertThat(run(onDatabase("pause", "genes", "--what", "load", "--reason", "new column")))
+                .isZero();
+        assertThat(said).isEqualToIgnoringNewLines("Paused load of feed genes.");
+        assertThat(statusOfTheFirstLoad()).matches("paused at 43\\.0 %: paused by .* since .*: new column");
+        assertThat(run(onDatabase("resume", "genes"))).isZero();
+        assertThat(run(onDatabase("resume", "genes"))).isEqualTo(1);
+        assertThat(complained.strip()).isEqualTo("resume: feed genes is not paused for all by an operator");
+    }
+
+    /** The line below the first load, which is shown although it is not the last one. */
+    private String statusOfTheFirstLoad() {
+        assertThat(run(onDatabase("status", "--loads", "1"))).as(complained).isZero();
+        List<String> lines = said.lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(2)).matches(" +1 +genes +LOADING .*");
+        return lines.get(3).strip();
+    }
+
+    @Test
+    void withoutALedgerCommandsSayHowItIsMade() {
+        for (String[] command : List.of(new String[] {"status"}, new String[] {"pause", "genes"})) {
+            assertThat(run(onDatabase(command))).isEqualTo(1);
+            assertThat(complained.strip())
+                    .isEqualTo(
+                            command[0] + ": there is no ledger of this version in this database yet; the service or the"
+                                    + " command load creates it");
+        }
     }
 
     @Test

@@ -5,12 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.recua.control.PauseSwitch;
 import io.recua.testing.DatabaseLink;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -42,22 +50,26 @@ class OutageTest {
         return RunningRecua.start(
                 bucket,
                 database,
-                Stream.of(
-                                RunningRecua.feed(
-                                        "genes",
-                                        "genes",
-                                        "symbol",
-                                        "spring.datasource.url=" + link.url(),
-                                        "spring.datasource.hikari.connection-timeout=500",
-                                        "recua.load.lease=3s"),
-                                more)
-                        .flatMap(Stream::of)
-                        .toArray(String[]::new));
+                RunningRecua.feed(
+                        "genes",
+                        "genes",
+                        "symbol",
+                        Stream.concat(
+                                        Stream.of(
+                                                "spring.datasource.url=" + link.url(),
+                                                "spring.datasource.hikari.connection-timeout=500",
+                                                "recua.load.lease=3s"),
+                                        Stream.of(more))
+                                .toArray(String[]::new)));
+    }
+
+    private static String people(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     private static RestClient people(RunningRecua recua) {
         return RestClient.builder()
-                .baseUrl("http://127.0.0.1:" + recua.port())
+                .baseUrl(people(recua.port()))
                 .defaultHeaders(headers -> headers.setBasicAuth("operator", RunningRecua.PASSWORD))
                 .build();
     }
@@ -71,6 +83,7 @@ class OutageTest {
                             .asInt())
                     .isEqualTo(1);
             int before = output.getAll().length();
+            assertThat(get(people(recua), "/").body()).contains("1.csv").doesNotContain("outage");
             link.limits();
 
             for (String path :
@@ -79,14 +92,26 @@ class OutageTest {
                 assertThat(get(recua.operator(), path).body())
                         .startsWith("{\"error\":\"The database cannot be used now: ");
             }
-            assertThat(get(people(recua), "/").status()).isEqualTo(503);
-            assertThat(get(people(recua), "/").body()).contains("The database cannot be used now: ");
+            assertThat(get(people(recua), "/"))
+                    .satisfies(page -> assertThat(page.status()).isEqualTo(200))
+                    .satisfies(page -> assertThat(page.body())
+                            .containsPattern(
+                                    "The database cannot be used since [^(]* UTC \\(\\d+ s\\): the connection to"
+                                            + " MySQL is lost; .*\\. The page shows its state of .* UTC\\.")
+                            .contains("1.csv"));
+            assertThat(get(people(recua), "/actions"))
+                    .satisfies(page -> assertThat(page.status()).isEqualTo(503))
+                    .satisfies(page -> assertThat(page.body())
+                            .contains("The database cannot be used since ", ". Its state is not known."));
             for (int probe = 0; probe < 3; probe++) {
                 assertThat(get(recua.anyone(), "/actuator/health/readiness").status())
                         .isEqualTo(503);
             }
             link.mend();
             await().atMost(Duration.ofSeconds(180)).until(() -> isUp(recua));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !get(people(recua), "/").body().contains("outage"));
+            assertThat(recua.get("/actuator/loads").get("loads")).hasSize(1);
 
             String log = output.getAll().substring(before);
             assertThat(log).doesNotContain("\tat ");
@@ -103,6 +128,81 @@ class OutageTest {
     }
 
     @Test
+    void aDatabaseThatNeverAnswersIsToldWithinThreeSecondsWithTheLastState() throws Exception {
+        try (DatabaseLink link = DatabaseLink.to(database);
+                RunningRecua recua = start(link)) {
+            recua.load("landing/genes/1.csv", "symbol\n1\n");
+            recua.load("landing/genes/2.csv", "symbol\n2\n");
+            get(people(recua), "/");
+            get(people(recua), "/loads/2");
+            link.freeze();
+
+            for (int visit = 0; visit < 3; visit++) {
+                for (String path : List.of("/", "/feeds/genes", "/loads/1", "/loads/2")) {
+                    assertThat(inTime(people(recua.port()), path))
+                            .as(path)
+                            .startsWith("200 ")
+                            .containsPattern("The database does not answer since [^(]* UTC \\(\\d+ s\\)\\."
+                                    + " The page shows its state of .* UTC\\.")
+                            .contains(path.equals("/loads/1") ? "1.csv" : "2.csv");
+                }
+            }
+            assertThat(inTime(people(recua.port()), "/actions"))
+                    .startsWith("503 ")
+                    .contains("The database does not answer since ", "Its state is not known.");
+            for (String path :
+                    List.of("/actuator/feeds", "/actuator/loads", "/actuator/loads/1", "/actuator/actions")) {
+                assertThat(inTime(recua.management(), path))
+                        .isEqualTo("503 {\"error\":\"The database cannot be used now: it has not answered within"
+                                + " 2.5 seconds; check that it runs and can be reached\"}");
+            }
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().startsWith("read-database-")))
+                    .hasSizeLessThanOrEqualTo(6);
+            // Recua stops at once when the connections break.
+            link.limits();
+        }
+    }
+
+    /** Returns status and body; fails if they take three seconds. */
+    private static String inTime(String address, String path) throws Exception {
+        String credentials = Base64.getEncoder()
+                .encodeToString(("operator:" + RunningRecua.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address + path))
+                                .header("Authorization", "Basic " + credentials)
+                                .timeout(Duration.ofSeconds(3))
+                                .build(),
+                        BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    @Test
+    void aBucketThatNeverAnswersIsToldWithinThreeSecondsBesideTheCurrentLedger() throws Exception {
+        URI s3 = URI.create(System.getProperty("aws.endpointUrl"));
+        try (DatabaseLink link = DatabaseLink.to(s3);
+                DatabaseLink toDatabase = DatabaseLink.to(database);
+                RunningRecua recua =
+                        start(toDatabase, "spring.cloud.aws.s3.endpoint=http://127.0.0.1:" + link.port())) {
+            recua.load("landing/genes/1.csv", "symbol\n1\nx\n");
+            link.freeze();
+            recua.bean(PauseSwitch.class).pause("genes", PauseSwitch.What.LOAD, "no bucket");
+
+            for (String path : List.of("/", "/feeds/genes", "/loads/1")) {
+                assertThat(inTime(people(recua.port()), path))
+                        .startsWith("200 ")
+                        .contains("The bucket does not answer since ")
+                        .contains(path.equals("/loads/1") ? "archive/genes/1.csv" : "no bucket");
+            }
+            assertThat(inTime(recua.management(), "/actuator/feeds"))
+                    .startsWith("503 {\"error\":\"The bucket cannot be used now: it has not answered");
+            assertThat(inTime(recua.management(), "/actuator/loads")).startsWith("200 ");
+            link.limits();
+        }
+    }
+
+    @Test
     void aBucketThatIsAwayIsToldInASentence(CapturedOutput output) throws Exception {
         try (DatabaseLink link = DatabaseLink.to(database);
                 RunningRecua recua = start(link)) {
@@ -112,7 +212,9 @@ class OutageTest {
             Reply feeds = get(recua.operator(), "/actuator/feeds");
             assertThat(feeds.status()).isEqualTo(503);
             assertThat(feeds.body()).startsWith("{\"error\":\"The bucket cannot be used now: ");
-            assertThat(get(people(recua), "/").status()).isEqualTo(503);
+            assertThat(get(people(recua), "/"))
+                    .satisfies(page -> assertThat(page.status()).isEqualTo(200))
+                    .satisfies(page -> assertThat(page.body()).contains("The bucket cannot be used since "));
             JsonNode loads = recua.get("/actuator/loads");
             assertThat(loads.get("loads")).isEmpty();
 

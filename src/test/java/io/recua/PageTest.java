@@ -114,6 +114,7 @@ class PageTest {
                     .startsWith("1 symbol:")
                     .endsWith("52 no number,<b>bold</b>");
             assertThat(browser.text("#steps")).containsSubsequence("landed", "claimed", "loaded");
+            browser.awaitText("#steps", "archived");
             assertThat(get((String) browser.evaluate("document.getElementById('download').pathname"), CREDENTIALS)
                             .body())
                     .isEqualTo(bucket.rejected("genes/20260101T050000.000Z-first"));
@@ -204,6 +205,13 @@ class PageTest {
                 .params(load.get("read").asLong() / 2, load.get("id").asLong())
                 .update();
 
+        // As while another instance loads it.
+        leaseStones("utc_timestamp(3) + interval 1 hour");
+        assertThat(get("/loads/" + load.get("id"), CREDENTIALS).body())
+                .contains("class=\"status loading\"")
+                .doesNotContain("id=\"start\"");
+        leaseStones("null");
+
         try (Browser browser = browser()) {
             browser.go("/loads/" + load.get("id"));
 
@@ -214,6 +222,12 @@ class PageTest {
             browser.awaitText("#state", "loaded");
         }
         assertThat(recua.settled(key).get("inserted").asInt()).isEqualTo(500);
+    }
+
+    private static void leaseStones(String until) {
+        database.jdbc()
+                .sql("update recua_lease set lease_until = " + until + " where name = 'stones'")
+                .update();
     }
 
     private static int count(String table) {
@@ -228,7 +242,7 @@ class PageTest {
     }
 
     @Test
-    void aRefusedFeedNeedsAttentionUntilALaterObjectIsLoaded() {
+    void aRefusedFeedNeedsAttentionUntilALaterObjectIsLoaded() throws Exception {
         source.script(csv("nr,name\n1,sun\n").header("ETag", "\"1\""), Answer.of(304));
         try (Browser browser = browser()) {
             browser.press("#fetches-stars");
@@ -245,14 +259,28 @@ class PageTest {
             assertThat(browser.text("#feeds tbody tr:first-child")).contains("stars", "refused");
             browser.press("#need-load-stars");
             browser.awaitText("#remedy", "rename the column in the file");
+            browser.awaitText("#steps", "quarantined");
             assertThat(browser.text("#steps")).containsSubsequence("fetched", "landed", "claimed", "refused");
             String quarantined = bucket.keys("quarantine/stars/").get(0);
-            assertThat(browser.text("#remedy")).contains("edit it: download s3://" + bucket.name() + "/" + quarantined);
+            assertThat(browser.text("#remedy"))
+                    .contains("edit it: download the object s3://" + bucket.name() + "/" + quarantined);
+            Object refused = browser.evaluate("location.pathname");
+            assertThat(get(
+                                    (String) browser.evaluate("document.getElementById('download-to-edit').pathname"),
+                                    CREDENTIALS)
+                            .body())
+                    .isEqualTo("nr,name\n1,sun\n");
             bucket.put(quarantined, "symbol,name\n1,sun\n");
             browser.press("#replay");
             browser.confirm();
             browser.awaitText("#loads tbody tr:first-child .status", "loaded");
             assertThat(browser.go("/").text("#feed-stars")).doesNotContain("refused");
+            assertThat(browser.go((String) refused).text("#object"))
+                    .contains("put there by somebody", "after the load");
+            browser.press("#replayed-by");
+            browser.awaitText("#state", "loaded");
+            browser.press("#replay-of");
+            browser.awaitText("#state", "refused");
         }
     }
 
@@ -413,6 +441,45 @@ class PageTest {
                     .containsEntry("X-Content-Type-Options", List.of("nosniff"))
                     .containsEntry("Content-Disposition", List.of("attachment; filename=\"rejected-a_b.csv\""));
         }
+    }
+
+    @Test
+    void theObjectOfALoadIsDownloadedFromThePlaceThatHoldsIt() throws Exception {
+        String key = "landing/birds/20260302T050000.000Z-a b.csv";
+        byte[] csv = "symbol,name\n4,piñón\n".getBytes(StandardCharsets.ISO_8859_1);
+        bucket.put(key, csv);
+        long load = recua.settled(key).get("id").asLong();
+        String path = "/loads/" + load;
+
+        HttpResponse<byte[]> object = HttpClient.newHttpClient()
+                .send(request(path + "/object", CREDENTIALS).build(), BodyHandlers.ofByteArray());
+
+        assertThat(object.body()).isEqualTo(csv);
+        assertThat(object.headers().map())
+                .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                .containsEntry("Content-Type", List.of("text/csv"))
+                .containsEntry("Content-Disposition", List.of("attachment; filename=\"a_b.csv\""));
+        assertThat(get(path, CREDENTIALS).body()).contains("<span>archived</span>");
+        assertThat(get(path + "/object", null).statusCode()).isEqualTo(401);
+
+        bucket.s3().deleteObject(request -> request.bucket(bucket.name()).key(key.replace("landing", "archive")));
+
+        assertThat(get(path, CREDENTIALS).body())
+                .contains("It cannot be downloaded: archive/birds/20260302T050000.000Z-a b.csv does not exist any more")
+                .doesNotContain("<span>archived</span>");
+        assertThat(get(path + "/object", CREDENTIALS))
+                .satisfies(gone -> assertThat(gone.statusCode()).isEqualTo(410))
+                .satisfies(
+                        gone -> assertThat(gone.body()).contains("does not exist any more, or holds another object"));
+        bucket.put(key.replace("landing", "archive"), "symbol\n");
+        assertThat(get(path, CREDENTIALS).body()).contains("put there by somebody");
+
+        String same = "landing/birds/same.csv";
+        long first = recua.load(same, "symbol,name\n5,x\n").get("id").asLong();
+        long second = recua.load(same, "symbol,name\n6,x\n").get("id").asLong();
+
+        assertThat(get("/loads/" + first + "/object", CREDENTIALS).body())
+                .contains("archive/birds/same.csv now holds the object of load " + second);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +53,6 @@ final class ActionsCommand implements Callable<Integer> {
                     context.getBean(Actions.class).last(feed, size),
                     spec.commandLine().getOut());
             return ExitCode.OK;
-        } catch (BadSqlGrammarException e) {
-            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
         }
     }
 

@@ -35,10 +35,6 @@ final class ContextStarter {
 
     private static final String NO_BUCKET = "no-bucket";
 
-    /** What a command says if the tables of the ledger are missing. */
-    static final String NO_LEDGER =
-            "there is no ledger of this version in this database yet; the service or the command load creates it";
-
     /** A property that the command {@code init} reads. */
     static final String DISABLES_SHIPPED = "recua-init.disables-shipped";
 

@@ -4,7 +4,6 @@ import io.recua.control.ActionException;
 import io.recua.control.Dismissal;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +47,6 @@ final class DismissCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (ActionException e) {
             throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
-        } catch (BadSqlGrammarException e) {
-            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
         }
     }
 }

@@ -1,15 +1,13 @@
 package io.recua.cli;
 
 import io.recua.control.PauseSwitch;
-import io.recua.control.PauseSwitch.What;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Pauses a feed in all instances. */
@@ -26,15 +24,8 @@ final class PauseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FEED", description = "the name of the feed in the settings")
-    private String feed;
-
-    @Option(
-            names = "--what",
-            paramLabel = "all|fetch|load",
-            defaultValue = "all",
-            description = "what to pause (default: ${DEFAULT-VALUE})")
-    private What what;
+    @Mixin
+    private PauseTarget target;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; the page and the endpoints show it")
     private String reason;
@@ -45,12 +36,10 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ConfigurableApplicationContext context = starter.parts(feed)) {
-            context.getBean(PauseSwitch.class).pause(feed, what, reason);
-            spec.commandLine().getOut().println("Paused " + what.lowerCase() + " of feed " + feed + ".");
+        try (ConfigurableApplicationContext context = starter.parts(target.feed())) {
+            context.getBean(PauseSwitch.class).pause(target.feed(), target.what(), reason);
+            spec.commandLine().getOut().println("Paused " + target + ".");
             return ExitCode.OK;
-        } catch (BadSqlGrammarException e) {
-            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
         }
     }
 }

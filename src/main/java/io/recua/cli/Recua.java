@@ -6,11 +6,13 @@ import io.recua.log.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,6 +39,12 @@ public final class Recua {
 
     /** The exit code if the object was (or would be) refused. */
     static final int REFUSED = 4;
+
+    private static final String NO_LEDGER =
+            "there is no ledger of this version in this database yet; the service or the command load creates it";
+
+    /** MySQL's errors for an unknown column and an unknown table. */
+    private static final Set<Integer> UNKNOWN_NAME = Set.of(1054, 1146);
 
     private static final Logger log = LoggerFactory.getLogger(Recua.class);
 
@@ -104,13 +112,23 @@ public final class Recua {
     }
 
     private int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        String line = failure instanceof CommandException
-                ? failure.getMessage()
-                : Reason.ofSource(failure).or(() -> explanation.apply(failure)).orElseGet(() -> Cause.line(failure));
+        String line = lacksLedger(failure)
+                ? NO_LEDGER
+                : failure instanceof CommandException
+                        ? failure.getMessage()
+                        : Reason.ofSource(failure)
+                                .or(() -> explanation.apply(failure))
+                                .orElseGet(() -> Cause.line(failure));
         command.getErr().println(command.getCommandName() + ": " + Visible.of(line));
         command.getErr().flush();
         log.debug("{} failed", command.getCommandName(), failure);
         return failure instanceof CommandException e ? e.exitCode() : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static boolean lacksLedger(Exception failure) {
+        return failure instanceof BadSqlGrammarException grammar
+                && grammar.getSql().contains("recua_")
+                && UNKNOWN_NAME.contains(grammar.getSQLException().getErrorCode());
     }
 
     static final class Version implements IVersionProvider {

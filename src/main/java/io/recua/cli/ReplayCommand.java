@@ -1,6 +1,5 @@
 package io.recua.cli;
 
-import io.recua.control.ActionException;
 import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.control.Replay;
@@ -54,8 +53,6 @@ final class ReplayCommand implements Callable<Integer> {
         try (ConfigurableApplicationContext context = starter.service(feed)) {
             String key = context.getBean(Replay.class).replay(load, accept);
             return new LoadWatch(context, spec.commandLine()).awaitEnd(feed, key);
-        } catch (ActionException e) {
-            throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
         }
     }
 

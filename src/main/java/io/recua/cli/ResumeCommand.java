@@ -1,16 +1,12 @@
 package io.recua.cli;
 
-import io.recua.control.ActionException;
 import io.recua.control.PauseSwitch;
-import io.recua.control.PauseSwitch.What;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Resumes a paused feed in all instances. */
@@ -27,15 +23,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FEED", description = "the name of the feed in the settings")
-    private String feed;
-
-    @Option(
-            names = "--what",
-            paramLabel = "all|fetch|load",
-            defaultValue = "all",
-            description = "what to resume (default: ${DEFAULT-VALUE})")
-    private What what;
+    @Mixin
+    private PauseTarget target;
 
     ResumeCommand(ContextStarter starter) {
         this.starter = starter;
@@ -43,14 +32,10 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ConfigurableApplicationContext context = starter.parts(feed)) {
-            context.getBean(PauseSwitch.class).resume(feed, what);
-            spec.commandLine().getOut().println("Resumed " + what.lowerCase() + " of feed " + feed + ".");
+        try (ConfigurableApplicationContext context = starter.parts(target.feed())) {
+            context.getBean(PauseSwitch.class).resume(target.feed(), target.what());
+            spec.commandLine().getOut().println("Resumed " + target + ".");
             return ExitCode.OK;
-        } catch (BadSqlGrammarException e) {
-            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
-        } catch (ActionException e) {
-            throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
         }
     }
 }

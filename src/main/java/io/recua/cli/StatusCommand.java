@@ -1,25 +1,33 @@
 package io.recua.cli;
 
+import io.recua.control.LoadState;
 import io.recua.control.LoadView;
+import io.recua.control.LoadView.Progress;
 import io.recua.control.Loads;
+import io.recua.ingest.LoadStatus;
+import io.recua.lease.Leases;
 import io.recua.log.Visible;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.BadSqlGrammarException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the last loads of all feeds. */
+/** Prints the loads that have not ended, and the last ones of all feeds. */
 @Command(
         name = "status",
-        description = "Prints the last loads of all feeds from the ledger.",
+        description =
+                "Prints from the ledger the last loads of all feeds, and all loads that have not ended with their progress.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
@@ -44,14 +52,20 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ConfigurableApplicationContext context = starter.parts(null)) {
-            print(context.getBean(Loads.class).page(0, size), spec.commandLine().getOut());
+            Loads ledger = context.getBean(Loads.class);
+            Map<Long, LoadView> loads = new TreeMap<>(Comparator.reverseOrder());
+            ledger.page(0, size).forEach(load -> loads.put(load.id(), load));
+            ledger.unended().forEach(load -> loads.put(load.id(), load));
+            print(
+                    loads.values(),
+                    context.getBean(Leases.class).heldNames(),
+                    spec.commandLine().getOut());
             return ExitCode.OK;
-        } catch (BadSqlGrammarException e) {
-            throw new CommandException(ExitCode.SOFTWARE, ContextStarter.NO_LEDGER);
         }
     }
 
-    private static void print(List<LoadView> loads, PrintWriter out) {
+    /** @param running the feeds of which an instance loads an object now */
+    private static void print(Collection<LoadView> loads, Set<String> running, PrintWriter out) {
         out.printf(
                 ROW,
                 "LOAD",
@@ -83,8 +97,8 @@ final class StatusCommand implements Callable<Integer> {
             if (load.deleted() > 0) {
                 out.printf("%8s%,d rows that the file lacks were deleted%n", "", load.deleted());
             }
-            if (load.paused() != null) {
-                out.printf("%8s%s%n", "", Visible.of(load.paused().sentence()));
+            if (load.status() == LoadStatus.LOADING) {
+                out.printf("%8s%s%n", "", Visible.of(state(load, running.contains(load.feed()))));
             }
             if (load.error() != null) {
                 out.printf("%8s%s%n", "", Visible.of(load.error()));
@@ -94,5 +108,21 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    /** Returns the state and the progress of a load that has not ended. With an error and no instance, it waits. */
+    private static String state(LoadView load, boolean running) {
+        LoadState state = LoadState.of(load, running, load.error() != null);
+        Progress progress = load.progress();
+        String at = state.word() + (progress == null ? "" : " at %.1f %%".formatted(progress.percent()));
+        return switch (state) {
+            case LOADING ->
+                progress == null
+                        ? at
+                        : at + ", %,d rows/s, %,d s left".formatted(progress.rowsPerSecond(), progress.secondsLeft());
+            case PAUSED -> at + ": " + load.paused().sentence();
+            case STOPPED -> at + ": no instance loads it now";
+            default -> at;
+        };
     }
 }

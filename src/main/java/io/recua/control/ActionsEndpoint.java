@@ -14,15 +14,23 @@ class ActionsEndpoint {
 
     private static final int DEFAULT_SIZE = 50;
 
+    private final Readings readings;
     private final Actions actions;
 
-    ActionsEndpoint(Actions actions) {
+    ActionsEndpoint(Readings readings, Actions actions) {
+        this.readings = readings;
         this.actions = actions;
     }
 
     /** Returns the last actions, newest first: {@code GET /actuator/actions?feed=unificado&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> actions(@Nullable String feed, @Nullable Integer size) {
-        return Answer.of(() -> Map.of("actions", actions.last(feed, size == null ? DEFAULT_SIZE : size)));
+        Reading reading = readings.begin();
+        return Answer.of(
+                reading,
+                () -> reading.read(
+                        Server.DATABASE,
+                        null,
+                        () -> Map.of("actions", actions.last(feed, size == null ? DEFAULT_SIZE : size))));
     }
 }

@@ -1,7 +1,9 @@
 package io.recua.control;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -15,9 +17,14 @@ final class Answer {
 
     private Answer() {}
 
-    /** Executes a query and returns its result. */
-    static WebEndpointResponse<Object> of(Supplier<Object> query) {
-        return guarded(() -> new WebEndpointResponse<>(query.get()));
+    /** Executes a query and returns its result; 503 if the database or the bucket does not answer in time. */
+    static WebEndpointResponse<Object> of(Reading reading, Supplier<Optional<?>> query) {
+        return guarded(() -> {
+            Optional<?> result = query.get();
+            String away =
+                    reading.gaps().stream().map(gap -> gap.outage().sentence()).collect(Collectors.joining(". "));
+            return away.isEmpty() ? new WebEndpointResponse<>(result.orElseThrow()) : error(away, UNAVAILABLE);
+        });
     }
 
     /** Starts an action; returns 202 with its result. */

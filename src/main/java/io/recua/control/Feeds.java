@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -61,38 +62,49 @@ public class Feeds {
         this.pauses = pauses;
     }
 
-    /** The state of all feeds in the ledger and the bucket, read once. */
+    /** The state of all feeds in the ledger, read once. */
     private record Snapshot(
             Map<String, Attempt> fetches,
             Map<String, Instant> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
             Set<String> leases,
-            Map<String, Waiting> waiting,
             List<Pause> pauses) {}
 
-    /** Returns all enabled feeds, sorted by name. */
-    public List<FeedView> all() {
-        Snapshot snapshot = snapshot(landing.waiting());
-        return properties.feeds().keySet().stream()
+    /** Returns all enabled feeds, sorted by name; empty if the ledger is away and was not read before. */
+    public Optional<List<FeedView>> all(Reading reading) {
+        Supplier<Optional<Map<String, Waiting>>> objects = reading.start(Server.BUCKET, "waiting", landing::waiting);
+        Optional<Snapshot> ledger = ledger(reading);
+        Map<String, Waiting> waiting = objects.get().orElse(Map.of());
+        return ledger.map(snapshot -> properties.feeds().keySet().stream()
                 .sorted()
-                .map(feed -> view(feed, snapshot))
-                .toList();
+                .map(feed -> view(feed, snapshot, waiting.getOrDefault(feed, Waiting.NOTHING)))
+                .toList());
     }
 
-    /** Returns a feed; empty if it is not enabled. */
-    public Optional<FeedView> find(String feed) {
-        return properties.feeds().containsKey(feed) ? Optional.of(get(feed)) : Optional.empty();
+    /** Returns a feed without what waits for it; empty if it is not enabled, or the ledger is away and was not read before. */
+    public Optional<FeedView> find(String feed, Reading reading) {
+        return properties.feeds().containsKey(feed)
+                ? ledger(reading).map(snapshot -> view(feed, snapshot, Waiting.NOTHING))
+                : Optional.empty();
     }
 
     /**
-     * Returns a feed.
+     * Returns a feed; empty if the ledger is away and was not read before.
      *
      * @throws ActionException if there is no enabled feed of this name
      */
-    public FeedView get(String feed) {
+    public Optional<FeedView> get(String feed, Reading reading) {
         ActionException.requireEnabled(feed, properties);
-        return view(feed, snapshot(Map.of(feed, landing.waiting(feed))));
+        Supplier<Optional<Waiting>> waiting =
+                reading.start(Server.BUCKET, "waiting/" + feed, () -> landing.waiting(feed));
+        Optional<Snapshot> ledger = ledger(reading);
+        Waiting objects = waiting.get().orElse(Waiting.NOTHING);
+        return ledger.map(snapshot -> view(feed, snapshot, objects));
+    }
+
+    private Optional<Snapshot> ledger(Reading reading) {
+        return reading.read(Server.DATABASE, "feeds", this::snapshot);
     }
 
     /** Returns what of a feed is paused, by {@code fetch} and {@code load}. */
@@ -110,7 +122,7 @@ public class Feeds {
                         TreeMap::new));
     }
 
-    private Snapshot snapshot(Map<String, Waiting> waiting) {
+    private Snapshot snapshot() {
         List<Pause> paused = pauses.all();
         return new Snapshot(
                 attempts.last(),
@@ -118,11 +130,10 @@ public class Feeds {
                 loads.last(paused),
                 loads.refused(),
                 leases.heldNames(),
-                waiting,
                 paused);
     }
 
-    private FeedView view(String name, Snapshot snapshot) {
+    private FeedView view(String name, Snapshot snapshot, Waiting waiting) {
         FeedProperties feed = properties.feed(name);
         return new FeedView(
                 name,
@@ -134,7 +145,7 @@ public class Feeds {
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
                 snapshot.overdue().get(name),
-                snapshot.waiting().getOrDefault(name, Waiting.NOTHING),
+                waiting,
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.leases().contains(name),
                 snapshot.loads().get(name),

@@ -19,11 +19,13 @@ class FeedsEndpoint {
     private static final String PAUSE = "pause";
     private static final String RESUME = "resume";
 
+    private final Readings readings;
     private final Feeds feeds;
     private final Fetch fetch;
     private final PauseSwitch pauses;
 
-    FeedsEndpoint(Feeds feeds, Fetch fetch, PauseSwitch pauses) {
+    FeedsEndpoint(Readings readings, Feeds feeds, Fetch fetch, PauseSwitch pauses) {
+        this.readings = readings;
         this.feeds = feeds;
         this.fetch = fetch;
         this.pauses = pauses;
@@ -38,13 +40,15 @@ class FeedsEndpoint {
     /** Returns all feeds: {@code GET /actuator/feeds}. */
     @ReadOperation
     WebEndpointResponse<Object> feeds() {
-        return Answer.of(() -> Map.of("feeds", feeds.all()));
+        Reading reading = readings.begin();
+        return Answer.of(reading, () -> feeds.all(reading).map(all -> Map.of("feeds", all)));
     }
 
     /** Returns one feed: {@code GET /actuator/feeds/{name}}. */
     @ReadOperation
     WebEndpointResponse<Object> feed(@Selector String name) {
-        return Answer.of(() -> feeds.get(name));
+        Reading reading = readings.begin();
+        return Answer.of(reading, () -> feeds.get(name, reading));
     }
 
     /**

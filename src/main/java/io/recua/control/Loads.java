@@ -69,6 +69,12 @@ public class Loads {
         return withPauses(views(ids, parameters.toArray()));
     }
 
+    /** Returns the loads that have not ended, newest first. */
+    public List<LoadView> unended() {
+        return withPauses(views(
+                "select id from recua_load where status = 'LOADING' order by id desc limit ?", MAX_SIZE));
+    }
+
     /** Returns the load with this id. */
     public Optional<LoadView> find(long id) {
         return withPauses(views("select ? id", id)).stream().findFirst();

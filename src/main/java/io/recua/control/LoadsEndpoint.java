@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -18,11 +19,13 @@ class LoadsEndpoint {
     private static final String DISMISS = "dismiss";
     private static final int DEFAULT_SIZE = 50;
 
+    private final Readings readings;
     private final Loads loads;
     private final Replay replay;
     private final Dismissal dismissal;
 
-    LoadsEndpoint(Loads loads, Replay replay, Dismissal dismissal) {
+    LoadsEndpoint(Readings readings, Loads loads, Replay replay, Dismissal dismissal) {
+        this.readings = readings;
         this.loads = loads;
         this.replay = replay;
         this.dismissal = dismissal;
@@ -34,15 +37,20 @@ class LoadsEndpoint {
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
-        return Answer.of(
-                () -> Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
+        return ledger(() ->
+                Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
     /** Returns one load: {@code GET /actuator/loads/{id}}. */
     @ReadOperation
     WebEndpointResponse<Object> load(@Selector long id) {
-        return Answer.of(() -> loads.find(id)
+        return ledger(() -> loads.find(id)
                 .orElseThrow(() -> new ActionException(ActionException.Cause.NOT_FOUND, "there is no load " + id)));
+    }
+
+    private WebEndpointResponse<Object> ledger(Supplier<Object> query) {
+        Reading reading = readings.begin();
+        return Answer.of(reading, () -> reading.read(Server.DATABASE, null, query));
     }
 
     /**

@@ -2,12 +2,32 @@ package io.recua.control;
 
 import io.recua.database.ServerFaultException;
 import io.recua.failure.Cause;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Describes to an operator why the database or the bucket cannot be used. */
-public final class Outage {
+/**
+ * A server that cannot be used now.
+ *
+ * @param since when the first query began that failed
+ * @param reason why, without a period at its end; null while the server does not answer at all
+ */
+public record Outage(Server server, Instant since, String reason) {
 
-    private Outage() {}
+    /** How long a request waits for its queries. */
+    static final Duration LIMIT = Duration.ofMillis(2500);
+
+    private static final String NO_ANSWER = "it has not answered within " + LIMIT.toMillis() / 1000.0
+            + " seconds; check that it runs and can be reached";
+
+    /** Returns one sentence without a period at its end. */
+    public String sentence() {
+        return sentence(server, reason == null ? NO_ANSWER : reason);
+    }
 
     /**
      * Returns one sentence without a period at its end.
@@ -15,10 +35,24 @@ public final class Outage {
      * @param failure an exception of the AWS SDK, or of Spring's data access
      */
     public static String sentence(RuntimeException failure) {
-        if (failure instanceof SdkException) {
-            return "The bucket cannot be used now: " + Cause.line(failure);
-        }
-        return "The database cannot be used now: "
-                + ServerFaultException.in(failure).map(Throwable::getMessage).orElseGet(() -> Cause.line(failure));
+        return sentence(failure instanceof SdkException ? Server.BUCKET : Server.DATABASE, reason(failure));
+    }
+
+    private static String sentence(Server server, String reason) {
+        return "The " + server.word() + " cannot be used now: " + reason;
+    }
+
+    /** Returns why the failed query could not be answered; empty if the failure has another cause than its server. */
+    static Optional<String> in(RuntimeException failure) {
+        return failure instanceof DataAccessException
+                        || failure instanceof TransactionException
+                        || failure instanceof SdkException
+                        || failure instanceof UncheckedIOException
+                ? Optional.of(reason(failure))
+                : Optional.empty();
+    }
+
+    private static String reason(RuntimeException failure) {
+        return ServerFaultException.in(failure).map(Throwable::getMessage).orElseGet(() -> Cause.line(failure));
     }
 }

@@ -55,7 +55,7 @@ public class Denials {
     }
 
     /** Returns whether S3 denies the request. An overwritten or removed object, and throttling, are no denials. */
-    static boolean isDenial(S3Exception e) {
+    public static boolean isDenial(S3Exception e) {
         return e.statusCode() >= 400
                 && e.statusCode() < 500
                 && !isChange(e)
@@ -70,7 +70,7 @@ public class Denials {
     }
 
     /** Returns the message of S3 without the address and the request's number. */
-    static String reason(S3Exception e) {
+    public static String reason(S3Exception e) {
         String message =
                 e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
         String code = code(e) == null ? "status " + e.statusCode() : code(e);

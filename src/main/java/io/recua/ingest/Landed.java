@@ -1,6 +1,8 @@
 package io.recua.ingest;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An object version in a landing place. Anybody who lands objects chooses their keys, so a key must not become the header
@@ -17,6 +19,18 @@ public record Landed(String bucket, String key, String etag) {
 
     /** The metadata of an object that an operator has accepted, so that the setting {@code expect} is not applied. */
     public static final String ACCEPTED = "recua-accepted";
+
+    /** The metadata of a copy of an object that is loaded again: the number of the load before. */
+    public static final String REPLAY_OF = "recua-replay-of";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    /** Returns the load that the object with this metadata was loaded by before; empty if it is not loaded again. */
+    public static Optional<Long> replayOf(Map<String, String> metadata) {
+        return Optional.ofNullable(metadata.get(REPLAY_OF))
+                .filter(value -> NUMBER.matcher(value).matches())
+                .map(Long::valueOf);
+    }
 
     /** Returns whether an operator has accepted the object with this metadata. */
     public static boolean isAccepted(Map<String, String> metadata) {

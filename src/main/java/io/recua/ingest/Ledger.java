@@ -143,6 +143,13 @@ public class Ledger {
                 .update();
     }
 
+    /** Writes that the object is loaded again, and by which load it was loaded before. */
+    public void keepReplayOf(Claim claim, long before) {
+        jdbc.sql("update recua_load set replay_of = ? where id = ? and fence = ?")
+                .params(before, claim.loadId(), claim.fence())
+                .update();
+    }
+
     /** Returns the id of the version that was read first; empty in a bucket without versioning. */
     public Optional<String> version(Claim claim) {
         return jdbc.sql("select version_id from recua_load where id = ? and version_id is not null")

@@ -2,6 +2,7 @@ package io.recua.load;
 
 import io.recua.ingest.Claim;
 import io.recua.ingest.Denials;
+import io.recua.ingest.Landed;
 import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public class ObjectContent {
                     request -> request.bucket(claim.bucket()).key(claim.key()).ifMatch(claim.etag()));
             GetObjectResponse response = current.response();
             ledger.keepOrigin(claim, response.versionId(), response.lastModified(), response.contentLength());
+            Landed.replayOf(response.metadata()).ifPresent(before -> ledger.keepReplayOf(claim, before));
             return current;
         } catch (S3Exception e) {
             if (Denials.isChange(e)) {

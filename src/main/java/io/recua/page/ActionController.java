@@ -5,9 +5,12 @@ import io.recua.control.Dismissal;
 import io.recua.control.Fetch;
 import io.recua.control.PauseSwitch;
 import io.recua.control.PauseSwitch.What;
+import io.recua.control.Reading;
+import io.recua.control.Readings;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
+import io.recua.control.Server;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,6 +33,7 @@ class ActionController {
 
     private static final int ACTIONS = 200;
 
+    private final Readings readings;
     private final Fetch fetch;
     private final Replay replay;
     private final RouteSwitch routes;
@@ -38,7 +42,14 @@ class ActionController {
     private final Actions actions;
 
     ActionController(
-            Fetch fetch, Replay replay, RouteSwitch routes, PauseSwitch pauses, Dismissal dismissal, Actions actions) {
+            Readings readings,
+            Fetch fetch,
+            Replay replay,
+            RouteSwitch routes,
+            PauseSwitch pauses,
+            Dismissal dismissal,
+            Actions actions) {
+        this.readings = readings;
         this.fetch = fetch;
         this.replay = replay;
         this.routes = routes;
@@ -49,7 +60,11 @@ class ActionController {
 
     @GetMapping("/actions")
     ModelAndView actions() {
-        return new ModelAndView("actions").addObject("actions", actions.last(null, ACTIONS));
+        Reading reading = readings.begin();
+        return reading.read(Server.DATABASE, "actions", () -> actions.last(null, ACTIONS))
+                .map(last -> new ModelAndView("actions").addObject("actions", last))
+                .orElseGet(() -> OutagePage.of("/actions"))
+                .addObject("gaps", reading.gaps());
     }
 
     @PostMapping("/feeds/{feed}/pause")

@@ -1,6 +1,7 @@
 package io.recua.page;
 
 import io.recua.control.FeedView;
+import io.recua.control.LoadState;
 import io.recua.control.LoadView;
 import io.recua.control.PauseView;
 import io.recua.control.RouteSwitch.Task;
@@ -101,7 +102,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         }
         LoadRow unended = unended(feed);
         Long load = unended == null ? null : unended.load().id();
-        String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadRow.State.WAITING
+        String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadState.WAITING
                 ? feed.waitsFor()
                 : unended.load().error();
         if (waitsFor != null) {

@@ -1,6 +1,12 @@
 package io.recua.page;
 
 import io.recua.control.LoadHistory;
+import io.recua.control.LoadHistory.Day;
+import io.recua.control.LoadHistory.Month;
+import io.recua.control.Reading;
+import io.recua.control.Readings;
+import io.recua.control.Server;
+import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,17 +21,28 @@ class HistoryController {
 
     private static final int DAYS = 90;
 
+    private final Readings readings;
     private final LoadHistory history;
 
-    HistoryController(LoadHistory history) {
+    HistoryController(Readings readings, LoadHistory history) {
+        this.readings = readings;
         this.history = history;
     }
 
+    private record Numbers(List<Day> days, List<Month> months) {}
+
     @GetMapping("/feeds/{name}/history")
     ModelAndView history(@PathVariable String name) {
-        return new ModelAndView("history")
-                .addObject("feed", name)
-                .addObject("days", history.days(name, DAYS))
-                .addObject("months", history.months(name));
+        Reading reading = readings.begin();
+        return reading.read(
+                        Server.DATABASE,
+                        "history/" + name,
+                        () -> new Numbers(history.days(name, DAYS), history.months(name)))
+                .map(numbers -> new ModelAndView("history")
+                        .addObject("feed", name)
+                        .addObject("days", numbers.days())
+                        .addObject("months", numbers.months()))
+                .orElseGet(() -> OutagePage.of("/feeds/" + name + "/history"))
+                .addObject("gaps", reading.gaps());
     }
 }

@@ -1,6 +1,8 @@
 package io.recua.page;
 
 import io.recua.control.FeedView;
+import io.recua.control.LoadObjects.Place;
+import io.recua.control.LoadState;
 import io.recua.control.LoadView;
 import io.recua.control.RouteSwitch.Task;
 import io.recua.ingest.LandingKey;
@@ -9,7 +11,6 @@ import io.recua.log.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,47 +22,11 @@ import java.util.stream.Stream;
  */
 public record LoadRow(LoadView load, FeedView feed) {
 
-    /** The state of a load as an operator sees it. */
-    public enum State {
-        /** An instance loads it, or will at its next poll. */
-        LOADING,
-        /** It has not ended, and continues when the server can be used again or the feed is enabled. */
-        WAITING,
-        /** It has not ended, no instance loads it, and the feed's loads are stopped in this instance. */
-        STOPPED,
-        /** It has not ended, and continues when the feed's loads are resumed. */
-        PAUSED,
-        LOADED,
-        REFUSED;
-
-        /** Returns the word on the page, which is also the class of its style. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    public State state() {
-        return switch (load.status()) {
-            case LOADED -> State.LOADED;
-            case QUARANTINED -> State.REFUSED;
-            case LOADING -> unfinished();
-        };
-    }
-
-    private State unfinished() {
-        if (load.paused() != null) {
-            return State.PAUSED;
-        }
-        if (feed == null) {
-            return State.WAITING;
-        }
-        if (feed.loading()) {
-            return State.LOADING;
-        }
-        if (!Task.INGEST.isStarted(feed)) {
-            return State.STOPPED;
-        }
-        return load.error() == null ? State.LOADING : State.WAITING;
+    public LoadState state() {
+        // A load of a feed that is not enabled here waits until it is.
+        return feed == null && load.paused() == null && unended()
+                ? LoadState.WAITING
+                : LoadState.of(load, feed != null && feed.loading(), feed != null && Task.INGEST.isStarted(feed));
     }
 
     /** Returns the file's name, with control characters made visible. */
@@ -99,19 +64,30 @@ public record LoadRow(LoadView load, FeedView feed) {
     public record Step(String name, Instant at) {}
 
     /**
-     * Returns the steps whose time the ledger knows, in order.
+     * Returns the steps whose time is known, in order.
      *
      * @param fetched whether a fetch of Recua landed the object, so that the instant in its key is the end of the fetch
+     * @param place where the object is now; null if this is not known
      */
-    List<Step> steps(boolean fetched) {
+    List<Step> steps(boolean fetched, Place place) {
         Instant arrived = fetched ? LandingKey.arrival(load.object()).orElse(null) : null;
         return Stream.of(
                         new Step("fetched", arrived),
                         new Step("landed", load.landedAt()),
                         new Step("claimed", load.startedAt()),
-                        new Step(state().word(), load.finishedAt()))
+                        new Step(state().word(), load.finishedAt()),
+                        new Step(load.status() == LoadStatus.LOADED ? "archived" : "quarantined", moved(place)))
                 .filter(step -> step.at() != null)
                 .toList();
+    }
+
+    /** Returns when S3 received the object in its last place; its clock counts in seconds, and may differ from the database's. */
+    private Instant moved(Place place) {
+        boolean known = place != null && place.since() != null && !place.edited() && load.finishedAt() != null;
+        if (!known || place.key().equals(load.object())) {
+            return null;
+        }
+        return place.since().isBefore(load.finishedAt()) ? load.finishedAt() : place.since();
     }
 
     /** Returns the current key of the object, with control characters made visible. */

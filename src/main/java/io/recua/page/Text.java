@@ -1,5 +1,7 @@
 package io.recua.page;
 
+import io.recua.control.Outage;
+import io.recua.control.Reading.Gap;
 import io.recua.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,18 @@ public class Text {
     /** Formats an instant to the second, in UTC. */
     public String utc(Instant instant) {
         return instant == null ? "–" : UTC.format(instant);
+    }
+
+    /** Says which server is away, since when, and from when the state is that the page shows. */
+    public String outage(Gap gap) {
+        Outage outage = gap.outage();
+        String away = outage.reason() == null ? " does not answer since " : " cannot be used since ";
+        return "The " + outage.server().word() + away + utc(outage.since()) + " UTC ("
+                + distance(Duration.between(outage.since(), clock.instant())) + ")"
+                + (outage.reason() == null ? "" : ": " + visible(outage.reason()))
+                + (gap.shown() == null
+                        ? ". Its state is not known."
+                        : ". The page shows its state of " + utc(gap.shown()) + " UTC.");
     }
 
     /** Formats an instant by its distance from now, such as {@code 5 min ago} or {@code in 3 d}. */

@@ -12,29 +12,38 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The way from Recua to the tests' database. It can be cut: connections break, and new ones are refused. It can freeze:
+ * The way from Recua to the tests' database, or to another server. It can be cut: connections break, and new ones are refused. It can freeze:
  * connections stay open, new ones too, and nothing arrives.
  */
 public final class DatabaseLink implements AutoCloseable {
 
-    private final URI database;
+    private final URI server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private ServerSocket entry;
     private volatile boolean frozen;
 
-    private DatabaseLink(URI database) throws IOException {
-        this.database = database;
+    private DatabaseLink(URI server) throws IOException {
+        this.server = server;
         listen(0);
     }
 
     public static DatabaseLink to(TestDatabase database) throws IOException {
-        return new DatabaseLink(URI.create(database.url().substring("jdbc:".length())));
+        return to(database.address());
+    }
+
+    public static DatabaseLink to(URI server) throws IOException {
+        return new DatabaseLink(server);
     }
 
     /** The database's JDBC URL by this way. */
     public String url() {
-        return "jdbc:" + database.toString().replaceFirst("//[^/]+/", "//127.0.0.1:" + entry.getLocalPort() + "/");
+        return "jdbc:" + server.toString().replaceFirst("//[^/]+/", "//127.0.0.1:" + port() + "/");
+    }
+
+    /** Where this way begins, at 127.0.0.1. */
+    public int port() {
+        return entry.getLocalPort();
     }
 
     public void limits() throws IOException {
@@ -62,7 +71,7 @@ public final class DatabaseLink implements AutoCloseable {
         inBackground(() -> {
             while (true) {
                 Socket client = accepting.accept();
-                Socket server = new Socket(database.getHost(), database.getPort());
+                Socket server = new Socket(this.server.getHost(), this.server.getPort());
                 open.addAll(List.of(client, server));
                 inBackground(() -> pass(client, server));
                 inBackground(() -> pass(server, client));
