@@ -111,6 +111,7 @@ final class ClassArchive {
             process.onExit().join();
             Files.move(part, archive);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             FileSystemUtils.deleteRecursively(work);
         }
