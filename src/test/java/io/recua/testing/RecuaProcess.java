@@ -30,11 +30,11 @@ public final class RecuaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(ClassArchive.options());
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("aws."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", classPath(), RecuaApplication.class.getName()));
+        command.add(RecuaApplication.class.getName());
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
         Path log = Folder.of("recua-process-" + PROCESSES.incrementAndGet() + ".log");
         return new RecuaProcess(
@@ -43,11 +43,6 @@ public final class RecuaProcess implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start(),
                 log);
-    }
-
-    /** Surefire leaves an empty entry, which is the current folder and would bring every route a second time. */
-    private static String classPath() {
-        return System.getProperty("java.class.path").replaceAll(":+$", "");
     }
 
     /** SIGKILL. */
