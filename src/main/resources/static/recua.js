@@ -109,7 +109,7 @@
 
   function remember(event) {
     const details = event.target;
-    if (!details.id || !details.classList.contains('fold')) return;
+    if (!details.id || details.hasAttribute('hx-preserve')) return;
     if (details.open) unfolded.add(details.id);
     else unfolded.delete(details.id);
   }

@@ -133,6 +133,7 @@ class PageTest {
             assertThat(lastOf(browser, "rows-plot")).as("inserted today").isEqualTo(50L);
             assertThat(lastOf(browser, "share-plot")).as("2 of 102 rejected").isEqualTo(1.96);
             assertThat(lastOf(browser, "size-plot")).as("bytes").isNotEqualTo(0L);
+            browser.press("#older summary");
             assertThat(browser.text("#months")).contains("2020-02 7 1 70");
             assertThat(browser.go("/")
                             .evaluate("document.querySelector('#feed-genes .spark').getAttribute('aria-label')"))

@@ -73,7 +73,8 @@ class PicturesTest {
             try (Browser browser = Browser.open(recua.port(), "operator", RunningRecua.PASSWORD)) {
                 browser.resize(1280, 900);
                 picture(browser, "/", "page.png");
-                picture(browser, "/feeds/cities", "page-feed.png");
+                browser.go("/feeds/cities").awaitText("#history", "The numbers of each day");
+                browser.picture(FOLDER.resolve("page-feed.png"));
                 picture(browser, "/loads/" + refused, "page-refused.png");
                 browser.resize(500, 900);
                 picture(browser, "/", "page-phone.png");

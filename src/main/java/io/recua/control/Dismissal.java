@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.StringUtils;
 
 /**
  * Dismisses the refusal of an object, in all instances: somebody has seen it, and nothing is to be done. The feed counts as
@@ -20,6 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Dismissal {
 
     private static final Logger log = LoggerFactory.getLogger(Dismissal.class);
+
+    private static final int MAX_REASON = 1000;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -45,7 +48,7 @@ public class Dismissal {
     /**
      * Dismisses the refusal of this load's object.
      *
-     * @param reason why; must not be blank
+     * @param reason why; must not be blank; a long one is cut
      * @throws ActionException if there is no reason or no such load, its object was not refused, or its refusal is dismissed
      *     already
      */
@@ -57,7 +60,7 @@ public class Dismissal {
         }
         String feed = feed(load);
         String by = operators.current().name();
-        String why = reason.strip();
+        String why = StringUtils.truncate(reason.strip(), MAX_REASON);
         transaction.executeWithoutResult(status -> dismiss(load, feed, "dismissed by " + by + ": " + why));
         actions.record(Action.Kind.DISMISS, feed, load, why);
         log.info("Dismissed the refusal of load {} of feed {}, requested by {}: {}", load, feed, by, why);
