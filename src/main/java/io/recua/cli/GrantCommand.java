@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +46,13 @@ final class GrantCommand implements Callable<Integer> {
             out.printf("User %s has what Recua needs on database %s.%n", user, schema);
             out.flush();
             return ExitCode.OK;
+        } catch (CannotGetJdbcConnectionException e) {
+            throw e;
         } catch (DataAccessException e) {
             throw new CommandException(
                     ExitCode.SOFTWARE,
                     "cannot create the user " + user + ": " + Cause.line(e)
-                            + "; connect as an administrator, to RDS with" + " IAM authentication");
+                            + "; connect as an administrator, to RDS with IAM authentication");
         }
     }
 }
