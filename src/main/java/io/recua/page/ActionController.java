@@ -7,7 +7,6 @@ import io.recua.control.PauseSwitch.What;
 import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,9 +22,6 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 @Controller
 class ActionController {
-
-    /** A redirect to another site would lend it this page's address. */
-    private static final Pattern OWN_PAGE = Pattern.compile("/(feeds/[a-z0-9-]+|loads/[0-9]+)?");
 
     private static final int ACTIONS = 200;
 
@@ -94,9 +90,8 @@ class ActionController {
     }
 
     private static RedirectView done(String to, Done done, String of) {
-        String page = OWN_PAGE.matcher(to).matches() ? to : "/";
         return new RedirectView(
-                UriComponentsBuilder.fromPath(page)
+                UriComponentsBuilder.fromUriString(OwnPage.orHome(to))
                         .queryParam("did", done)
                         .queryParam("of", of)
                         .toUriString(),
