@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.util.unit.DataSize;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -103,6 +104,11 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof ConverterNotFoundException) {
+            // Without the value, which may be a password that was written one level too high.
+            return e.getName() + ": is a group of settings and has no value; write the settings of the group, see"
+                    + " docs/settings.md";
         }
         Object value = e.getProperty() == null ? "" : " \"" + e.getProperty().getValue() + "\"";
         return e.getName() + ":" + value + " is invalid: "

@@ -65,7 +65,13 @@ class ControlTest {
     private static String[] settings() {
         Stream<String> feeds = FEEDS.stream()
                 .flatMap(feed -> Stream.of(RunningRecua.feed(feed, feed, "id", "url=" + source.url("/rows.csv"))));
-        return Stream.concat(feeds, Stream.of("recua.load.batch-rows=2", "recua.fetch.retries=0"))
+        return Stream.concat(
+                        feeds,
+                        Stream.of(
+                                "recua.load.batch-rows=2",
+                                "recua.fetch.retries=0",
+                                "recua.users.vera.password=" + RunningRecua.PASSWORD,
+                                "recua.users.vera.role=viewer"))
                 .toArray(String[]::new);
     }
 
@@ -91,6 +97,27 @@ class ControlTest {
     void everythingButLivenessAndReadinessAsksForCredentials(String path, int anyone, int operator) {
         assertThat(get(recua.anyone(), path).status()).isEqualTo(anyone);
         assertThat(get(recua.operator(), path).status()).isEqualTo(operator);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "feeds/fetched, '{\"action\":\"pause\"}'",
+        "feeds/none, '{\"action\":\"fetch\"}'",
+        "loads/1, '{\"action\":\"replay\"}'",
+        "camelroutes/ingest-fetched/stop, {}"
+    })
+    void aViewerLooksAndChangesNothing(String what, String body) {
+        RestClient viewer = recua.user("vera", RunningRecua.PASSWORD);
+
+        assertThat(get(viewer, "/actuator/" + what.replaceFirst("/.*", "")).status())
+                .isEqualTo(200);
+        Reply refused = post(viewer, "/actuator/" + what, body);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().get("message").asText())
+                .isEqualTo("this user has the role viewer, which changes nothing; ask a user with the role operator");
+        assertThat(feed("fetched").at("/paused").isEmpty()).isTrue();
+        assertThat(feed("fetched").at("/routes/ingest-fetched").asText()).isEqualTo("Started");
     }
 
     @Test
@@ -351,8 +378,11 @@ class ControlTest {
     }
 
     private static Reply post(String path, Map<String, String> body) {
-        return recua.operator()
-                .post()
+        return post(recua.operator(), path, body);
+    }
+
+    private static Reply post(RestClient user, String path, Object body) {
+        return user.post()
                 .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body)

@@ -1,6 +1,7 @@
 package io.recua;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.recua.control.SignInLimit;
 import io.recua.testing.RunningRecua;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,10 @@ class OriginTest {
         database.jdbc()
                 .sql("create table genes (symbol int not null primary key)")
                 .update();
-        recua = RunningRecua.start(TestBucket.empty(), database, RunningRecua.feed("genes", "genes", "symbol"));
+        recua = RunningRecua.start(
+                TestBucket.empty(),
+                database,
+                RunningRecua.feed("genes", "genes", "symbol", "server.forward-headers-strategy=native"));
     }
 
     @AfterAll
@@ -100,17 +105,11 @@ class OriginTest {
     @Order(3)
     void thePageTakesItsOwnForms() throws Exception {
         HttpResponse<String> page = send(request(page() + "/", RunningRecua.PASSWORD));
-        String cookie = page.headers().firstValue("Set-Cookie").orElseThrow();
-        String token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
-                .matcher(page.body())
-                .results()
-                .findFirst()
-                .orElseThrow()
-                .group(1);
+        List<String> cookies = page.headers().allValues("Set-Cookie");
 
-        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
-        assertThat(send(request(page() + STOP + "&_csrf=" + token, RunningRecua.PASSWORD)
-                                .header("Cookie", cookie.replaceFirst(";.*", ""))
+        assertThat(cookies).singleElement(STRING).contains("HttpOnly").contains("SameSite=Lax");
+        assertThat(send(request(page() + STOP + "&_csrf=" + token(page), RunningRecua.PASSWORD)
+                                .header("Cookie", pair(cookies.get(0)))
                                 .header("Origin", page())
                                 .POST(BodyPublishers.noBody()))
                         .statusCode())
@@ -118,8 +117,103 @@ class OriginTest {
         assertThat(recua.get(ACT).at("/routes/ingest-genes").asText()).isEqualTo("Stopped");
     }
 
+    private static String token(HttpResponse<String> page) {
+        return Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
+                .matcher(page.body())
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+    }
+
+    /** The name and value of a cookie, as a browser sends them back. */
+    private static String pair(String cookie) {
+        return cookie.replaceFirst(";.*", "");
+    }
+
+    /** A browser's request as a proxy that ends TLS passes it on. */
+    private static HttpRequest.Builder proxied(String path, String address) {
+        return HttpRequest.newBuilder(URI.create(page() + path))
+                .header("Accept", "text/html")
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-For", address);
+    }
+
+    private static HttpResponse<String> signIn(String address, String password, String to) throws Exception {
+        HttpResponse<String> form = send(proxied("/login", address));
+        String body = "username=operator&password=" + password + "&to=" + to + "&_csrf=" + token(form);
+        return send(proxied("/login", address)
+                .header("Cookie", pair(form.headers().firstValue("Set-Cookie").orElseThrow()))
+                .header("Origin", page().replace("http:", "https:"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static String location(HttpResponse<String> redirect) {
+        assertThat(redirect.statusCode()).as(redirect.body()).isEqualTo(302);
+        return redirect.headers().firstValue("Location").orElseThrow();
+    }
+
     @Test
     @Order(4)
+    void behindAProxyThatEndsTlsTheSessionIsForHttpsAndNoRedirectLeavesIt() throws Exception {
+        String address = "203.0.113.1";
+        HttpResponse<String> asked = send(proxied("/feeds/genes?page=1", address));
+        assertThat(location(asked)).isEqualTo("/login?to=%2Ffeeds%2Fgenes%3Fpage%3D1");
+        assertThat(asked.headers().allValues("Set-Cookie"))
+                .as("a session of nobody")
+                .isEmpty();
+
+        HttpResponse<String> signedIn = signIn(address, RunningRecua.PASSWORD, "/feeds/genes");
+
+        assertThat(location(signedIn)).isEqualTo("/feeds/genes");
+        List<String> cookies = signedIn.headers().allValues("Set-Cookie");
+        assertThat(cookies).allSatisfy(cookie -> assertThat(cookie).contains("; Secure", "; HttpOnly"));
+        String session = cookies.stream()
+                .filter(cookie -> cookie.startsWith("recua-session="))
+                .findFirst()
+                .orElseThrow();
+        assertThat(session).contains("SameSite=Lax");
+        HttpResponse<String> page = send(proxied("/", address).header("Cookie", pair(session)));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).doesNotContainPattern("(href|src|action)=\"http");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self';")
+                .doesNotContain("unsafe");
+        assertThat(page.body()).doesNotContainPattern("(?i)<script>|<style|\\sstyle=|\\son[a-z]+=");
+        assertThat(send(HttpRequest.newBuilder(URI.create(management() + "/actuator/loads"))
+                                .header("Cookie", pair(session)))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(HttpRequest.newBuilder(URI.create(management() + "/login"))
+                                .header("Cookie", "XSRF-TOKEN=planted")
+                                .header("X-Forwarded-For", address)
+                                .POST(BodyPublishers.ofString("_csrf=planted")))
+                        .statusCode())
+                .isEqualTo(401);
+        for (String elsewhere : List.of("//evil.example.org", "https://evil.example.org", "/%5Cevil.example.org")) {
+            assertThat(location(signIn(address, RunningRecua.PASSWORD, elsewhere)))
+                    .isEqualTo("/");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void whoGuessesInTheFormWaitsAsOneWhoGuessesByBasic() throws Exception {
+        String address = "203.0.113.2";
+        for (int i = 0; i < SignInLimit.MAX_PER_ADDRESS; i++) {
+            assertThat(signIn(address, "guess" + i, "/").statusCode()).isEqualTo(401);
+        }
+
+        HttpResponse<String> refused = signIn(address, RunningRecua.PASSWORD, "/");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).containsPattern("too many wrong passwords; try again in \\d+ s");
+        assertThat(location(signIn("203.0.113.3", RunningRecua.PASSWORD, "/"))).isEqualTo("/");
+    }
+
+    @Test
+    @Order(6)
     void whoGuessesPasswordsWaitsAtBothPorts() throws Exception {
         for (int i = 0; i < SignInLimit.MAX_PER_ADDRESS; i++) {
             assertThat(send(request(page() + "/", "guess" + i)).statusCode()).isEqualTo(401);

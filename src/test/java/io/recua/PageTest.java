@@ -35,12 +35,15 @@ import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** What people see and do in a browser. */
 class PageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CREDENTIALS = "operator:" + RunningRecua.PASSWORD;
+    private static final String ANA = "an operator's own";
+    private static final String VERA = "only to look";
 
     private static HttpSource source;
     private static TestDatabase database;
@@ -71,9 +74,15 @@ class PageTest {
                                         "request.headers.X-Key=hidden",
                                         "request.bearer=hidden"),
                                 new String[] {"recua.fetch.retries=0"},
-                                RunningRecua.feed("birds", "birds", "symbol", "csv.charset=ISO-8859-1"))
+                                RunningRecua.feed("birds", "birds", "symbol", "csv.charset=ISO-8859-1"),
+                                user("ana", ANA, "operator"),
+                                user("vera", "{bcrypt}" + new BCryptPasswordEncoder(4).encode(VERA), "viewer"))
                         .flatMap(Stream::of)
                         .toArray(String[]::new));
+    }
+
+    private static String[] user(String name, String password, String role) {
+        return new String[] {"recua.users." + name + ".password=" + password, "recua.users." + name + ".role=" + role};
     }
 
     @AfterAll
@@ -378,14 +387,13 @@ class PageTest {
 
     @Test
     void pausesAFeedWithAReasonAndResumesIt() {
-        try (Browser browser = browser()) {
+        try (Browser browser = Browser.open(recua.port(), "ana", ANA)) {
             browser.press("#pause-birds summary");
-            browser.evaluate(
-                    "document.querySelector('#pause-birds input[name=reason]').value = 'the <b>table</b> is altered'");
+            browser.type("#pause-birds input[name=reason]", "the <b>table</b> is altered");
             browser.press("#pause-load-birds");
             browser.awaitText("#feed-birds", "loads paused");
             assertThat(browser.text("#feed-birds"))
-                    .contains("by operator since ")
+                    .contains("by ana since ")
                     .contains("in all instances: the <b>table</b> is altered")
                     .doesNotContain("stopped");
             String key = "landing/birds/20260201T050000.000Z-third.csv";
@@ -400,8 +408,55 @@ class PageTest {
             browser.press("#actions");
             browser.awaitText("#actions tbody tr:nth-child(1)", "resume");
             assertThat(browser.text("#actions tbody tr:nth-child(2)"))
-                    .contains("operator page\n127.0.0.1\npause birds load: the <b>table</b> is altered");
+                    .contains("ana page\n127.0.0.1\npause birds load: the <b>table</b> is altered");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void peopleSignInByAFormThatLeadsToThePageTheyWanted() {
+        try (Browser browser = Browser.open(recua.port())) {
+            browser.go("/feeds/plants?status=LOADED");
+            browser.signIn("ana", "a guess");
+            browser.awaitText("#refusal", "The user or the password is wrong.");
+            browser.signIn("ana", ANA);
+            browser.awaitText("h1", "Feed plants");
+            assertThat(browser.text("#user")).isEqualTo("ana");
+            assertThat(browser.evaluate("location.search")).isEqualTo("?status=LOADED");
+
+            browser.forget();
+            browser.awaitText("h1", "Sign in");
+            browser.signIn("ana", ANA);
+            browser.awaitText("h1", "Feed plants");
+
+            browser.press("#sign-out");
+            browser.awaitText("#signed-out", "You have signed out.");
+            browser.go("/").awaitText("h1", "Sign in");
+        }
+    }
+
+    @Test
+    void aViewerSeesThePageWithoutButtonsAndChangesNothing() {
+        long load = recua.load("landing/plants/20260401T050000.000Z-seen.csv", genes(3))
+                .get("id")
+                .asLong();
+        try (Browser browser = Browser.open(recua.port(), "vera", VERA)) {
+            for (String page : List.of("/", "/feeds/plants", "/loads/" + load)) {
+                browser.go(page).awaitText("main", "plants");
+                assertThat(browser.evaluate("document.querySelectorAll('main form, main button').length"))
+                        .as(page)
+                        .isEqualTo(0L);
+            }
+            assertThat(browser.complaints()).isEmpty();
+
+            Object refused = browser.evaluate(
+                    "fetch('/feeds/plants/pause', {method: 'POST', headers: {Accept: 'text/html'}, body:"
+                            + " new URLSearchParams(new FormData(document.querySelector('form.user')))})"
+                            + ".then(answer => answer.text())");
+
+            assertThat((String) refused).contains("403 Forbidden", "this user has the role viewer");
+            assertThat(recua.get("/actuator/feeds/plants").get("paused").isEmpty())
+                    .isTrue();
         }
     }
 
@@ -496,7 +551,7 @@ class PageTest {
     @Test
     void asksForCredentialsAndTakesNoFormOfAnotherSite() throws Exception {
         assertThat(get("/", null).statusCode()).isEqualTo(401);
-        assertThat(get("/recua.js", null).statusCode()).isEqualTo(401);
+        assertThat(get("/init", null).statusCode()).isEqualTo(401);
 
         HttpResponse<String> answer =
                 send(request("/feeds/genes/stop?task=INGEST", CREDENTIALS).POST(BodyPublishers.noBody()));

@@ -16,28 +16,35 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class SignInLimitTest {
 
     private Instant now = Instant.parse("2026-01-05T05:00:00Z");
-    private final SignInLimit limit = new SignInLimit(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
+    private final SignInLimit limit = new SignInLimit(
+            new Clock() {
+                @Override
+                public Instant instant() {
+                    return now;
+                }
 
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
+                @Override
+                public ZoneOffset getZone() {
+                    return ZoneOffset.UTC;
+                }
 
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-    });
+                @Override
+                public Clock withZone(java.time.ZoneId zone) {
+                    return this;
+                }
+            },
+            "/login");
 
     /** What an attempt is answered, where a right password would be answered 200 and a wrong one 401. */
     private MockHttpServletResponse attempt(String address, boolean right) throws Exception {
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
-        request.setRemoteAddr(address);
         request.addHeader("Authorization", "Basic b3BlcmF0b3I6eA==");
+        return attempt(request, address, right);
+    }
+
+    private MockHttpServletResponse attempt(MockHttpServletRequest request, String address, boolean right)
+            throws Exception {
+        request.setRemoteAddr(address);
         MockHttpServletResponse response = new MockHttpServletResponse();
         limit.doFilter(request, response, (asked, answer) -> reply(response, right));
         return response;
@@ -77,6 +84,20 @@ class SignInLimitTest {
 
         assertThat(attempt("10.2.0.1", true).getStatus()).isEqualTo(429);
         assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void theFormAndBasicCountTogether() throws Exception {
+        MockHttpServletRequest form = new MockHttpServletRequest("POST", "/login");
+        form.setServletPath("/login");
+        fail("10.0.0.1", SignInLimit.MAX_PER_ADDRESS - 1);
+        attempt(new MockHttpServletRequest("GET", "/login"), "10.0.0.1", false);
+        assertThat(attempt(form, "10.0.0.1", false).getStatus()).isEqualTo(401);
+
+        MockHttpServletResponse refused = attempt(form, "10.0.0.1", true);
+
+        assertThat(refused.getStatus()).isEqualTo(429);
+        assertThat(refused.getErrorMessage()).isEqualTo("too many wrong passwords; try again in 60 s");
     }
 
     @Test

@@ -103,11 +103,39 @@ class WrongSettingsTest {
                 "recua.feeds.genes.columns.d.grouping, ., must be one character other than the decimal separator",
                 "recua.feeds.genes.columns.d.value, {fiel}, `{fiel} is unknown; write a constant, or one of {file}`",
                 "recua.feeds.genes.columns.fecha.value, x, is the timestamp column",
+                "recua.users.ana.role, admin, `\"admin\" is invalid: write viewer or operator`",
+                "recua.users.ana.password, {bcrypt}secret, is not a bcrypt hash; write {bcrypt} and then a hash",
+                "recua.operator.password, {bcrypt}secret, is not a bcrypt hash; write {bcrypt} and then a hash",
+                "recua.operator.username, `a:b`, write a name without a colon",
+                "recua.users.ana, secret, `is a group of settings and has no value; write the settings of the group`",
+                "recua.users, secret, `is a group of settings and has no value; write the settings of the group`",
             })
     void isNamedWithWhatToWrite(String setting, String value, String advice) {
         assertThat(message(value == null ? List.of(setting) : List.of(setting, value)))
                 .contains(setting.replaceFirst("(?<=csv)\\..*|(?<=feeds)\\.genes\\.enabled|\\.(?=from|value$).*", ""))
-                .contains(advice);
+                .contains(advice)
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aUserNeedsAPasswordAndARoleAndIsWrittenOnce() {
+        String ana = "recua.users.ana.";
+        String hash = "{bcrypt}$2y$10$" + "a".repeat(53);
+
+        assertThat(message(List.of(ana + "password", "", ana + "role", "viewer")))
+                .isEqualTo(ana + "password: is missing; write the user's password, plain or as {bcrypt} and its hash");
+        assertThat(message(List.of(ana + "password", "x")))
+                .isEqualTo(ana + "role: is missing; write viewer or operator");
+        assertThat(message(List.of(
+                        ana + "password",
+                        hash,
+                        ana + "role",
+                        "viewer",
+                        "recua.operator.username",
+                        "ana",
+                        "recua.operator.password",
+                        "x")))
+                .isEqualTo("recua.users.ana: is also the user of recua.operator; remove one of them");
     }
 
     @Test

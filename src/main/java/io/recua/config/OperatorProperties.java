@@ -3,19 +3,24 @@ package io.recua.config;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The account for the page and the endpoints, the only one.
+ * The short form of a single user with the role operator.
  *
- * @param username the name of the account
- * @param password the password; if null or empty, each start generates a password and logs it
+ * @param username the name of the user
+ * @param password the password, as in {@link UserProperties}; if it is null or empty, there is no such user, or, without
+ *     {@code recua.users}, each start generates a password and logs it
  */
 public record OperatorProperties(@DefaultValue("operator") String username, String password) {
 
     public OperatorProperties {
-        if (username.isBlank() || username.contains(":")) {
-            throw new SettingException(
-                    "recua.operator.username",
-                    "write a name without a colon, such as operator; HTTP Basic does not allow a colon");
+        UserProperties.checkName("recua.operator.username", username);
+        if (password != null) {
+            UserProperties.checkPassword("recua.operator.password", password);
         }
+    }
+
+    /** Returns whether the settings have a password. */
+    public boolean hasPassword() {
+        return password != null && !password.isBlank();
     }
 
     /** Omits the password, so that it is not logged with the settings. */

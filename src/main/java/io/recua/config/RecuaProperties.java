@@ -19,7 +19,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param sweepInterval with {@code sqs}: the pause between two polls of a landing prefix without waiting objects
  * @param parameters the path in Parameter Store from which profile {@code aws} reads these settings
  * @param db the address and credentials of the database; optional if {@code spring.datasource} is set
- * @param operator the account for the page and the endpoints
+ * @param operator the short form of a single user
+ * @param users the users of the page and the endpoints by name
  * @param retention how long the ledger keeps the loads that have ended
  * @param routesOverride a folder with route files that replace packaged ones or are added to them; null for none
  * @param fetch the settings for requests to sources
@@ -38,6 +39,7 @@ public record RecuaProperties(
         @DefaultValue("/recua") String parameters,
         DatabaseProperties db,
         @DefaultValue OperatorProperties operator,
+        Map<String, UserProperties> users,
         @DefaultValue("400d") Duration retention,
         Path routesOverride,
         @DefaultValue FetchProperties fetch,
@@ -76,6 +78,12 @@ public record RecuaProperties(
             throw new SettingException(
                     "recua.queue", "is missing; with recua.trigger sqs, write the name, URL or ARN of the queue");
         }
+        users = users == null ? Map.of() : Map.copyOf(users);
+        users.forEach((name, user) -> user.check(name));
+        SettingException.require(
+                !operator.hasPassword() || !users.containsKey(operator.username()),
+                "recua.users." + operator.username(),
+                "is also the user of recua.operator; remove one of them");
         Map<String, FeedProperties> enabled = new LinkedHashMap<>();
         (feeds == null ? Map.<String, FeedProperties>of() : feeds).forEach((name, feed) -> {
             if (feed.enabled()) {

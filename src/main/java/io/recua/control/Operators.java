@@ -1,5 +1,6 @@
 package io.recua.control;
 
+import io.recua.config.UserProperties.Role;
 import io.recua.control.Operator.Origin;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.ApplicationContext;
@@ -26,6 +27,14 @@ public class Operators {
     /** Notes that the request comes from the page. */
     public static void notePage(HttpServletRequest request) {
         request.setAttribute(FROM_PAGE, true);
+    }
+
+    /** Returns whether the user of the HTTP request has the role operator. */
+    public static boolean mayAct() {
+        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        return user != null
+                && user.getAuthorities().stream()
+                        .anyMatch(granted -> ("ROLE_" + Role.OPERATOR).equals(granted.getAuthority()));
     }
 
     /** Returns the user of the HTTP request or of the command. */

@@ -22,11 +22,16 @@ public final class SameOrigin extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (SAFE_METHODS.contains(request.getMethod()) || isOwn(request)) {
+        if (isSafe(request) || isOwn(request)) {
             chain.doFilter(request, response);
         } else {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "the request comes from another site");
         }
+    }
+
+    /** Returns whether the request's method changes nothing. */
+    public static boolean isSafe(HttpServletRequest request) {
+        return SAFE_METHODS.contains(request.getMethod());
     }
 
     /** Without TLS, the scheme is not compared: a proxy in front may have terminated TLS. */

@@ -41,6 +41,7 @@ public final class SignInLimit extends OncePerRequestFilter {
     public static final int MAX_TOTAL = 100;
 
     private final Clock clock;
+    private final String form;
     private final Map<String, Integer> failures = new HashMap<>();
     private int totalFailures;
     private Instant windowEnds = Instant.MIN;
@@ -54,14 +55,18 @@ public final class SignInLimit extends OncePerRequestFilter {
         }
     };
 
-    public SignInLimit(Clock clock) {
+    /**
+     * @param form the path that the page's form is posted to; as HTTP Basic does, it answers a wrong password with 401
+     */
+    public SignInLimit(Clock clock, String form) {
         this.clock = clock;
+        this.form = form;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic")) {
+        if (!isAttempt(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -69,11 +74,18 @@ public final class SignInLimit extends OncePerRequestFilter {
         long seconds = secondsToWait(address);
         if (seconds > 0) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value(), "too many wrong passwords");
+            response.sendError(
+                    HttpStatus.TOO_MANY_REQUESTS.value(), "too many wrong passwords; try again in " + seconds + " s");
             return;
         }
         chain.doFilter(request, response);
         recordAttempt(address, response.getStatus() != HttpStatus.UNAUTHORIZED.value());
+    }
+
+    private boolean isAttempt(HttpServletRequest request) {
+        return StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic")
+                || request.getMethod().equals("POST")
+                        && request.getServletPath().equals(form);
     }
 
     private synchronized long secondsToWait(String address) {

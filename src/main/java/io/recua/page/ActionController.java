@@ -11,7 +11,6 @@ import io.recua.control.Replay;
 import io.recua.control.RouteSwitch;
 import io.recua.control.RouteSwitch.Task;
 import io.recua.control.Server;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,9 +26,6 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 @Controller
 class ActionController {
-
-    /** A redirect to another site would lend it this page's address. */
-    private static final Pattern OWN_PAGE = Pattern.compile("/(feeds/[a-z0-9-]+|loads/[0-9]+)?");
 
     private static final int ACTIONS = 200;
 
@@ -120,9 +116,8 @@ class ActionController {
     }
 
     private static RedirectView done(String to, Done done, String of) {
-        String page = OWN_PAGE.matcher(to).matches() ? to : "/";
         return new RedirectView(
-                UriComponentsBuilder.fromPath(page)
+                UriComponentsBuilder.fromUriString(OwnPage.orHome(to))
                         .queryParam("did", done)
                         .queryParam("of", of)
                         .toUriString(),

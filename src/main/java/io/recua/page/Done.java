@@ -3,8 +3,8 @@ package io.recua.page;
 import java.util.regex.Pattern;
 
 /**
- * What a button has done. It is in the address of the page that follows, because the server keeps no session; the address
- * holds a name, not the sentence, so that nobody can put words of their own on the page by a link.
+ * What a button has done. It is in the address of the page that follows; the address holds a name, not the sentence, so
+ * that nobody can put words of their own on the page by a link.
  */
 public enum Done {
     FETCH("Started a fetch of %s."),

@@ -36,8 +36,15 @@ public final class Browser implements AutoCloseable {
         this.address = address;
     }
 
-    /** Opens the page of this port as the operator. */
+    /** Opens the page of this port, signed in. */
     public static Browser open(int port, String user, String password) {
+        Browser browser = open(port).go("/").signIn(user, password);
+        browser.awaitText("#user", user);
+        return browser;
+    }
+
+    /** Opens an empty window of a browser that has no session. */
+    public static Browser open(int port) {
         assumeTrue(
                 Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
                 "no Chromium here; on Debian, apt-get install chromium chromium-driver");
@@ -49,14 +56,38 @@ public final class Browser implements AutoCloseable {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
-        driver.get("http://" + user + ":" + password + "@127.0.0.1:" + port + "/");
-        return new Browser(driver, "http://127.0.0.1:" + port).go("/");
+        return new Browser(driver, "http://127.0.0.1:" + port);
     }
 
-    /** Goes to a page; the browser knows the credentials by now. */
     public Browser go(String path) {
         driver.get(address + path);
         return this;
+    }
+
+    /** Fills in the form that asks who it is, and sends it. */
+    public Browser signIn(String user, String password) {
+        type("#username", user);
+        type("#password", password);
+        press("#sign-in");
+        return this;
+    }
+
+    /** Tells the browser the credentials of a port that asks by HTTP Basic; no script runs on the page that it visits. */
+    public Browser signInByBasic(String user, String password) {
+        driver.get(address.replace("://", "://" + user + ":" + password + "@") + "/actuator");
+        return this;
+    }
+
+    /** Loses the session, as it is lost when it expires. */
+    public void forget() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** Replaces the text of a field. */
+    public void type(String selector, String text) {
+        WebElement field = driver.findElement(By.cssSelector(selector));
+        field.clear();
+        field.sendKeys(text);
     }
 
     /** Waits, without asking for the page again, until an element's text holds this. */

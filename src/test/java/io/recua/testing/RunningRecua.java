@@ -118,7 +118,7 @@ public final class RunningRecua implements AutoCloseable {
                 prefix + "table=" + table,
                 prefix + "key=" + key));
         for (String setting : more) {
-            settings.add(setting.matches("(recua|spring)\\..*") ? setting : prefix + setting);
+            settings.add(setting.matches("(recua|spring|server)\\..*") ? setting : prefix + setting);
         }
         return settings.toArray(String[]::new);
     }
@@ -164,8 +164,13 @@ public final class RunningRecua implements AutoCloseable {
 
     /** The operator at the management port. */
     public RestClient operator() {
+        return user("operator", PASSWORD);
+    }
+
+    /** A user at the management port. */
+    public RestClient user(String name, String password) {
         return anyone().mutate()
-                .defaultHeaders(headers -> headers.setBasicAuth("operator", PASSWORD))
+                .defaultHeaders(headers -> headers.setBasicAuth(name, password))
                 .build();
     }
 
