@@ -18,6 +18,9 @@ public record Landed(String bucket, String key, String etag) {
     /** The metadata of an object that an operator has accepted, so that the setting {@code expect} is not applied. */
     public static final String ACCEPTED = "recua-accepted";
 
+    /** The metadata of an object with the trace of the fetch that landed it, in the form of W3C Trace Context. */
+    public static final String TRACE = "traceparent";
+
     /** Returns whether an operator has accepted the object with this metadata. */
     public static boolean isAccepted(Map<String, String> metadata) {
         return Boolean.parseBoolean(metadata.get(ACCEPTED));
