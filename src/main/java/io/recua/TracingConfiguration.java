@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Configures the traces, by Spring Boot's settings. Without an endpoint, nothing of this is created and no class of OpenTelemetry
- * is loaded. Spring Boot's own tracing would trace each request to the page too, and needs Micrometer's bridge.
+ * Configures the traces, by Spring Boot's settings. Without an endpoint, nothing of this is created. Spring Boot's own tracing would
+ * trace each request to the page too, and needs Micrometer's bridge.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(TracingConfiguration.ENDPOINT)
