@@ -42,6 +42,7 @@ class ArchitectureTest {
             "load",
             "fetch",
             "routes",
+            "trace",
             "control",
             "cli",
             "page");

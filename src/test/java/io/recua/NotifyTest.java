@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.configuration.GreenMailConfiguration;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.recua.pause.Pause.Task;
+import io.recua.pause.Pauses;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Delivery;
@@ -14,8 +19,14 @@ import io.recua.testing.RecuaProcess;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.internet.MimeMessage;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -32,15 +43,23 @@ class NotifyTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SECRET = "T0KEN-of-the-webhook";
+    private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:recua";
+    private static final Answer PUBLISHED = Answer.of(200)
+            .header("Content-Type", "text/xml")
+            .body("<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestBucket bucket = TestBucket.empty();
     private TestDatabase database;
     private HttpSource receiver;
     private HttpSource source;
+    private HttpSource sns;
 
     @BeforeEach
     void start() {
+        sns = HttpSource.start();
+        sns.script(PUBLISHED);
+        System.setProperty("aws.endpointUrlSns", sns.url("/"));
         receiver = HttpSource.start();
         receiver.script(Answer.of(200));
         source = HttpSource.start();
@@ -54,6 +73,8 @@ class NotifyTest {
     void stop() {
         receiver.close();
         source.close();
+        sns.close();
+        System.clearProperty("aws.endpointUrlSns");
     }
 
     private String[] settings(String... more) {
@@ -119,18 +140,20 @@ class NotifyTest {
     }
 
     @Test
-    void aMessageWhoseSenderIsKilledIsSentAgainWithTheSameIdByOneOfTheOthers() throws Exception {
+    void aMessageWhoseSenderIsKilledIsSentAgainWithTheSameIdByOneOfTheOthersAndOnlyByThatChannel() throws Exception {
         receiver.script(Answer.of(200).delivered(Delivery.SILENT));
-        try (RecuaProcess process = RecuaProcess.start(bucket, database, withReceiver())) {
+        String topic = "recua.notify.sns.topic=" + TOPIC;
+        try (RecuaProcess process = RecuaProcess.start(bucket, database, withReceiver(topic))) {
             bucket.put("landing/a/1.csv", "v\nno key\n");
-            await().atMost(PATIENCE).until(() -> told().size() == 1);
+            await().atMost(PATIENCE).until(() -> told().size() == 1 && outbox() == 1);
             process.kill();
         }
         String id = told().get(0).get("id").asText();
         receiver.script(Answer.of(200));
 
-        try (RunningRecua one = RunningRecua.start(bucket, database, withReceiver());
-                RunningRecua two = RunningRecua.start(bucket, database, withReceiver("camel.main.name=another"))) {
+        try (RunningRecua one = RunningRecua.start(bucket, database, withReceiver(topic));
+                RunningRecua two =
+                        RunningRecua.start(bucket, database, withReceiver(topic, "camel.main.name=another"))) {
             await().atMost(PATIENCE).until(() -> outbox() == 0);
             one.load("landing/a/2.csv", "id,v\n1,one\n");
             await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
@@ -139,6 +162,69 @@ class NotifyTest {
 
         assertThat(told()).extracting(message -> message.get("event").asText()).containsExactly("refused", "recovered");
         assertThat(told().get(0).get("id").asText()).isEqualTo(id);
+        assertThat(published()).extracting(message -> message.get("event")).containsExactly("refused", "recovered");
+        assertThat(published().get(0).get("id")).isEqualTo(id);
+    }
+
+    @Test
+    void aChannelThatIsDownHoldsBackNoOtherAndNoneGetsAMessageTwice(CapturedOutput output) throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.withConfiguration(GreenMailConfiguration.aConfig().withUser("recua", "pa55word"));
+        server.start();
+        String[] channels = {
+            "recua.notify.sns.topic=" + TOPIC,
+            "recua.notify.mail.host=127.0.0.1",
+            "recua.notify.mail.port=" + server.getSmtp().getPort(),
+            "recua.notify.mail.user=recua",
+            "recua.notify.mail.password=pa55word",
+            "recua.notify.mail.from=recua@example.org",
+            "recua.notify.mail.to=ana@example.org,data@example.org"
+        };
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver(channels))) {
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE)
+                    .until(() -> told().size() == 1 && published().size() == 1 && outbox() == 1);
+            recua.load("landing/a/2.csv", "id,v\n1,one\n");
+            await().atMost(PATIENCE)
+                    .until(() -> told().size() == 2 && published().size() == 2 && outbox() == 2);
+            await().atMost(PATIENCE).until(() -> output.getOut().contains("by mail; it stays in the outbox"));
+        }
+        assertThat(output).contains("STARTTLS is required but host does not support STARTTLS");
+        assertThat(server.getReceivedMessages()).isEmpty();
+
+        database.jdbc().sql("update recua_outbox set due_at = created_at").update();
+        String[] unencrypted = Stream.concat(Stream.of("recua.notify.mail.tls=off"), Stream.of(channels))
+                .toArray(String[]::new);
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver(unencrypted))) {
+            await().atMost(PATIENCE).until(() -> outbox() == 0);
+            assertThat(recua.jdbc()).isNotNull();
+        }
+        MimeMessage[] mails = server.getReceivedMessages();
+        server.stop();
+
+        JsonNode refused = told().get(0);
+        String id = refused.get("id").asText();
+        assertThat(told()).hasSize(2);
+        assertThat(published()).hasSize(2);
+        assertThat(published().get(0))
+                .containsEntry("TopicArn", TOPIC)
+                .containsEntry("Subject", "Recua: feed a, refused")
+                .containsEntry("id", id)
+                .containsEntry("event", "refused")
+                .containsEntry("feed", "a");
+        assertThat(published().get(0).get("Message"))
+                .startsWith("Feed a, refused: " + refused.get("reason").asText() + "\n\nObject:   landing/a/1.csv\n")
+                .contains("\nPage:     https://recua.example.org/loads/")
+                .endsWith("\nMessage:  " + id);
+        assertThat(mails).hasSize(4);
+        assertThat(mails[0].getSubject()).isEqualTo("Recua: feed a, refused");
+        assertThat(mails[0].getMessageID()).isEqualTo("<" + id + "@example.org>");
+        assertThat(mails[0].getContentType()).isEqualToIgnoringCase("text/plain; charset=UTF-8");
+        assertThat(mails[0].getContent().toString().replace("\r\n", "\n").strip())
+                .isEqualTo(published().get(0).get("Message"));
+        assertThat(mails[0].getRecipients(RecipientType.TO)).hasSize(2);
+        assertThat(mails[3].getSubject()).isEqualTo("Recua: feed a, recovered");
+        assertThat(output).doesNotContain("pa55word");
     }
 
     @Test
@@ -190,26 +276,48 @@ class NotifyTest {
     }
 
     @Test
-    void manyRejectedRowsAreToldUntilALoadHasFew() {
-        try (RunningRecua recua =
-                RunningRecua.start(bucket, database, withReceiver("recua.notify.rejected-above=20%"))) {
+    void aGuardThatIsNotMetAndManyRejectedRowsAreToldUntilALoadIsBetter() {
+        try (RunningRecua recua = RunningRecua.start(
+                bucket, database, withReceiver("recua.notify.rejected-above=20%", "recua.feeds.b.expect.min-rows=2"))) {
+            recua.load("landing/b/1.csv", "id,v\n1,one\n");
+            recua.load("landing/b/2.csv", "id,v\n1,one\n2,two\n");
             recua.load("landing/a/1.csv", "id,v\n1,one\n2,two\n3,three\n4,four\nmany,five\n");
             recua.load("landing/a/2.csv", "id,v\n1,one\n2,two\nmany,three\n");
             recua.load("landing/a/3.csv", "id,v\n1,one\nmany,two\n");
             recua.load("landing/a/4.csv", "id,v\n1,one\n");
-            await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
+            await().atMost(PATIENCE).until(() -> told().size() >= 4 && outbox() == 0);
         }
 
         assertThat(told())
                 .extracting(message -> message.get("event").asText())
-                .containsExactly("rejected", "recovered");
-        assertThat(told().get(0).get("reason").asText()).startsWith("1 of 3 rows were rejected, more than 20%");
-        assertThat(told().get(0).get("object").asText()).isEqualTo("landing/a/2.csv");
+                .containsExactly("guard-not-met", "recovered", "rejected", "recovered");
+        assertThat(told().get(0).get("reason").asText()).contains("no row was written");
+        assertThat(told().get(1).get("ended").asText()).isEqualTo("guard-not-met");
+        assertThat(told().get(2).get("reason").asText()).startsWith("1 of 3 rows were rejected, more than 20%");
+        assertThat(told().get(2).get("object").asText()).isEqualTo("landing/a/2.csv");
     }
 
     @Test
-    void anOverdueFeedIsToldAndThatItIsFreshAgain() {
-        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver("recua.feeds.a.fresh-for=1d"))) {
+    void anOverdueFeedAndAForgottenPauseAreToldAndThatTheyHaveEnded() {
+        String[] settings = withReceiver("recua.feeds.a.fresh-for=1d", "recua.notify.paused-longer-than=1h");
+        try (RunningRecua recua = RunningRecua.start(bucket, database, settings)) {
+            Pauses pauses = recua.bean(Pauses.class);
+            pauses.begin("b", Task.FETCH, "ana", "holidays");
+            pauses.begin("b", Task.LOAD, "ana", "table is altered");
+            database.jdbc()
+                    .sql("update recua_pause set since = since - interval 61 minute where task = 'LOAD'")
+                    .update();
+            await().atMost(PATIENCE).until(() -> told().size() == 1 && outbox() == 0);
+            pauses.end("b", Task.LOAD);
+            await().atMost(PATIENCE).until(() -> told().size() == 2 && outbox() == 0);
+            assertThat(told())
+                    .extracting(message -> message.get("event").asText())
+                    .containsExactly("paused", "recovered");
+            assertThat(told().get(0).get("feed").asText()).isEqualTo("b");
+            assertThat(told().get(0).get("reason").asText())
+                    .matches("its loads are paused by ana since .*Z: table is altered");
+            assertThat(told().get(1).get("ended").asText()).isEqualTo("paused");
+            receiver.script(Answer.of(200));
             database.jdbc()
                     .sql("update recua_feed set since = since - interval 2 day where feed = 'a'")
                     .update();
@@ -243,7 +351,8 @@ class NotifyTest {
         try (RunningRecua recua = RunningRecua.start(bucket, database, settings())) {
             recua.load("landing/a/1.csv", "v\nno key\n");
 
-            assertThat(recua.bean(CamelContext.class).getRoute("notify")).isNull();
+            assertThat(recua.bean(CamelContext.class).getRoute("notify-webhook"))
+                    .isNull();
         }
         assertThat(states() + outbox()).isZero();
     }
@@ -252,6 +361,23 @@ class NotifyTest {
         return receiver.requests().stream()
                 .map(HttpSource.Request::body)
                 .map(NotifyTest::json)
+                .toList();
+    }
+
+    /** What was published: the parameters of the request, and the attributes by their names. */
+    private List<Map<String, String>> published() {
+        return sns.requests().stream()
+                .map(request -> {
+                    Map<String, String> all = new HashMap<>();
+                    for (String parameter : request.body().split("&")) {
+                        String[] pair = parameter.split("=", 2);
+                        all.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+                    }
+                    IntStream.rangeClosed(1, 3)
+                            .mapToObj(number -> "MessageAttributes.entry." + number)
+                            .forEach(entry -> all.put(all.get(entry + ".Name"), all.get(entry + ".Value.StringValue")));
+                    return all;
+                })
                 .toList();
     }
 

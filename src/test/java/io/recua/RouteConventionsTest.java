@@ -53,7 +53,8 @@ class RouteConventionsTest {
 
     private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*[?!]?([^{}:\\s]+)");
-    private static final String OF_THE_FEED = "-{{feed}}";
+    /** What ends the ids of the steps in a template that more than one route is made of, by the name of its parameter. */
+    private static final Map<String, String> ENDINGS = Map.of("feed", "-{{feed}}", "channel", "-{{channel}}");
 
     private static final Set<String> SENDING = Set.of("to", "toD", "wireTap");
     private static final Set<String> WITH_EFFECT = Set.of("bean", "log", "idempotentConsumer", "unmarshal", "split");
@@ -78,10 +79,13 @@ class RouteConventionsTest {
             return kind.equals("routeTemplate");
         }
 
-        /** A template that is instantiated for each feed. */
-        boolean isOfFeed() {
+        /** What ends the ids of its steps: of a template for each feed or channel, the parameter that tells its routes apart. */
+        String ending() {
             return parameters(this)
-                    .anyMatch(parameter -> text(parameter.get("name")).equals("feed"));
+                    .map(parameter -> ENDINGS.get(text(parameter.get("name"))))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
         }
 
         /** What runs: of a template, its route. */
@@ -277,19 +281,19 @@ class RouteConventionsTest {
     @Test
     void idsOfStepsAreKebabCaseAndNameTheFeedInTemplates() {
         assertNone(
-                "write kebab-case, in a template for feeds with " + OF_THE_FEED + " behind it, elsewhere without",
+                "write kebab-case, in a template for feeds or channels with its parameter behind it, elsewhere without",
                 DEFINITIONS.stream().flatMap(definition -> definition
                         .steps()
                         .map(Node::id)
-                        .filter(id -> !id.isEmpty() && !isStepId(id, definition.isOfFeed()))
+                        .filter(id -> !id.isEmpty() && !isStepId(id, definition.ending()))
                         .map(definition::at)));
     }
 
-    private static boolean isStepId(String id, boolean ofFeed) {
-        String stem = ofFeed && id.endsWith(OF_THE_FEED)
-                ? id.substring(0, id.length() - OF_THE_FEED.length())
-                : ofFeed ? "" : id;
-        return KEBAB_CASE.matcher(stem).matches();
+    private static boolean isStepId(String id, String ending) {
+        return id.endsWith(ending)
+                && KEBAB_CASE
+                        .matcher(id.substring(0, id.length() - ending.length()))
+                        .matches();
     }
 
     @Test

@@ -31,7 +31,7 @@ final class ContextStarter {
     private static final String FETCHES = "fetch*,resumed-fetches";
 
     /** A command leaves its messages to the service. */
-    private static final String NOTICES = ",notify";
+    private static final String NOTICES = ",notify-*";
 
     private static final String NO_BUCKET = "no-bucket";
 

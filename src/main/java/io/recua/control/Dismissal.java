@@ -5,6 +5,7 @@ import io.recua.control.ActionException.Cause;
 import io.recua.ingest.LoadStatus;
 import io.recua.notify.Notice;
 import io.recua.notify.Notices;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +24,8 @@ public class Dismissal {
     private static final Logger log = LoggerFactory.getLogger(Dismissal.class);
 
     private static final int MAX_REASON = 1000;
+
+    private static final List<Event> REFUSALS = List.of(Event.REFUSED, Event.GUARD_NOT_MET);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -83,7 +86,8 @@ public class Dismissal {
      * refusal, or the next one, would not be told.
      */
     private void dismiss(long load, String feed, String reason) {
-        boolean told = notices.lock(Event.REFUSED, feed);
+        List<Event> begun =
+                REFUSALS.stream().filter(event -> notices.lock(event, feed)).toList();
         int dismissed = jdbc.sql("update recua_load set dismissed_at = utc_timestamp(3)"
                         + " where id = ? and status = 'QUARANTINED' and dismissed_at is null")
                 .param(load)
@@ -91,8 +95,8 @@ public class Dismissal {
         if (dismissed == 0) {
             throw new ActionException(Cause.CONFLICT, "the refusal of load " + load + " is dismissed already");
         }
-        if (told && isLast(load, feed)) {
-            notices.end(Event.REFUSED, Notice.of(Event.RECOVERED, feed, reason));
+        if (!begun.isEmpty() && isLast(load, feed)) {
+            begun.forEach(event -> notices.end(event, Notice.of(Event.RECOVERED, feed, reason)));
         }
     }
 

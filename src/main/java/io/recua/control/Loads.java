@@ -71,8 +71,8 @@ public class Loads {
 
     /** Returns the loads that have not ended, newest first. */
     public List<LoadView> unended() {
-        return withPauses(views(
-                "select id from recua_load where status = 'LOADING' order by id desc limit ?", MAX_SIZE));
+        return withPauses(
+                views("select id from recua_load where status = 'LOADING' order by id desc limit ?", MAX_SIZE));
     }
 
     /** Returns the load with this id. */

@@ -37,8 +37,7 @@ class LoadsEndpoint {
     /** Returns a page of the loads: {@code GET /actuator/loads?page=0&size=50}. */
     @ReadOperation
     WebEndpointResponse<Object> loads(@Nullable Integer page, @Nullable Integer size) {
-        return ledger(() ->
-                Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
+        return ledger(() -> Map.of("loads", loads.page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size)));
     }
 
     /** Returns one load: {@code GET /actuator/loads/{id}}. */

@@ -76,6 +76,7 @@ public class Replay {
         Map<String, String> metadata = new HashMap<>(head.metadata());
         metadata.remove(Archive.REASON);
         metadata.remove(Archive.LOAD);
+        metadata.remove(Landed.TRACE);
         metadata.put(Landed.REPLAY_OF, Long.toString(loadId));
         metadata.put(Landed.ACCEPTED, Boolean.toString(accept));
         String target = LandingKey.of(load.feed(), clock.now(), LandingKey.name(load.objectKey()));

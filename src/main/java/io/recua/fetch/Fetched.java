@@ -1,10 +1,12 @@
 package io.recua.fetch;
 
 import io.recua.database.DatabaseClock;
+import io.recua.ingest.Landed;
 import io.recua.ingest.LandingKey;
 import io.recua.lease.LeasedRepository;
 import java.io.File;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.springframework.stereotype.Component;
@@ -36,7 +38,9 @@ public class Fetched {
         FetchLedger.Content content = content(exchange);
         String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed(), content.slot()));
         File file = exchange.getMessage().getMandatoryBody(File.class);
-        try (LandingUploads.Upload upload = uploads.begin(key, file.toPath())) {
+        String trace = exchange.getVariable(Landed.TRACE, String.class);
+        Map<String, String> metadata = trace == null ? Map.of() : Map.of(Landed.TRACE, trace);
+        try (LandingUploads.Upload upload = uploads.begin(key, file.toPath(), metadata)) {
             ledger.landed(LeasedRepository.lease(exchange), content, key, file.length(), upload::complete);
         }
         exchange.setVariable(KEY, key);

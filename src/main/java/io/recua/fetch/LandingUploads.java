@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,16 @@ class LandingUploads {
         this.bucket = properties.bucket();
     }
 
-    /** Uploads the parts of a file; the object does not appear yet. The caller must close the upload. */
-    Upload begin(String key, Path file) throws IOException {
+    /**
+     * Uploads the parts of a file; the object does not appear yet. The caller must close the upload.
+     *
+     * @param metadata what the object has beside its content
+     */
+    Upload begin(String key, Path file, Map<String, String> metadata) throws IOException {
         Upload upload = new Upload(
                 key,
-                s3.createMultipartUpload(request -> request.bucket(bucket).key(key))
+                s3.createMultipartUpload(
+                                request -> request.bucket(bucket).key(key).metadata(metadata))
                         .uploadId());
         try {
             upload.uploadParts(file, Files.size(file));

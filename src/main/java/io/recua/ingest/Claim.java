@@ -35,6 +35,9 @@ public record Claim(
     /** The exchange variable that says why the claimed object is refused; null if it is not. */
     static final String REASON = "reason";
 
+    /** The exchange variable that is true if the object is refused because it does not meet the feed's {@code expect}. */
+    public static final String GUARD = "guard";
+
     /** Returns the fence: it grows with each claim on the feed, and commits with an older fence fail. */
     public long fence() {
         return lease.fence();

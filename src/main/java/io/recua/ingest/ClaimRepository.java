@@ -46,6 +46,7 @@ public class ClaimRepository extends LeasedRepository {
         Claim claim = claims.claim(lease, object.bucket(), object.key(), object.etag());
         exchange.setVariable(Claim.VARIABLE, claim);
         exchange.setVariable(Claim.REASON, claim.status() == LoadStatus.QUARANTINED ? claim.error() : null);
+        exchange.removeVariable(Claim.GUARD);
         MDC.put(LOGGED_LOAD, Long.toString(claim.loadId()));
         MDC.put(LOGGED_OBJECT, key);
         timer.start(exchange);

@@ -21,10 +21,15 @@ class EndNotices {
         this.checkpoints = checkpoints;
     }
 
-    /** The load was refused. */
-    void refused(Claim claim, String reason) {
-        if (notices.isOn(Event.REFUSED)) {
-            notices.begin(notice(Event.REFUSED, claim, reason, checkpoints.counts(claim)));
+    /**
+     * The load was refused.
+     *
+     * @param guard whether the object did not meet the feed's {@code expect}
+     */
+    void refused(Claim claim, String reason, boolean guard) {
+        Event event = guard ? Event.GUARD_NOT_MET : Event.REFUSED;
+        if (notices.isOn(event)) {
+            notices.begin(notice(event, claim, reason, checkpoints.counts(claim)));
         }
     }
 
@@ -33,6 +38,7 @@ class EndNotices {
         Counts counts = checkpoints.counts(claim);
         Notice recovered = notice(Event.RECOVERED, claim, null, counts);
         notices.end(Event.REFUSED, recovered);
+        notices.end(Event.GUARD_NOT_MET, recovered);
         if (settings.rejectedAbove().isExceededBy(counts.rejected(), counts.read())) {
             notices.begin(notice(
                     Event.REJECTED,

@@ -23,6 +23,9 @@ public record Landed(String bucket, String key, String etag) {
     /** The metadata of a copy of an object that is loaded again: the number of the load before. */
     public static final String REPLAY_OF = "recua-replay-of";
 
+    /** The metadata of an object with the trace of the fetch that landed it, in the form of W3C Trace Context. */
+    public static final String TRACE = "traceparent";
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** Returns the load that the object with this metadata was loaded by before; empty if it is not loaded again. */

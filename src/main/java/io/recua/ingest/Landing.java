@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.springframework.stereotype.Component;
@@ -50,7 +49,11 @@ public class Landing {
      * @throws IngestStoppedException if the route that received an event is stopping
      */
     public boolean next(Exchange exchange) {
-        if (hasFailed(exchange) || isElsewhere(exchange) || isStopped(exchange) || isPaused(exchange)) {
+        // Camel calls this method also if the last object failed.
+        if (LeasedRepository.hasFailed(exchange)
+                || isElsewhere(exchange)
+                || isStopped(exchange)
+                || isPaused(exchange)) {
             return false;
         }
         Optional<Landed> next = ledger.unfinished(feed(exchange), bucket).or(() -> first(exchange));
@@ -76,12 +79,6 @@ public class Landing {
             exchange.setVariable(UNMOVED, new HashSet<Landed>());
         }
         return exchange.getVariable(UNMOVED, Set.class);
-    }
-
-    /** Returns whether the last object failed: Camel calls {@link #next} even then. */
-    private static boolean hasFailed(Exchange exchange) {
-        ExchangeExtension outcome = exchange.getExchangeExtension();
-        return exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled();
     }
 
     /**

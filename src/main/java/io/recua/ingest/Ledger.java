@@ -64,15 +64,20 @@ public class Ledger {
      * Ends the claimed load, unless an earlier run has ended it.
      *
      * @param reason why the object is refused; null if it is loaded
+     * @param guard true if it is refused because it does not meet the feed's {@code expect}
      * @return the status that the load ended with; null if a newer claim owns the load
      */
-    public LoadStatus settle(@Variable(Claim.VARIABLE) Claim claim, @Variable(Claim.REASON) String reason) {
+    public LoadStatus settle(
+            @Variable(Claim.VARIABLE) Claim claim,
+            @Variable(Claim.REASON) String reason,
+            @Variable(Claim.GUARD) Boolean guard) {
         waiting.clear(claim.feed());
         if (claim.status() != LoadStatus.LOADING) {
             return claim.status();
         }
         LoadStatus end = reason == null ? LoadStatus.LOADED : LoadStatus.QUARANTINED;
-        if (!Boolean.TRUE.equals(transaction.execute(status -> end(claim, end, text(reason))))) {
+        if (!Boolean.TRUE.equals(
+                transaction.execute(status -> end(claim, end, text(reason), Boolean.TRUE.equals(guard))))) {
             return null;
         }
         if (end == LoadStatus.QUARANTINED) {
@@ -82,7 +87,7 @@ public class Ledger {
     }
 
     /** Returns false if a newer claim owns the load. */
-    private boolean end(Claim claim, LoadStatus end, String reason) {
+    private boolean end(Claim claim, LoadStatus end, String reason, boolean guard) {
         int ended = jdbc.sql("update recua_load set status = ?, finished_at = utc_timestamp(3), error = ?"
                         + " where id = ? and fence = ? and status = 'LOADING'")
                 .params(end.name(), reason, claim.loadId(), claim.fence())
@@ -93,7 +98,7 @@ public class Ledger {
         if (end == LoadStatus.LOADED) {
             notices.loaded(claim);
         } else {
-            notices.refused(claim, reason);
+            notices.refused(claim, reason, guard);
         }
         return true;
     }

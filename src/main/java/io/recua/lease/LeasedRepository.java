@@ -1,6 +1,7 @@
 package io.recua.lease;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 import org.apache.camel.spi.IdempotentRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,12 @@ public abstract class LeasedRepository implements IdempotentRepository {
     /** Returns the name of the exchange's feed. */
     public static String feed(Exchange exchange) {
         return exchange.getVariable(FEED, String.class);
+    }
+
+    /** Returns whether the exchange has failed, also if its error policy has handled this. */
+    public static boolean hasFailed(Exchange exchange) {
+        ExchangeExtension outcome = exchange.getExchangeExtension();
+        return exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled();
     }
 
     /** Returns the name of the lease that the exchange needs. */

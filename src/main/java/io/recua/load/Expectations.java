@@ -109,6 +109,7 @@ public class Expectations {
         new Expectation(feed.expect(), lastLoad.records(claim.feed()))
                 .unmet(mapper.header().names(), records, rejected)
                 .ifPresent(reason -> {
+                    exchange.setVariable(Claim.GUARD, true);
                     throw new RefusedException(reason
                             + "; no row was written. If it is right as it is, run: replay --accept " + claim.loadId());
                 });

@@ -1,6 +1,7 @@
 package io.recua.notify;
 
 import io.recua.config.NotifyProperties;
+import io.recua.config.NotifyProperties.Channel;
 import io.recua.config.NotifyProperties.Event;
 import io.recua.config.RecuaProperties;
 import java.time.LocalDateTime;
@@ -81,7 +82,7 @@ public class Notices {
                 .update();
         if (state.get().told() && isOn(Event.RECOVERED)) {
             put(
-                    notice.because(event.label() + " has ended; it began at "
+                    notice.because(event.label() + " has ended; it was noted at "
                             + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)
                             + (notice.reason() == null ? "" : "; " + notice.reason())),
                     event);
@@ -108,12 +109,20 @@ public class Notices {
                 .list());
     }
 
+    /** Writes one row for each channel, so that each is delivered on its own; all have the same id. */
     private void put(Notice notice, Event ended) {
+        String id = UUID.randomUUID().toString();
+        settings.channels().forEach(channel -> put(channel, id, notice, ended));
+    }
+
+    private void put(Channel channel, String id, Notice notice, Event ended) {
         jdbc.sql(
-                        "insert into recua_outbox (message_id, feed, event, ended, reason, object_key, load_id, rows_read, rows_rejected,"
-                                + " created_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(3), utc_timestamp(3))")
+                        "insert into recua_outbox (channel, message_id, feed, event, ended, reason, object_key, load_id, rows_read,"
+                                + " rows_rejected, created_at, due_at)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(3), utc_timestamp(3))")
                 .params(Arrays.asList(
-                        UUID.randomUUID().toString(),
+                        channel.label(),
+                        id,
                         notice.feed(),
                         notice.event().name(),
                         ended == null ? null : ended.name(),

@@ -1,11 +1,12 @@
 package io.recua.notify;
 
+import io.recua.config.NotifyProperties.Channel;
+import io.recua.failure.Cause;
 import io.recua.lease.Lease;
 import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeExtension;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,17 +14,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The messages in the ledger that are not sent yet. The instance that holds the lease sends them: each at least once, those of a
- * feed in the order in which they were written. A message that cannot be sent is tried again after a growing pause, for ever; those
- * of other feeds do not wait for it.
+ * The messages in the ledger that are not sent yet, by channel. For each channel, the instance that holds its lease sends them: each
+ * at least once, those of a feed in the order in which they were written. A message that cannot be sent is tried again after a growing
+ * pause, for ever; those of other feeds and of other channels do not wait for it.
  */
 @Component("outbox")
 public class Outbox extends LeasedRepository {
 
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** The name of the lease; the slash tells it from that of a feed. */
-    private static final String LEASE = "notify/outbox";
+    /** The prefix of the name of a channel's lease; the slash tells it from that of a feed. */
+    private static final String LEASE_ON = "notify/";
+
+    /** The exchange variable with the name of the channel. */
+    private static final String CHANNEL = "channel";
 
     /** The exchange variable with the {@link Message}; first a header, since a condition cannot set a variable. */
     static final String MESSAGE = "message";
@@ -40,7 +44,7 @@ public class Outbox extends LeasedRepository {
 
     @Override
     protected String leaseName(Exchange exchange) {
-        return LEASE;
+        return LEASE_ON + channel(exchange);
     }
 
     @Override
@@ -53,16 +57,24 @@ public class Outbox extends LeasedRepository {
 
     /** Sets the header {@value #MESSAGE} to the next message that is due. Returns false if there is none or the last one failed. */
     public boolean next(Exchange exchange) {
-        ExchangeExtension outcome = exchange.getExchangeExtension();
-        if (exchange.isFailed() || outcome.isErrorHandlerHandledSet() && outcome.isErrorHandlerHandled()) {
+        if (hasFailed(exchange)) {
             return false;
         }
-        Optional<Message> next = jdbc.sql("select * from recua_outbox where due_at <= utc_timestamp(3)"
-                        + " and id in (select min(id) from recua_outbox group by feed) order by id limit 1")
+        Optional<Message> next = jdbc.sql(
+                        "select * from recua_outbox where due_at <= utc_timestamp(3)"
+                                + " and id in (select min(id) from recua_outbox where channel = ? group by feed) order by id limit 1")
+                .param(channel(exchange))
                 .query(Message.class)
                 .optional();
+        // Else the retries of this message would begin with the number of those of the last one.
+        exchange.getMessage().removeHeaders("*");
         next.ifPresent(message -> exchange.getMessage().setHeader(MESSAGE, message));
         return next.isPresent();
+    }
+
+    /** Removes all headers but those by which Camel counts the retries, as a channel would send them. */
+    static void clearHeaders(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     }
 
     /** Removes the message, which the receiver has accepted. */
@@ -70,13 +82,14 @@ public class Outbox extends LeasedRepository {
         Message message = message(exchange);
         jdbc.sql("delete from recua_outbox where id = ?").param(message.id()).update();
         log.info(
-                "Told of feed {}: {}, message {}",
+                "Told of feed {}: {}, message {}, by {}",
                 message.feed(),
                 message.event().label(),
-                message.messageId());
+                message.messageId(),
+                channel(exchange));
     }
 
-    /** Lets the message wait. The log names neither the receiver nor the exception, whose text holds the address. */
+    /** Lets the message wait. */
     public void postpone(Exchange exchange) {
         Message message = message(exchange);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -85,11 +98,12 @@ public class Outbox extends LeasedRepository {
             return;
         }
         log.warn(
-                "Cannot tell of feed {}: {}, message {}; it stays in the outbox and is sent later: {}",
+                "Cannot tell of feed {}: {}, message {}, by {}; it stays in the outbox and is sent later: {}",
                 message.feed(),
                 message.event().label(),
                 message.messageId(),
-                reason(failure));
+                channel(exchange),
+                reason(channel(exchange), failure));
         jdbc.sql(
                         "update recua_outbox set due_at = utc_timestamp(3) + interval power(2, least(tries, ?)) minute, tries = tries + 1"
                                 + " where id = ?")
@@ -97,10 +111,18 @@ public class Outbox extends LeasedRepository {
                 .update();
     }
 
-    private static String reason(Throwable failure) {
+    /** Names neither the address of a webhook nor the exception, whose text holds it. */
+    private static String reason(String channel, Throwable failure) {
+        if (!channel.equals(Channel.WEBHOOK.label())) {
+            return Cause.line(failure);
+        }
         return failure instanceof HttpOperationFailedException answer
                 ? "the receiver answers " + answer.getHttpResponseCode()
                 : "the receiver cannot be reached, " + failure.getClass().getSimpleName();
+    }
+
+    private static String channel(Exchange exchange) {
+        return exchange.getVariable(CHANNEL, String.class);
     }
 
     private static Message message(Exchange exchange) {

@@ -41,7 +41,7 @@ public class Webhook {
                     case SLACK -> slack(message);
                     case TEAMS -> teams(message);
                 };
-        exchange.getMessage().removeHeaders("*");
+        Outbox.clearHeaders(exchange);
         exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "POST");
         exchange.getMessage().setHeader(Exchange.HTTP_URI, settings.webhook().url());
         exchange.getMessage()
@@ -118,8 +118,7 @@ public class Webhook {
         return StringUtils.truncate(message.text(), MAX_TEXT);
     }
 
-    /** Returns the page's address of what the message is about; null if the settings do not say where the page is. */
     private String link(Message message) {
-        return settings.pageUrl() == null ? null : settings.pageUrl().replaceFirst("/+$", "") + message.path();
+        return message.link(settings.pageUrl());
     }
 }

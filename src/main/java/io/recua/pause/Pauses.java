@@ -84,6 +84,14 @@ public class Pauses {
                 .or(() -> window().map(window -> pause(window, feed, task)));
     }
 
+    /** Returns the pauses by operators that last longer than this. A maintenance window ends by itself, so it is not among them. */
+    List<Pause> longerThan(Duration length) {
+        return jdbc.sql(SELECT + " where since < utc_timestamp(3) - interval ? second order by feed, task")
+                .param(length.toSeconds())
+                .query(Pauses::pause)
+                .list();
+    }
+
     /** Remembers that a paused task was due in this instance, so that {@link #resumed} returns its feed. */
     public void remember(Pause pause) {
         due.get(pause.task()).add(pause.feed());

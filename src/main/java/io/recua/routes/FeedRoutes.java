@@ -2,6 +2,8 @@ package io.recua.routes;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.FeedProperties.Mode;
+import io.recua.config.NotifyProperties;
+import io.recua.config.NotifyProperties.Channel;
 import io.recua.config.RecuaProperties;
 import io.recua.config.RecuaProperties.Trigger;
 import io.recua.ingest.EventQueue;
@@ -35,13 +37,24 @@ class FeedRoutes implements RouteTemplateParameterSource {
                     "fetch-catch-up",
                     Map.of("period", properties.load().lease().plusSeconds(1).toMillis()));
         }
-        if (properties.notices().isOn()) {
-            add(
-                    "notify",
-                    "notify",
-                    Map.of("interval", properties.notices().interval().toMillis()));
-        }
+        addNotify(properties.notices());
         queue.ifAvailable(events -> addEvents(properties, events));
+    }
+
+    /** Adds for each channel the route that sends a message, and the one that takes it from the outbox. */
+    private void addNotify(NotifyProperties notices) {
+        long interval = notices.interval().toMillis();
+        for (Channel channel : notices.channels()) {
+            String name = channel.label();
+            add(
+                    "send-" + name,
+                    "send-" + name,
+                    channel == Channel.SNS ? Map.of("topic", notices.sns().topic()) : Map.of());
+            add("notify-" + name, "notify", Map.of("channel", name, "interval", interval));
+        }
+        if (notices.isOn()) {
+            add("notify-states", "notify-states", Map.of("interval", interval));
+        }
     }
 
     private void addFeed(RecuaProperties properties, String name, FeedProperties feed) {

@@ -88,7 +88,7 @@ class ClaimLocksTest {
                             .params(Restart.NO_FINGERPRINT, claim.loadId())
                             .update();
                 } else if (time == 1) {
-                    ledger.settle(claim, null);
+                    ledger.settle(claim, null, null);
                 }
                 ledger.ended(claim);
                 recua.bean(Leases.class).release(claim.lease());

@@ -101,7 +101,7 @@ class RetentionTest {
 
     private static long ended(RunningRecua recua, String object, String reason) {
         Claim claim = claim(recua, object);
-        recua.bean(Ledger.class).settle(claim, reason);
+        recua.bean(Ledger.class).settle(claim, reason, false);
         return claim.loadId();
     }
 

@@ -1,0 +1,51 @@
+package io.recua;
+
+import io.recua.config.MailProperties;
+import io.recua.config.MailProperties.Tls;
+import io.recua.config.RecuaProperties;
+import java.util.Properties;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.apache.camel.component.mail.JavaMailSender;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Configures the client of the mail server for messages about feeds. Server and account are in this bean, because the options of
+ * endpoints are shown and logged.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("recua.notify.mail.host")
+class MailConfiguration {
+
+    /** It gives up within the time that the stop of a route takes. */
+    private static final int CONNECT_MILLIS = 4_000;
+
+    private static final int ANSWER_MILLIS = 8_000;
+
+    @Bean
+    JavaMailSender mailSender(RecuaProperties properties) {
+        MailProperties mail = properties.notices().mail();
+        DefaultJavaMailSender sender = new DefaultJavaMailSender();
+        sender.setProtocol("smtp");
+        sender.setHost(mail.host());
+        sender.setPort(mail.port());
+        sender.setUsername(mail.user());
+        sender.setPassword(mail.password());
+        sender.setJavaMailProperties(options(mail));
+        return sender;
+    }
+
+    private static Properties options(MailProperties mail) {
+        Properties options = new Properties();
+        options.put("mail.smtp.auth", Boolean.toString(mail.user() != null));
+        options.put("mail.smtp.starttls.enable", Boolean.toString(mail.tls() == Tls.STARTTLS));
+        options.put("mail.smtp.starttls.required", Boolean.toString(mail.tls() == Tls.STARTTLS));
+        options.put("mail.smtp.ssl.enable", Boolean.toString(mail.tls() == Tls.IMPLICIT));
+        options.put("mail.smtp.ssl.checkserveridentity", "true");
+        options.put("mail.smtp.connectiontimeout", Integer.toString(CONNECT_MILLIS));
+        options.put("mail.smtp.timeout", Integer.toString(ANSWER_MILLIS));
+        options.put("mail.smtp.writetimeout", Integer.toString(ANSWER_MILLIS));
+        return options;
+    }
+}
