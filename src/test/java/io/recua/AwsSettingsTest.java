@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,13 @@ class AwsSettingsTest {
             assertThat(parametersOfTheTemplate()).containsExactlyInAnyOrderElementsOf(values.keySet());
             values.forEach((name, value) -> aws.parameter("/recua/" + name, value));
 
+            String[] asTheMaster = RunningRecua.awsArguments(
+                    "recua.db.authentication=password", "recua.db.password=" + database.password());
+            CommandRun grant = CommandRun.of(Stream.concat(Stream.of("grant", "recua_service"), Stream.of(asTheMaster))
+                    .toArray(String[]::new));
+            assertThat(grant.complained())
+                    .as("connected as the container grant does; only RDS has the plugin")
+                    .contains("AWSAuthenticationPlugin");
             // No server outside of RDS takes a token.
             try (RunningRecua recua = RunningRecua.startOnAws(
                     bucket, database, "recua.db.authentication=password", "recua.db.password=" + database.password())) {
