@@ -13,15 +13,14 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The way from Recua to the tests' database. It can be cut: connections break, and new ones are refused. It can freeze:
- * connections stay open, new ones too, and nothing arrives.
+ * connections stay open, new ones too, and nothing arrives until it thaws.
  */
 public final class DatabaseLink implements AutoCloseable {
 
     private final URI database;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private ServerSocket entry;
-    private volatile boolean frozen;
+    private volatile CountDownLatch flow = new CountDownLatch(0);
 
     private DatabaseLink(URI database) throws IOException {
         this.database = database;
@@ -49,9 +48,13 @@ public final class DatabaseLink implements AutoCloseable {
         listen(entry.getLocalPort());
     }
 
-    /** For ever. */
     public void freeze() {
-        frozen = true;
+        flow = new CountDownLatch(1);
+    }
+
+    /** What was sent meanwhile arrives. */
+    public void thaw() {
+        flow.countDown();
     }
 
     private void listen(int port) throws IOException {
@@ -62,12 +65,21 @@ public final class DatabaseLink implements AutoCloseable {
         inBackground(() -> {
             while (true) {
                 Socket client = accepting.accept();
-                Socket server = new Socket(database.getHost(), database.getPort());
-                open.addAll(List.of(client, server));
-                inBackground(() -> pass(client, server));
-                inBackground(() -> pass(server, client));
+                open.add(client);
+                inBackground(() -> connect(client));
             }
         });
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket(database.getHost(), database.getPort());
+            open.add(server);
+            inBackground(() -> pass(client, server));
+            pass(server, client);
+        } finally {
+            client.close();
+        }
     }
 
     private void pass(Socket from, Socket to) throws IOException {
@@ -75,18 +87,16 @@ public final class DatabaseLink implements AutoCloseable {
         try (from;
                 to) {
             for (int count = from.getInputStream().read(buffer); count >= 0; ) {
-                if (frozen) {
-                    awaitClosed();
-                }
+                awaitFlow();
                 to.getOutputStream().write(buffer, 0, count);
                 count = from.getInputStream().read(buffer);
             }
         }
     }
 
-    private void awaitClosed() throws IOException {
+    private void awaitFlow() throws IOException {
         try {
-            closed.await();
+            flow.await();
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
@@ -111,11 +121,12 @@ public final class DatabaseLink implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
         try {
             limits();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            thaw();
         }
     }
 }

@@ -27,6 +27,17 @@ public final class RecuaProcess implements AutoCloseable {
 
     /** Starts Recua as {@link RunningRecua} does; its log goes to a file of its own in {@code target/}. */
     public static RecuaProcess start(TestBucket bucket, TestDatabase database, String... settings) throws IOException {
+        return start(List.of("-cp", classPath(), RecuaApplication.class.getName()), bucket, database, settings);
+    }
+
+    /** Starts the packaged jar in the same way. */
+    public static RecuaProcess startJar(Path jar, TestBucket bucket, TestDatabase database, String... settings)
+            throws IOException {
+        return start(List.of("-jar", jar.toString()), bucket, database, settings);
+    }
+
+    private static RecuaProcess start(
+            List<String> program, TestBucket bucket, TestDatabase database, String... settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
@@ -34,7 +45,7 @@ public final class RecuaProcess implements AutoCloseable {
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("aws."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", classPath(), RecuaApplication.class.getName()));
+        command.addAll(program);
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
         Path log = Folder.of("recua-process-" + PROCESSES.incrementAndGet() + ".log");
         return new RecuaProcess(
