@@ -36,6 +36,10 @@ final class Armed<F> {
         return none;
     }
 
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     synchronized void clear() {
         waiting.clear();
     }

@@ -17,6 +17,10 @@ public final class Chaos {
     public static void main(String[] arguments) {
         // The embedded S3 would fill the output.
         LoggingSystem.get(Chaos.class.getClassLoader()).beforeInitialize();
+        // Whoever interrupts a run leaves no instance behind.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         try {
             System.exit(run() ? 0 : 1);
         } catch (Exception e) {
@@ -35,8 +39,9 @@ public final class Chaos {
             // Where the parts of the tests look for their database.
             System.setProperty("recua.test.database", mysql.url());
             Report report = new Report(FOLDER);
+            Program program = Program.in(FOLDER);
             do {
-                report.add(new Round(seed++, Integer.getInteger("chaos.faults", 60), mysql).run());
+                report.add(new Round(seed++, Integer.getInteger("chaos.faults", 60), program, mysql).run());
             } while (System.nanoTime() < end);
             System.out.println("See " + FOLDER.resolve("report.md"));
             return !report.isViolated();

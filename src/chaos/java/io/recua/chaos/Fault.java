@@ -66,7 +66,7 @@ record Fault(Kind kind, int pauseMillis, int instance, int millis, String reques
                         : 500 + random.nextInt(2_500);
         return new Fault(
                 kind,
-                150 + random.nextInt(1_200),
+                300 + random.nextInt(1_400),
                 random.nextInt(2),
                 millis,
                 requests.get(random.nextInt(requests.size())),

@@ -6,6 +6,7 @@ import io.recua.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The feeds, each with a table of its own. */
 enum Feed {
@@ -56,14 +57,27 @@ enum Feed {
         return this == FIRST ? OnDuplicate.FIRST : this == CHANGED ? OnDuplicate.CHANGED : OnDuplicate.NEWEST;
     }
 
-    String createTable() {
+    static void createTables(TestDatabase database) {
+        for (Feed feed : values()) {
+            database.jdbc().sql(feed.createTable()).update();
+        }
+    }
+
+    /** @param source the address of what is fetched */
+    static List<String> settingsOfAll(String source) {
+        return Stream.of(values())
+                .flatMap(feed -> Stream.of(feed.settings(source)))
+                .toList();
+    }
+
+    private String createTable() {
         return hasLineage()
                 ? TestDatabase.createTable(table(), CODE + ", name text, amount int, loaded_at datetime(3)")
                 : "create table " + table() + " (" + CODE + " not null primary key, name text, amount int)"
                         + " character set utf8mb4";
     }
 
-    String[] settings(String source) {
+    private String[] settings(String source) {
         List<String> more = new ArrayList<>(List.of(setting));
         if (hasLineage()) {
             more.add("timestamp-column=loaded_at");

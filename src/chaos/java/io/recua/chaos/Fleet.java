@@ -4,11 +4,9 @@ import io.recua.testing.RecuaProcess;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Two instances of the jar. One that ends is started again, as a container service does. Several threads may call it. */
 final class Fleet implements AutoCloseable {
@@ -18,9 +16,9 @@ final class Fleet implements AutoCloseable {
     /** How long a claim holds without a heartbeat: the least that the settings allow. */
     static final int LEASE_MILLIS = 3_000;
 
-    private static final Path JAR = Path.of("target", "recua.jar");
     private static final int FULL_AT_BYTES = 4_096;
 
+    private final Program program;
     private final TestBucket bucket;
     private final TestDatabase database;
     private final String source;
@@ -32,7 +30,9 @@ final class Fleet implements AutoCloseable {
      * @param database by the way on which faults strike
      * @param source the address of what is fetched
      */
-    Fleet(TestBucket bucket, TestDatabase database, String source, Fault.Sizes sizes) throws IOException {
+    Fleet(Program program, TestBucket bucket, TestDatabase database, String source, Fault.Sizes sizes)
+            throws IOException {
+        this.program = program;
         this.bucket = bucket;
         this.database = database;
         this.source = source;
@@ -42,21 +42,16 @@ final class Fleet implements AutoCloseable {
     }
 
     private RecuaProcess start(Fault.Sizes sizes) throws IOException {
-        Stream<String> service = Stream.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "recua.load.lease=" + LEASE_MILLIS / 1_000 + "s",
                 "recua.poll-interval=250ms",
                 "recua.fetch.retries=2",
                 "recua.fetch.retry-delay=300ms",
                 "recua.fetch.response-timeout=2s",
-                "spring.datasource.hikari.connection-timeout=2000");
-        Stream<String> feeds = Stream.of(Feed.values()).flatMap(feed -> Stream.of(feed.settings(source)));
-        RecuaProcess process = RecuaProcess.startJar(
-                JAR,
-                bucket,
-                database,
-                Stream.of(service, sizes.settings().stream(), feeds)
-                        .flatMap(all -> all)
-                        .toArray(String[]::new));
+                "spring.datasource.hikari.connection-timeout=2000"));
+        settings.addAll(sizes.settings());
+        settings.addAll(Feed.settingsOfAll(source));
+        RecuaProcess process = program.start(bucket, database, settings);
         all.add(process);
         return process;
     }

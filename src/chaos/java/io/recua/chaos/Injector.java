@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Injector implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(20);
+    private static final int STRIKE_SECONDS = 20;
 
     private final MySql mysql;
     private final History history;
@@ -58,8 +59,8 @@ final class Injector implements AutoCloseable {
 
     void inject(Fault fault, Fleet fleet, Lander lander) {
         switch (fault.kind().place()) {
-            case COMMIT -> arm(commits, fault, CommitLink.Fault.class, ".*", () -> {});
-            case S3 -> arm(s3Faults, fault, HttpLink.Fault.class, fault.request(), () -> {});
+            case COMMIT -> arm(commits, fault, CommitLink.Fault.class, ".*");
+            case S3 -> arm(s3Faults, fault, HttpLink.Fault.class, fault.request());
             case SOURCE -> {
                 if (fault.kind() == Kind.SOURCE_CHANGED) {
                     sourceFaults.add(HttpLink.Fault.CUT, request -> true, () -> {
@@ -67,20 +68,20 @@ final class Injector implements AutoCloseable {
                         history.struck(fault.kind(), "");
                     });
                 } else {
-                    arm(sourceFaults, fault, HttpLink.Fault.class, ".*", () -> {});
+                    arm(sourceFaults, fault, HttpLink.Fault.class, ".*");
                 }
             }
-            case INSTANCE -> begin("instance " + fault.instance(), () -> strike(fault, fleet));
+            case INSTANCE -> {
+                int instance = busy.contains(place(fault.instance())) ? 1 - fault.instance() : fault.instance();
+                begin(place(instance), () -> strike(fault, instance, fleet));
+            }
             case MYSQL -> begin("mysql", () -> restart(fault));
             default -> begin("database", () -> strike(fault));
         }
     }
 
-    private <F extends Enum<F>> void arm(Armed<F> link, Fault fault, Class<F> faults, String request, Runnable also) {
-        link.add(fault.kind().of(faults), line -> line.matches(request), () -> {
-            also.run();
-            history.struck(fault.kind(), "");
-        });
+    private <F extends Enum<F>> void arm(Armed<F> link, Fault fault, Class<F> faults, String request) {
+        link.add(fault.kind().of(faults), line -> line.matches(request), () -> history.struck(fault.kind(), ""));
     }
 
     private interface Work {
@@ -102,8 +103,11 @@ final class Injector implements AutoCloseable {
         });
     }
 
-    private void strike(Fault fault, Fleet fleet) throws IOException, InterruptedException {
-        int instance = fault.instance();
+    private static String place(int instance) {
+        return "instance " + instance;
+    }
+
+    private void strike(Fault fault, int instance, Fleet fleet) throws IOException, InterruptedException {
         String detail = "instance " + (instance + 1) + " for " + fault.millis() + " ms";
         switch (fault.kind()) {
             case KILL -> {
@@ -162,10 +166,21 @@ final class Injector implements AutoCloseable {
     /** Starts instances again that ended by themselves. */
     void tend(Fleet fleet, Fault.Sizes sizes) throws IOException {
         for (int instance = 0; instance < Fleet.SIZE; instance++) {
-            if (!busy.contains("instance " + instance)) {
+            if (!busy.contains(place(instance))) {
                 fleet.tend(instance, sizes);
             }
         }
+    }
+
+    /** Gives the faults of links some time to strike. */
+    void awaitStruck() throws InterruptedException {
+        for (int second = 0; second < STRIKE_SECONDS && !isStruck(); second++) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    private boolean isStruck() {
+        return commits.isEmpty() && s3Faults.isEmpty() && sourceFaults.isEmpty();
     }
 
     /** Drops the faults that have not struck, and waits until those that last have ended. */

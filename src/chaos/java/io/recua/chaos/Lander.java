@@ -46,7 +46,7 @@ final class Lander {
                 .jdbc();
         this.source = source;
         this.history = history;
-        this.grownFrom = 3 + (int) Math.floorMod(seed, 4L);
+        this.grownFrom = 2 + (int) Math.floorMod(seed, 3L);
         changeSource();
         thread.setDaemon(true);
         thread.start();

@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What came of all runs, as Markdown; of a run that broke a promise, what was found and what struck before. */
+/** What came of all runs, as Markdown; of each run, what was found and what struck. */
 final class Report {
 
     private final Path folder;
@@ -34,11 +34,11 @@ final class Report {
                 run.unexpected(),
                 run.verdict().violations().size(),
                 run.took().toSeconds());
+        String text = text(run);
         if (isViolated(run)) {
-            String text = failure(run);
             System.out.println(text);
-            Files.writeString(folder.resolve("seed-" + run.seed() + ".txt"), text, StandardCharsets.UTF_8);
         }
+        Files.writeString(folder.resolve("seed-" + run.seed() + ".txt"), text, StandardCharsets.UTF_8);
         Files.writeString(folder.resolve("report.md"), markdown(), StandardCharsets.UTF_8);
     }
 
@@ -54,7 +54,7 @@ final class Report {
         return run.struck().values().stream().mapToInt(number -> number).sum();
     }
 
-    private static String failure(Round.Result run) {
+    private static String text(Round.Result run) {
         return Stream.of(
                         Stream.of("seed " + run.seed()),
                         run.verdict().violations().stream()

@@ -23,6 +23,7 @@ final class Round {
 
     private final long seed;
     private final int count;
+    private final Program program;
     private final MySql mysql;
     private final History history = new History();
     private final Verdict verdict = new Verdict();
@@ -43,25 +44,24 @@ final class Round {
             Duration took) {}
 
     /** @param count how many faults are drawn */
-    Round(long seed, int count, MySql mysql) {
+    Round(long seed, int count, Program program, MySql mysql) {
         this.seed = seed;
         this.count = count;
+        this.program = program;
         this.mysql = mysql;
     }
 
     Result run() throws IOException, InterruptedException {
         long from = System.nanoTime();
         TestDatabase database = TestDatabase.empty();
-        for (Feed feed : Feed.values()) {
-            database.jdbc().sql(feed.createTable()).update();
-        }
+        Feed.createTables(database);
         TestBucket bucket = TestBucket.empty();
         try (HttpSource source = HttpSource.start();
                 Injector injector = new Injector(mysql, database, URI.create(source.url("/")), history, verdict)) {
             System.setProperty("aws.endpointUrl", injector.s3Url());
             TestDatabase way = new TestDatabase(injector.databaseUrl(), database.user(), database.password());
             Random random = new Random(seed);
-            try (Fleet fleet = new Fleet(bucket, way, injector.sourceUrl(), Fault.Sizes.draw(random))) {
+            try (Fleet fleet = new Fleet(program, bucket, way, injector.sourceUrl(), Fault.Sizes.draw(random))) {
                 fleet.awaitStarted();
                 Lander lander = new Lander(seed, bucket, database, source, history);
                 strike(Fault.draw(random, count, mysql.canRestart()), injector, fleet, lander);
@@ -94,6 +94,7 @@ final class Round {
             injector.inject(fault, fleet, lander);
             injector.tend(fleet, fault.sizes());
         }
+        injector.awaitStruck();
         injector.end();
     }
 

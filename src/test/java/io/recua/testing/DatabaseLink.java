@@ -12,19 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The way from Recua to the tests' database. It can be cut: connections break, and new ones are refused. It can freeze:
+ * The way from Recua to the tests' database. It can be cut: connections break, and new ones at once. It can freeze:
  * connections stay open, new ones too, and nothing arrives until it thaws.
  */
 public final class DatabaseLink implements AutoCloseable {
 
     private final URI database;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private ServerSocket entry;
+    private final ServerSocket entry;
+    private volatile boolean cut;
     private volatile CountDownLatch flow = new CountDownLatch(0);
 
     private DatabaseLink(URI database) throws IOException {
         this.database = database;
-        listen(0);
+        this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        inBackground(this::accept);
     }
 
     public static DatabaseLink to(TestDatabase database) throws IOException {
@@ -36,16 +38,17 @@ public final class DatabaseLink implements AutoCloseable {
         return "jdbc:" + database.toString().replaceFirst("//[^/]+/", "//127.0.0.1:" + entry.getLocalPort() + "/");
     }
 
+    /** Keeps the port: whoever connects next might be given it. */
     public void limits() throws IOException {
-        entry.close();
+        cut = true;
         for (Socket socket : open) {
             socket.close();
         }
         open.clear();
     }
 
-    public void mend() throws IOException {
-        listen(entry.getLocalPort());
+    public void mend() {
+        cut = false;
     }
 
     public void freeze() {
@@ -57,18 +60,16 @@ public final class DatabaseLink implements AutoCloseable {
         flow.countDown();
     }
 
-    private void listen(int port) throws IOException {
-        ServerSocket accepting = new ServerSocket();
-        accepting.setReuseAddress(true);
-        accepting.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        entry = accepting;
-        inBackground(() -> {
-            while (true) {
-                Socket client = accepting.accept();
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = entry.accept();
+            if (cut) {
+                client.close();
+            } else {
                 open.add(client);
                 inBackground(() -> connect(client));
             }
-        });
+        }
     }
 
     private void connect(Socket client) throws IOException {
@@ -122,6 +123,7 @@ public final class DatabaseLink implements AutoCloseable {
     @Override
     public void close() {
         try {
+            entry.close();
             limits();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,14 +30,13 @@ public final class RecuaProcess implements AutoCloseable {
         return start(List.of("-cp", classPath(), RecuaApplication.class.getName()), bucket, database, settings);
     }
 
-    /** Starts the packaged jar in the same way. */
-    public static RecuaProcess startJar(Path jar, TestBucket bucket, TestDatabase database, String... settings)
+    /**
+     * Starts another program than that of the tests in the same way.
+     *
+     * @param program options of the JVM, the last of them {@code -jar} and a jar
+     */
+    public static RecuaProcess start(List<String> program, TestBucket bucket, TestDatabase database, String... settings)
             throws IOException {
-        return start(List.of("-jar", jar.toString()), bucket, database, settings);
-    }
-
-    private static RecuaProcess start(
-            List<String> program, TestBucket bucket, TestDatabase database, String... settings) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
