@@ -30,38 +30,50 @@ record Content(String name, byte[] csv, List<Line> lines, List<String> rejected,
             "plain", "ñandú 😀", "a, \"quoted\" one", "two\nlines", "trailing blank ", "back\\slash\t", "", NULL);
     private static final List<String> MISFITS = List.of("many", "1.5", "99999999999", "2026-01-01");
 
+    /** A row as it is drawn; {@code extra} is NULL where the object lacks that column. */
+    private record Row(String code, String name, String amount, String extra, boolean misfit) {
+
+        static Row draw(Random random, Feed feed, boolean misfit, boolean grown) {
+            boolean tooLong = misfit && random.nextInt(4) == 0;
+            return new Row(
+                    tooLong ? "K" + "0".repeat(20) : drawCode(random, feed),
+                    random.nextInt(400) == 0 ? "wide ".repeat(random.nextInt(4_000)) : pick(random, NAMES),
+                    misfit && !tooLong ? pick(random, MISFITS) : Integer.toString(random.nextInt(1_000)),
+                    grown ? "e" + random.nextInt(3) : NULL,
+                    misfit);
+        }
+
+        String csv(boolean grown) {
+            return field(code) + "," + field(name) + "," + amount + (grown ? "," + extra : "");
+        }
+
+        /** @param origin stands for the key where the feed has none */
+        Line line(Feed feed, String origin) {
+            return new Line(feed == Feed.APPEND ? origin : code, code + "|" + name, amount + "|" + extra, misfit);
+        }
+    }
+
     /** @param grown whether the object has the column that is added in the middle of a run */
     static Content of(long seed, Feed feed, int number, boolean grown) {
         Random random = new Random(seed * 1_000_003 + feed.ordinal() * 100_003L + number);
         String name = "%06d.csv".formatted(number) + (number % 5 == 0 && feed != Feed.FETCHED ? ".gz" : "");
         boolean refused = feed != Feed.APPEND && feed != Feed.FETCHED && random.nextInt(25) == 0;
         boolean misfits = feed != Feed.SNAPSHOT || number % 3 == 0;
-        StringBuilder csv =
-                new StringBuilder(refused ? "other" : "code").append(grown ? ",name,amount,extra\n" : ",name,amount\n");
+        StringBuilder csv = new StringBuilder(refused ? "other" : "code").append(",name,amount" + (grown ? ",extra\n" : "\n"));
         List<Line> lines = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
-        int line = 2;
         for (int count = 200 + random.nextInt(number % 4 == 0 ? 8_000 : 1_500); count > 0; count--) {
-            String code = code(random, feed);
-            String text = random.nextInt(400) == 0 ? "wide ".repeat(random.nextInt(4_000)) : pick(random, NAMES);
-            boolean misfit = misfits && random.nextInt(100) == 0;
-            boolean tooLong = misfit && random.nextInt(4) == 0;
-            String amount = misfit && !tooLong ? pick(random, MISFITS) : Integer.toString(random.nextInt(1_000));
-            String extra = grown ? "e" + random.nextInt(3) : NULL;
-            String record = field(tooLong ? "K" + "0".repeat(20) : code) + "," + field(text) + "," + amount
-                    + (grown ? "," + extra : "");
-            String key = feed == Feed.APPEND ? name + "#" + (lines.size() + 1) : code;
-            lines.add(new Line(key, code + "|" + text, amount + "|" + extra, misfit));
-            if (misfit) {
-                rejected.add(line + ":" + record);
+            Row row = Row.draw(random, feed, misfits && random.nextInt(100) == 0, grown);
+            if (row.misfit()) {
+                rejected.add(csv.chars().filter(c -> c == '\n').count() + 1 + ":" + row.csv(grown));
             }
-            csv.append(record).append('\n');
-            line += 1 + (int) record.chars().filter(c -> c == '\n').count();
+            csv.append(row.csv(grown)).append('\n');
+            lines.add(row.line(feed, name + "#" + (lines.size() + 1)));
         }
         return new Content(name, packed(csv.toString(), name), lines, refused ? List.of() : rejected, refused);
     }
 
-    private static String code(Random random, Feed feed) {
+    private static String drawCode(Random random, Feed feed) {
         String code = "K" + random.nextInt(KEYS);
         return switch (random.nextInt(60)) {
             case 0 -> code.toLowerCase();

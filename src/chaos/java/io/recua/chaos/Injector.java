@@ -137,23 +137,16 @@ final class Injector implements AutoCloseable {
     }
 
     private void strike(Fault fault) throws IOException, InterruptedException {
-        history.struck(fault.kind(), "for " + fault.millis() + " ms");
-        switch (fault.kind()) {
-            case DATABASE_RESET -> {
-                databaseLink.limits();
-                databaseLink.mend();
-            }
-            case DATABASE_REFUSED -> {
-                databaseLink.limits();
-                TimeUnit.MILLISECONDS.sleep(fault.millis());
-                databaseLink.mend();
-            }
-            default -> {
-                databaseLink.freeze();
-                TimeUnit.MILLISECONDS.sleep(fault.millis());
-                databaseLink.thaw();
-            }
+        int millis = fault.kind() == Kind.DATABASE_RESET ? 0 : fault.millis();
+        history.struck(fault.kind(), "for " + millis + " ms");
+        if (fault.kind() == Kind.DATABASE_STALLED) {
+            databaseLink.freeze();
+        } else {
+            databaseLink.limits();
         }
+        TimeUnit.MILLISECONDS.sleep(millis);
+        databaseLink.thaw();
+        databaseLink.mend();
     }
 
     private void restart(Fault fault) throws IOException, InterruptedException {

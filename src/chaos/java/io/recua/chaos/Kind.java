@@ -7,7 +7,7 @@ enum Kind {
     PAUSE(Place.INSTANCE, 5, "SIGSTOP for longer than a lease, then SIGCONT"),
     DISK_FULL(Place.INSTANCE, 5, "temporary files cannot grow, for some seconds"),
     DATABASE_RESET(Place.DATABASE, 6, "all connections to MySQL break"),
-    DATABASE_REFUSED(Place.DATABASE, 3, "all connections break, new ones are refused for some seconds"),
+    DATABASE_REFUSED(Place.DATABASE, 3, "all connections break, and new ones at once, for some seconds"),
     DATABASE_STALLED(Place.DATABASE, 4, "nothing passes to MySQL or back, for some seconds"),
     COMMIT_LOST(Place.COMMIT, 7, "a connection breaks before the server gets its COMMIT"),
     COMMIT_UNANSWERED(Place.COMMIT, 9, "the server commits, the answer is lost"),
