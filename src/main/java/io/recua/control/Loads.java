@@ -69,10 +69,12 @@ public class Loads {
         return withPauses(views(ids, parameters.toArray()));
     }
 
-    /** Returns the loads that have not ended, newest first. */
+    /** Returns the loads that have not ended, newest first. By feed, since the index of the states begins with it. */
     public List<LoadView> unended() {
-        return withPauses(
-                views("select id from recua_load where status = 'LOADING' order by id desc limit ?", MAX_SIZE));
+        return withPauses(views(
+                "select l.id from (select distinct feed from recua_load) f"
+                        + " join recua_load l on l.feed = f.feed and l.status = 'LOADING' order by l.id desc limit ?",
+                MAX_SIZE));
     }
 
     /** Returns the load with this id. */

@@ -92,7 +92,8 @@ public final class EmbeddedAws implements AutoCloseable {
         }
     }
 
-    private static byte[] head(InputStream in) throws IOException {
+    /** Reads the head of an HTTP request: its first line, its headers, and the empty line behind them. */
+    public static byte[] head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int matched = 0;
         while (matched < 4) {

@@ -51,7 +51,9 @@ public final class CommitLink implements AutoCloseable {
         open.add(entry);
         inBackground(() -> {
             while (true) {
-                connect(entry.accept());
+                Socket client = entry.accept();
+                open.add(client);
+                inBackground(() -> connect(client));
             }
         });
     }
@@ -64,20 +66,17 @@ public final class CommitLink implements AutoCloseable {
     }
 
     private void connect(Socket client) throws IOException {
-        Socket server = new Socket(database.getHost(), database.getPort());
-        open.addAll(List.of(client, server));
-        inBackground(() -> {
-            try (client;
-                    server) {
-                server.getInputStream().transferTo(client.getOutputStream());
-            }
-        });
-        inBackground(() -> {
-            try (client;
-                    server) {
-                pass(client, server);
-            }
-        });
+        try (client;
+                Socket server = new Socket(database.getHost(), database.getPort())) {
+            open.add(server);
+            inBackground(() -> {
+                try (client;
+                        server) {
+                    server.getInputStream().transferTo(client.getOutputStream());
+                }
+            });
+            pass(client, server);
+        }
     }
 
     private void pass(Socket client, Socket server) throws IOException {

@@ -12,20 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The way from Recua to the tests' database, or to another server. It can be cut: connections break, and new ones are refused. It can freeze:
- * connections stay open, new ones too, and nothing arrives.
+ * The way from Recua to the tests' database, or to another server. It can be cut: connections break, and new ones at once. It can
+ * freeze: connections stay open, new ones too, and nothing arrives until it thaws.
  */
 public final class DatabaseLink implements AutoCloseable {
 
     private final URI server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private ServerSocket entry;
-    private volatile boolean frozen;
+    private final ServerSocket entry;
+    private volatile boolean cut;
+    private volatile CountDownLatch flow = new CountDownLatch(0);
 
     private DatabaseLink(URI server) throws IOException {
         this.server = server;
-        listen(0);
+        this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        inBackground(this::accept);
     }
 
     public static DatabaseLink to(TestDatabase database) throws IOException {
@@ -46,37 +47,49 @@ public final class DatabaseLink implements AutoCloseable {
         return entry.getLocalPort();
     }
 
+    /** Keeps the port: whoever connects next might be given it. */
     public void limits() throws IOException {
-        entry.close();
+        cut = true;
         for (Socket socket : open) {
             socket.close();
         }
         open.clear();
     }
 
-    public void mend() throws IOException {
-        listen(entry.getLocalPort());
+    public void mend() {
+        cut = false;
     }
 
-    /** For ever. */
     public void freeze() {
-        frozen = true;
+        flow = new CountDownLatch(1);
     }
 
-    private void listen(int port) throws IOException {
-        ServerSocket accepting = new ServerSocket();
-        accepting.setReuseAddress(true);
-        accepting.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        entry = accepting;
-        inBackground(() -> {
-            while (true) {
-                Socket client = accepting.accept();
-                Socket server = new Socket(this.server.getHost(), this.server.getPort());
-                open.addAll(List.of(client, server));
-                inBackground(() -> pass(client, server));
-                inBackground(() -> pass(server, client));
+    /** What was sent meanwhile arrives. */
+    public void thaw() {
+        flow.countDown();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = entry.accept();
+            if (cut) {
+                client.close();
+            } else {
+                open.add(client);
+                inBackground(() -> connect(client));
             }
-        });
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket target = new Socket(server.getHost(), server.getPort());
+            open.add(target);
+            inBackground(() -> pass(client, target));
+            pass(target, client);
+        } finally {
+            client.close();
+        }
     }
 
     private void pass(Socket from, Socket to) throws IOException {
@@ -84,18 +97,16 @@ public final class DatabaseLink implements AutoCloseable {
         try (from;
                 to) {
             for (int count = from.getInputStream().read(buffer); count >= 0; ) {
-                if (frozen) {
-                    awaitClosed();
-                }
+                awaitFlow();
                 to.getOutputStream().write(buffer, 0, count);
                 count = from.getInputStream().read(buffer);
             }
         }
     }
 
-    private void awaitClosed() throws IOException {
+    private void awaitFlow() throws IOException {
         try {
-            closed.await();
+            flow.await();
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
@@ -120,11 +131,13 @@ public final class DatabaseLink implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
         try {
+            entry.close();
             limits();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            thaw();
         }
     }
 }

@@ -27,14 +27,32 @@ public final class RecuaProcess implements AutoCloseable {
 
     /** Starts Recua as {@link RunningRecua} does; its log goes to a file of its own in {@code target/}. */
     public static RecuaProcess start(TestBucket bucket, TestDatabase database, String... settings) throws IOException {
+        return start(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path").replaceAll(":+$", ""),
+                        RecuaApplication.class.getName()),
+                bucket,
+                database,
+                settings);
+    }
+
+    /**
+     * Starts another program than that of the tests in the same way.
+     *
+     * @param program options of the JVM, the last of them {@code -jar} and a jar
+     */
+    public static RecuaProcess start(List<String> program, TestBucket bucket, TestDatabase database, String... settings)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx192m");
-        command.addAll(ClassArchive.options());
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("aws."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.add(RecuaApplication.class.getName());
+        command.addAll(program);
         command.addAll(List.of(RunningRecua.arguments(bucket, database, settings)));
         Path log = Folder.of("recua-process-" + PROCESSES.incrementAndGet() + ".log");
         return new RecuaProcess(
