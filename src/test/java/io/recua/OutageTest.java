@@ -154,7 +154,7 @@ class OutageTest {
                     List.of("/actuator/feeds", "/actuator/loads", "/actuator/loads/1", "/actuator/actions")) {
                 assertThat(inTime(recua.management(), path))
                         .isEqualTo("503 {\"error\":\"The database cannot be used now: it has not answered within"
-                                + " 2.5 seconds; check that it runs and can be reached\"}");
+                                + " 2 seconds; check that it runs and can be reached\"}");
             }
             assertThat(Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> thread.getName().startsWith("read-database-")))

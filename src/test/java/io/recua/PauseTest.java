@@ -99,7 +99,7 @@ class PauseTest {
             assertThat(feed.at("/lastLoad/status").asText()).isEqualTo("LOADING");
             assertThat(feed.at("/lastLoad/paused/reason").asText()).isEqualTo("table is altered");
             assertThat(count("a")).isEqualTo(before);
-            assertThat(command("status").said()).contains("        paused by operator since 20");
+            assertThat(command("status").said()).contains("paused by operator since 20");
 
             assertThat(act(restarted, "a", Map.of("action", "resume")).status()).isEqualTo(202);
 

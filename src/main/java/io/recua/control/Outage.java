@@ -19,9 +19,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 public record Outage(Server server, Instant since, String reason) {
 
     /** How long a request waits for its queries. */
-    static final Duration LIMIT = Duration.ofMillis(2500);
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private static final String NO_ANSWER = "it has not answered within " + LIMIT.toMillis() / 1000.0
+    private static final String NO_ANSWER = "it has not answered within " + LIMIT.toSeconds()
             + " seconds; check that it runs and can be reached";
 
     /** Returns one sentence without a period at its end. */

@@ -71,7 +71,8 @@ public final class Reading {
 
     private <T> Optional<T> answer(FutureTask<Known<T>> task, Server server, Object key, Instant began) {
         try {
-            long nanos = Math.max(deadline - System.nanoTime(), LEAST_NANOS);
+            // Once the server has not answered, its other queries have had their time too.
+            long nanos = gaps.containsKey(server) ? 0 : Math.max(deadline - System.nanoTime(), LEAST_NANOS);
             return Optional.of(task.get(nanos, TimeUnit.NANOSECONDS).value());
         } catch (TimeoutException | CancellationException e) {
             // A query that has not begun must not run later. One that runs goes on.
