@@ -21,8 +21,8 @@ public record Outage(Server server, Instant since, String reason) {
     /** How long a request waits for its queries. */
     static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private static final String NO_ANSWER = "it has not answered within " + LIMIT.toSeconds()
-            + " seconds; check that it runs and can be reached";
+    private static final String NO_ANSWER =
+            "it has not answered within " + LIMIT.toSeconds() + " seconds; check that it runs and can be reached";
 
     /** Returns one sentence without a period at its end. */
     public String sentence() {
