@@ -59,7 +59,8 @@ record Content(String name, byte[] csv, List<Line> lines, List<String> rejected,
         String name = "%06d.csv".formatted(number) + (number % 5 == 0 && feed != Feed.FETCHED ? ".gz" : "");
         boolean refused = feed != Feed.APPEND && feed != Feed.FETCHED && random.nextInt(25) == 0;
         boolean misfits = feed != Feed.SNAPSHOT || number % 3 == 0;
-        StringBuilder csv = new StringBuilder(refused ? "other" : "code").append(",name,amount" + (grown ? ",extra\n" : "\n"));
+        StringBuilder csv =
+                new StringBuilder(refused ? "other" : "code").append(",name,amount" + (grown ? ",extra\n" : "\n"));
         List<Line> lines = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
         for (int count = 200 + random.nextInt(number % 4 == 0 ? 8_000 : 1_500); count > 0; count--) {
