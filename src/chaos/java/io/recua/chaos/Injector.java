@@ -116,8 +116,7 @@ final class Injector implements AutoCloseable {
             }
             case TERM -> {
                 history.struck(fault.kind(), "instance " + (instance + 1) + ", then " + fault.sizes());
-                Duration took = fleet.terminate(instance, fault.sizes());
-                verdict.check(Promise.STOP, took.compareTo(STOP) <= 0, () -> "it took " + took);
+                terminate(instance, fault.sizes(), fleet);
             }
             case PAUSE -> {
                 history.struck(fault.kind(), detail);
@@ -133,6 +132,16 @@ final class Injector implements AutoCloseable {
                     fleet.limitFiles(instance, false);
                 }
             }
+        }
+    }
+
+    private void terminate(int instance, Fault.Sizes next, Fleet fleet) throws IOException, InterruptedException {
+        try {
+            Duration took = fleet.terminate(instance, next);
+            verdict.check(Promise.STOP, took.compareTo(STOP) <= 0, () -> "it took " + took);
+        } catch (IllegalStateException e) {
+            verdict.check(Promise.STOP, false, e::getMessage);
+            fleet.kill(instance, next);
         }
     }
 
