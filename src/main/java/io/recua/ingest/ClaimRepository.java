@@ -24,13 +24,13 @@ public class ClaimRepository extends LeasedRepository {
     private static final String LOGGED_OBJECT = "object";
 
     private final Claims claims;
-    private final Ledger ledger;
+    private final Crashes crashes;
     private final LoadTimer timer;
 
-    ClaimRepository(Leases leases, Claims claims, Ledger ledger, LoadTimer timer) {
+    ClaimRepository(Leases leases, Claims claims, Crashes crashes, LoadTimer timer) {
         super(leases);
         this.claims = claims;
-        this.ledger = ledger;
+        this.crashes = crashes;
         this.timer = timer;
     }
 
@@ -59,7 +59,7 @@ public class ClaimRepository extends LeasedRepository {
         try {
             Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
             timer.stop(exchange, claim);
-            ledger.ended(claim);
+            crashes.survived(claim);
         } finally {
             MDC.remove(LOGGED_LOAD);
             MDC.remove(LOGGED_OBJECT);

@@ -1,9 +1,14 @@
 package io.recua.ingest;
 
 import io.recua.lease.Leases;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,7 +16,8 @@ import org.springframework.stereotype.Component;
  * place.
  *
  * <p>A run writes the name of its process to {@code recua_load.runner} and removes it at its end, or when it writes rows. If
- * the next run finds the name of another process there, that process has ended before a row was written.
+ * the next run finds the name of another process there, that process has ended before a row was written, as far as the ledger
+ * knows. A process that was only paused, or had lost the database, {@linkplain #survived corrects} this when it goes on.
  */
 @Component
 class Crashes {
@@ -24,6 +30,8 @@ class Crashes {
 
     private final JdbcClient jdbc;
     private final Leases leases;
+    /** The loads whose run here has ended, which the ledger does not know yet. */
+    private final Set<Long> survived = ConcurrentHashMap.newKeySet();
 
     Crashes(JdbcClient jdbc, Leases leases) {
         this.jdbc = jdbc;
@@ -53,6 +61,35 @@ class Crashes {
                             + " runner = null where id = ?")
                     .params(DEADLY, claim.loadId())
                     .update();
+        }
+    }
+
+    /**
+     * Notes that a run has ended, well or not, and the process has not. Any instance may have claimed the load since and
+     * counted this process as ended, so the count begins again.
+     *
+     * @throws DataAccessException if the ledger is away; the note is made when it is back
+     */
+    void survived(Claim claim) {
+        survived.add(claim.loadId());
+        noteSurvived();
+    }
+
+    @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+    void retrySurvived() {
+        try {
+            noteSurvived();
+        } catch (DataAccessException e) {
+            log.debug("The ledger cannot be told yet of the runs that have ended", e);
+        }
+    }
+
+    private void noteSurvived() {
+        for (long load : survived) {
+            jdbc.sql("update recua_load set runner = nullif(runner, ?), deaths = 0, died_at = null where id = ?")
+                    .params(leases.owner(), load)
+                    .update();
+            survived.remove(load);
         }
     }
 }

@@ -209,8 +209,8 @@ public class Ledger {
                 .update();
     }
 
-    /** Notes that the run has ended or writes rows: from here on, the end of the process is not the object's fault. */
-    public void ended(Claim claim) {
+    /** Notes that the run writes rows: from here on, the end of the process is not the object's fault. */
+    public void writes(Claim claim) {
         jdbc.sql("update recua_load set runner = null where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())
                 .update();

@@ -115,12 +115,12 @@ public class Rows {
                 .register(meters);
     }
 
-    /** Calls {@link Ledger#ended} before the first row is written: from then on, the end of the process is not the object's fault. */
+    /** Calls {@link Ledger#writes} before the first row is written: from then on, the end of the process is not the object's fault. */
     private RowWriter untilFirstWrite(Claim claim, RowWriter writer) {
         AtomicBoolean begun = new AtomicBoolean();
         return (connection, rows, run) -> {
             if (begun.compareAndSet(false, true)) {
-                ledger.ended(claim);
+                ledger.writes(claim);
             }
             return writer.write(connection, rows, run);
         };

@@ -90,7 +90,7 @@ class ClaimLocksTest {
                 } else if (time == 1) {
                     ledger.settle(claim, null, null);
                 }
-                ledger.ended(claim);
+                recua.bean(Crashes.class).survived(claim);
                 recua.bean(Leases.class).release(claim.lease());
             }
         }

@@ -13,6 +13,7 @@ import io.recua.ingest.ClaimLostException;
 import io.recua.ingest.ClaimRepository;
 import io.recua.ingest.Counts;
 import io.recua.ingest.Landed;
+import io.recua.ingest.LoadStatus;
 import io.recua.lease.LeasedRepository;
 import io.recua.row.Row;
 import io.recua.sort.LaneBatch;
@@ -133,6 +134,21 @@ class ClaimTest {
         assertThat(released).isFalse();
         assertThat(ledger(first).add(object(first, "etag"), KEY)).isFalse();
         ledger(second).remove(wanted, KEY);
+    }
+
+    @Test
+    void anOwnerThatOnlyLostItsLeaseIsNotCountedAsAProcessThatEnded() {
+        for (int time = 0; time < 3; time++) {
+            takeOver();
+            ledger(first).remove(held, KEY);
+            ledger(second).remove(wanted, KEY);
+            held = object(first, "etag");
+            wanted = object(second, "etag");
+            assertThat(ledger(first).add(held, KEY)).isTrue();
+        }
+
+        assertThat(claim(held).status()).isEqualTo(LoadStatus.LOADING);
+        release();
     }
 
     @Test
