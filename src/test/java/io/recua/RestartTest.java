@@ -198,12 +198,18 @@ class RestartTest {
                         + " died_at = concat('0/', (select sum(last_record + committed_in_run) from recua_lane))")
                 .update();
 
-        try (RunningRecua recua = start("t")) {
+        try (RunningRecua recua = start("t", "recua.notify.webhook.url=http://127.0.0.1:9/never")) {
             JsonNode load = recua.settled(KEY);
+            List<String> told = database.jdbc()
+                    .sql("select event from recua_outbox where object_key = ?")
+                    .param(KEY)
+                    .query(String.class)
+                    .list();
             JsonNode next = recua.load("landing/a/7.csv", "id,v\nx,x\n");
 
             assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
             assertThat(load.get("error").asText()).contains("ended the process twice");
+            assertThat(told).containsExactly("REFUSED");
             assertThat(next.get("status").asText()).isEqualTo("LOADED");
         }
     }

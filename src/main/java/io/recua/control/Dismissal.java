@@ -64,8 +64,10 @@ public class Dismissal {
         String feed = feed(load);
         String by = operators.current().name();
         String why = StringUtils.truncate(reason.strip(), MAX_REASON);
-        transaction.executeWithoutResult(status -> dismiss(load, feed, "dismissed by " + by + ": " + why));
-        actions.record(Action.Kind.DISMISS, feed, load, why);
+        transaction.executeWithoutResult(status -> {
+            dismiss(load, feed, "dismissed by " + by + ": " + why);
+            actions.record(Action.Kind.DISMISS, feed, load, why);
+        });
         log.info("Dismissed the refusal of load {} of feed {}, requested by {}: {}", load, feed, by, why);
     }
 

@@ -63,6 +63,7 @@ class Claims {
         LoadEntries.Plan plan = new LoadEntries.Plan(
                 table.name(), table.isSorted(), fingerprint.of(properties.feed(lease.name()), table.shape()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
+        crashes.noteSurvived();
         LoadEntries.Entry entry = whileHeld(lease, key, () -> {
             entries.find(hash, lease).ifPresentOrElse(this::takeOver, () -> {
                 entries.insert(lease, hash, bucket, key, etag, plan);

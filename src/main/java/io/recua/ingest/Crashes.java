@@ -30,12 +30,14 @@ class Crashes {
 
     private final JdbcClient jdbc;
     private final Leases leases;
+    private final EndNotices notices;
     /** The loads whose run here has ended, which the ledger does not know yet. */
     private final Set<Long> survived = ConcurrentHashMap.newKeySet();
 
-    Crashes(JdbcClient jdbc, Leases leases) {
+    Crashes(JdbcClient jdbc, Leases leases, EndNotices notices) {
         this.jdbc = jdbc;
         this.leases = leases;
+        this.notices = notices;
     }
 
     /**
@@ -61,6 +63,7 @@ class Crashes {
                             + " runner = null where id = ?")
                     .params(DEADLY, claim.loadId())
                     .update();
+            notices.refused(claim, DEADLY, false);
         }
     }
 
@@ -84,7 +87,8 @@ class Crashes {
         }
     }
 
-    private void noteSurvived() {
+    /** Also before a claim, which would count anew what is not noted yet. */
+    void noteSurvived() {
         for (long load : survived) {
             jdbc.sql("update recua_load set runner = nullif(runner, ?), deaths = 0, died_at = null where id = ?")
                     .params(leases.owner(), load)

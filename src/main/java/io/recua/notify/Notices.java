@@ -77,10 +77,12 @@ public class Notices {
         if (state.isEmpty()) {
             return;
         }
-        jdbc.sql("delete from recua_notice where feed = ? and event = ?")
-                .params(notice.feed(), event.name())
-                .update();
-        if (state.get().told() && isOn(Event.RECOVERED)) {
+        // A load and an operator may end the state at the same time: the one that deletes it tells.
+        boolean ended = jdbc.sql("delete from recua_notice where feed = ? and event = ?")
+                        .params(notice.feed(), event.name())
+                        .update()
+                > 0;
+        if (ended && state.get().told() && isOn(Event.RECOVERED)) {
             put(
                     notice.because(event.label() + " has ended; it was noted at "
                             + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)

@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /**
  * Serves the files of a load: its object, and its rejected rows. Writes in the thread of the request: with a
  * {@code StreamingResponseBody} two threads may set the headers of one response, which ends some responses without a byte
- * (github.com/spring-projects/spring-security/issues/15510).
+ * (github.com/spring-projects/spring-security/issues/15510). Aborts what it reads: to close it would read the rest of the
+ * object, even if the browser has gone away.
  */
 @Controller
 class LoadFilesController {
@@ -47,9 +48,12 @@ class LoadFilesController {
         Detail load = load(id);
         String name = LandingKey.name(load.load().object());
         boolean csv = name.toLowerCase(Locale.ROOT).endsWith(".csv");
-        try (ResponseInputStream<GetObjectResponse> object = objects.open(objects.place(load.origin()))) {
+        ResponseInputStream<GetObjectResponse> object = objects.open(objects.place(load.origin()));
+        try {
             prepare(response, csv ? "text/csv" : MediaType.APPLICATION_OCTET_STREAM_VALUE, name);
             copy(object, response);
+        } finally {
+            object.abort();
         }
     }
 
@@ -60,15 +64,18 @@ class LoadFilesController {
             throws IOException {
         Detail load = load(id);
         String name = LandingKey.name(load.load().object()).replaceAll("(?i)(\\.(gz|zip|csv))+$", "");
-        try (ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
+        ResponseInputStream<GetObjectResponse> file = rejected.file(load.load())
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"))) {
+                        HttpStatus.NOT_FOUND, "load " + id + " has no file of rejected rows"));
+        try {
             prepare(response, "text/csv", "rejected-" + name + ".csv");
             if (escaped) {
                 RejectedRecords.escape(file, response.getOutputStream());
             } else {
                 copy(file, response);
             }
+        } finally {
+            file.abort();
         }
     }
 

@@ -73,8 +73,11 @@ public final class Spans implements InterceptStrategy {
             exchange.setProperty(WORK, work);
             return super.process(exchange, doneSync -> {
                 exchange.removeProperty(WORK);
-                work.end(exchange);
-                callback.done(doneSync);
+                try {
+                    work.end(exchange);
+                } finally {
+                    callback.done(doneSync);
+                }
             });
         }
     }
