@@ -111,17 +111,19 @@ public class Notices {
                 .list());
     }
 
-    /** Writes one row for each channel, so that each is delivered on its own; all have the same id. */
+    /** Writes one row for each channel, so that each is delivered on its own; all have the same id and instant. */
     private void put(Notice notice, Event ended) {
         String id = UUID.randomUUID().toString();
-        settings.channels().forEach(channel -> put(channel, id, notice, ended));
+        LocalDateTime now =
+                jdbc.sql("select utc_timestamp(3)").query(LocalDateTime.class).single();
+        settings.channels().forEach(channel -> put(channel, id, now, notice, ended));
     }
 
-    private void put(Channel channel, String id, Notice notice, Event ended) {
+    private void put(Channel channel, String id, LocalDateTime now, Notice notice, Event ended) {
         jdbc.sql(
                         "insert into recua_outbox (channel, message_id, feed, event, ended, reason, object_key, load_id, rows_read,"
                                 + " rows_rejected, created_at, due_at)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(3), utc_timestamp(3))")
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(
                         channel.label(),
                         id,
@@ -132,7 +134,9 @@ public class Notices {
                         notice.object(),
                         notice.loadId(),
                         notice.read(),
-                        notice.rejected()))
+                        notice.rejected(),
+                        now,
+                        now))
                 .update();
     }
 }
