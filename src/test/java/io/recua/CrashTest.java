@@ -86,7 +86,7 @@ class CrashTest {
 
     /** In the migration, between the first object and the second, and in the middle of the second. */
     private List<Progress> moments() {
-        List<Progress> moments = Arrays.asList(CLAIMED, WROTE_ROW, WROTE_CHECKPOINT);
+        List<Progress> moments = Arrays.asList(CLAIMED, WROTE_ROW, WROTE_ROW, WROTE_CHECKPOINT, WROTE_CHECKPOINT);
         Collections.shuffle(moments, random);
         List<Progress> all = new ArrayList<>(List.of(MIGRATED, SETTLED));
         all.addAll(moments);
