@@ -1,6 +1,7 @@
 package io.recua.chaos;
 
 import io.recua.embedded.EmbeddedAws;
+import io.recua.testing.Background;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -50,10 +51,10 @@ final class HttpLink implements AutoCloseable {
         this.server = server;
         this.faults = faults;
         this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        inBackground(() -> {
+        Background.run(() -> {
             while (true) {
                 Socket client = entry.accept();
-                inBackground(() -> serve(client));
+                Background.run(() -> serve(client));
             }
         });
     }
@@ -85,7 +86,7 @@ final class HttpLink implements AutoCloseable {
             String closing =
                     head.replaceAll("(?i)\r\nConnection:[^\r]*", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             open.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
-            inBackground(() -> client.getInputStream().transferTo(open.getOutputStream()));
+            Background.run(() -> client.getInputStream().transferTo(open.getOutputStream()));
             answer(open, client, fault);
         }
     }
@@ -125,22 +126,6 @@ final class HttpLink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException cut) {
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

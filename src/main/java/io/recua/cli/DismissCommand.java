@@ -1,6 +1,5 @@
 package io.recua.cli;
 
-import io.recua.control.ActionException;
 import io.recua.control.Dismissal;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -45,8 +44,6 @@ final class DismissCommand implements Callable<Integer> {
             context.getBean(Dismissal.class).dismiss(load, reason);
             spec.commandLine().getOut().println("Dismissed the refusal of load " + load + ".");
             return ExitCode.OK;
-        } catch (ActionException e) {
-            throw new CommandException(ExitCode.SOFTWARE, e.getMessage());
         }
     }
 }

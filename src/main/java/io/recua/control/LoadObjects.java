@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import io.recua.ingest.Archive;
+import io.recua.ingest.Copies;
 import io.recua.ingest.Denials;
 import io.recua.ingest.LoadStatus;
 import java.time.Instant;
@@ -19,10 +20,12 @@ public class LoadObjects {
 
     private final JdbcClient jdbc;
     private final S3Client s3;
+    private final Copies copies;
 
-    LoadObjects(JdbcClient jdbc, S3Client s3) {
+    LoadObjects(JdbcClient jdbc, S3Client s3, Copies copies) {
         this.jdbc = jdbc;
         this.s3 = s3;
+        this.copies = copies;
     }
 
     /**
@@ -70,7 +73,7 @@ public class LoadObjects {
             return moved(origin)
                     .filter(head -> isOwn(head, origin))
                     .map(head -> found(origin, origin.movedTo(), head, false))
-                    .or(() -> head(origin.bucket(), origin.key())
+                    .or(() -> copies.head(origin.bucket(), origin.key(), null)
                             .filter(head -> head.eTag().equals(origin.etag()))
                             .map(head -> found(origin, origin.key(), head, false)))
                     .orElseGet(() -> lastPlace(origin));
@@ -97,7 +100,7 @@ public class LoadObjects {
     }
 
     private Optional<HeadObjectResponse> moved(Origin origin) {
-        return head(origin.bucket(), origin.movedTo());
+        return copies.head(origin.bucket(), origin.movedTo(), null);
     }
 
     /** Returns the load that has moved the object; null if none has. */
@@ -119,17 +122,6 @@ public class LoadObjects {
 
     private static String denied(String key, S3Exception e) {
         return "S3 does not give " + key + " out: " + Denials.reason(e);
-    }
-
-    private Optional<HeadObjectResponse> head(String bucket, String key) {
-        try {
-            return Optional.of(s3.headObject(request -> request.bucket(bucket).key(key)));
-        } catch (S3Exception e) {
-            if (Denials.isChange(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /**

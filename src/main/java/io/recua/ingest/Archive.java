@@ -8,7 +8,6 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -37,12 +36,10 @@ public class Archive {
     /** The limit of S3 for the names and values of all metadata of an object, in bytes. */
     private static final int MAX_METADATA = 2048;
 
-    private final S3Client s3;
     private final Copies copies;
     private final Ledger ledger;
 
-    Archive(S3Client s3, Copies copies, Ledger ledger) {
-        this.s3 = s3;
+    Archive(Copies copies, Ledger ledger) {
         this.copies = copies;
         this.ledger = ledger;
     }
@@ -101,19 +98,7 @@ public class Archive {
     }
 
     private Optional<HeadObjectResponse> head(Claim claim, String version) {
-        return head(claim.bucket(), claim.key(), version);
-    }
-
-    private Optional<HeadObjectResponse> head(String bucket, String key, String version) {
-        try {
-            return Optional.of(
-                    s3.headObject(request -> request.bucket(bucket).key(key).versionId(version)));
-        } catch (S3Exception e) {
-            if (Denials.isChange(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return copies.head(claim.bucket(), claim.key(), version);
     }
 
     /** Returns false if the version was overwritten or removed before it was copied. */
@@ -150,7 +135,7 @@ public class Archive {
     /** Returns whether the target is the copy of an earlier attempt. */
     private boolean isThere(Claim claim, String target) {
         try {
-            return head(claim.bucket(), target, null)
+            return copies.head(claim.bucket(), target, null)
                     .filter(head ->
                             Long.toString(claim.loadId()).equals(head.metadata().get(LOAD)))
                     .isPresent();

@@ -1,6 +1,7 @@
 package io.recua.ingest;
 
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -30,6 +31,23 @@ public class Copies {
      * @param head what S3 says of it
      */
     public record Original(String bucket, String key, String version, HeadObjectResponse head) {}
+
+    /**
+     * Returns what S3 says of an object version; empty if it does not exist any more.
+     *
+     * @param version the version's id; null for the current one
+     */
+    public Optional<HeadObjectResponse> head(String bucket, String key, String version) {
+        try {
+            return Optional.of(
+                    s3.headObject(request -> request.bucket(bucket).key(key).versionId(version)));
+        } catch (S3Exception e) {
+            if (Denials.isChange(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
 
     /**
      * Copies an object version within its bucket. S3 answers 412 if it has been overwritten.

@@ -4,6 +4,7 @@ import io.recua.config.NotifyProperties;
 import io.recua.config.NotifyProperties.Channel;
 import io.recua.config.NotifyProperties.Event;
 import io.recua.config.RecuaProperties;
+import io.recua.database.DatabaseClock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -26,10 +27,12 @@ public class Notices {
 
     private final NotifyProperties settings;
     private final JdbcClient jdbc;
+    private final DatabaseClock clock;
 
-    Notices(RecuaProperties properties, JdbcClient jdbc) {
+    Notices(RecuaProperties properties, JdbcClient jdbc, DatabaseClock clock) {
         this.settings = properties.notices();
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     private record State(boolean told, LocalDateTime since) {}
@@ -114,8 +117,7 @@ public class Notices {
     /** Writes one row for each channel, so that each is delivered on its own; all have the same id and instant. */
     private void put(Notice notice, Event ended) {
         String id = UUID.randomUUID().toString();
-        LocalDateTime now =
-                jdbc.sql("select utc_timestamp(3)").query(LocalDateTime.class).single();
+        LocalDateTime now = LocalDateTime.ofInstant(clock.now(), ZoneOffset.UTC);
         settings.channels().forEach(channel -> put(channel, id, now, notice, ended));
     }
 

@@ -57,10 +57,11 @@ class ActionController {
     @GetMapping("/actions")
     ModelAndView actions() {
         Reading reading = readings.begin();
-        return reading.read(Server.DATABASE, "actions", () -> actions.last(null, ACTIONS))
-                .map(last -> new ModelAndView("actions").addObject("actions", last))
-                .orElseGet(() -> OutagePage.of("/actions"))
-                .addObject("gaps", reading.gaps());
+        return OutagePage.unless(
+                reading.read(Server.DATABASE, "actions", () -> actions.last(null, ACTIONS))
+                        .map(last -> new ModelAndView("actions").addObject("actions", last)),
+                "/actions",
+                reading);
     }
 
     @PostMapping("/feeds/{feed}/pause")

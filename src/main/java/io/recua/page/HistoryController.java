@@ -34,15 +34,16 @@ class HistoryController {
     @GetMapping("/feeds/{name}/history")
     ModelAndView history(@PathVariable String name) {
         Reading reading = readings.begin();
-        return reading.read(
-                        Server.DATABASE,
-                        "history/" + name,
-                        () -> new Numbers(history.days(name, DAYS), history.months(name)))
-                .map(numbers -> new ModelAndView("history")
-                        .addObject("feed", name)
-                        .addObject("days", numbers.days())
-                        .addObject("months", numbers.months()))
-                .orElseGet(() -> OutagePage.of("/feeds/" + name + "/history"))
-                .addObject("gaps", reading.gaps());
+        return OutagePage.unless(
+                reading.read(
+                                Server.DATABASE,
+                                "history/" + name,
+                                () -> new Numbers(history.days(name, DAYS), history.months(name)))
+                        .map(numbers -> new ModelAndView("history")
+                                .addObject("feed", name)
+                                .addObject("days", numbers.days())
+                                .addObject("months", numbers.months())),
+                "/feeds/" + name + "/history",
+                reading);
     }
 }

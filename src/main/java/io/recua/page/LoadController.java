@@ -54,10 +54,7 @@ class LoadController {
     @GetMapping("/loads/{id}")
     ModelAndView load(@PathVariable long id) {
         Reading reading = readings.begin();
-        return loads.one(reading, id)
-                .map(detail -> page(detail, reading))
-                .orElseGet(() -> OutagePage.of("/loads/" + id))
-                .addObject("gaps", reading.gaps());
+        return OutagePage.unless(loads.one(reading, id).map(detail -> page(detail, reading)), "/loads/" + id, reading);
     }
 
     private ModelAndView page(Detail detail, Reading reading) {

@@ -77,11 +77,13 @@ class PageController {
         Supplier<Optional<Map<String, List<Brief>>>> last = reading.start(
                 Server.DATABASE, "last", () -> history.last(properties.feeds().keySet(), Sparkline.LOADS));
         Optional<List<FeedView>> all = feeds.all(reading);
-        return shown.get()
-                .flatMap(known -> all.map(views -> overview(views, known, page)))
-                .map(view -> view.addObject("last", sparklines(last.get().orElse(Map.of()))))
-                .orElseGet(() -> OutagePage.of("/"))
-                .addObject("gaps", reading.gaps());
+        return OutagePage.unless(
+                shown.get()
+                        .flatMap(known -> all.map(views -> overview(views, known, page)))
+                        .map(view ->
+                                view.addObject("last", sparklines(last.get().orElse(Map.of())))),
+                "/",
+                reading);
     }
 
     private static ModelAndView overview(List<FeedView> all, List<LoadView> loads, int page) {
@@ -115,12 +117,13 @@ class PageController {
         Supplier<Optional<List<Listed>>> waiting =
                 reading.start(Server.BUCKET, "listed/" + name, () -> landing.listed(name, WAITING));
         Optional<FeedView> feed = feeds.get(name, reading);
-        return shown.get()
-                .flatMap(known -> feed.map(view -> feed(view, known, filter, page)))
-                .map(view -> view.addObject("waiting", waiting.get().orElse(List.of()))
-                        .addObject("fetches", ended.get().orElse(List.of())))
-                .orElseGet(() -> OutagePage.of("/feeds/" + name))
-                .addObject("gaps", reading.gaps());
+        return OutagePage.unless(
+                shown.get()
+                        .flatMap(known -> feed.map(view -> feed(view, known, filter, page)))
+                        .map(view -> view.addObject("waiting", waiting.get().orElse(List.of()))
+                                .addObject("fetches", ended.get().orElse(List.of()))),
+                "/feeds/" + name,
+                reading);
     }
 
     private ModelAndView feed(FeedView feed, List<LoadView> loads, LoadFilter filter, int page) {

@@ -1,5 +1,7 @@
 package io.recua.page;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -18,6 +20,8 @@ class SettingOrigins {
     private static final String DEFAULT = "default";
 
     private final Iterable<ConfigurationPropertySource> sources;
+    /** What was found out: the page asks for all settings of a feed every five seconds, and they never change. */
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     SettingOrigins(Environment environment) {
         this.sources = ConfigurationPropertySources.get(environment);
@@ -25,6 +29,10 @@ class SettingOrigins {
 
     /** Returns where the setting, or the first part of it, was written; {@value #DEFAULT} if it was written nowhere. */
     String of(String setting) {
+        return known.computeIfAbsent(setting, this::find);
+    }
+
+    private String find(String setting) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(setting);
         for (ConfigurationPropertySource source : sources) {
             ConfigurationProperty property = source.getConfigurationProperty(name);

@@ -49,11 +49,11 @@ public final class CommitLink implements AutoCloseable {
         this.faults = faults;
         this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         open.add(entry);
-        inBackground(() -> {
+        Background.run(() -> {
             while (true) {
                 Socket client = entry.accept();
                 open.add(client);
-                inBackground(() -> connect(client));
+                Background.run(() -> connect(client));
             }
         });
     }
@@ -69,7 +69,7 @@ public final class CommitLink implements AutoCloseable {
         try (client;
                 Socket server = new Socket(database.getHost(), database.getPort())) {
             open.add(server);
-            inBackground(() -> {
+            Background.run(() -> {
                 try (client;
                         server) {
                     server.getInputStream().transferTo(client.getOutputStream());
@@ -148,22 +148,6 @@ public final class CommitLink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException cut) {
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

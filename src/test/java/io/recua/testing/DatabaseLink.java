@@ -26,7 +26,7 @@ public final class DatabaseLink implements AutoCloseable {
     private DatabaseLink(URI server) throws IOException {
         this.server = server;
         this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        inBackground(this::accept);
+        Background.run(this::accept);
     }
 
     public static DatabaseLink to(TestDatabase database) throws IOException {
@@ -76,7 +76,7 @@ public final class DatabaseLink implements AutoCloseable {
                 client.close();
             } else {
                 open.add(client);
-                inBackground(() -> connect(client));
+                Background.run(() -> connect(client));
             }
         }
     }
@@ -85,7 +85,7 @@ public final class DatabaseLink implements AutoCloseable {
         try {
             Socket target = new Socket(server.getHost(), server.getPort());
             open.add(target);
-            inBackground(() -> pass(client, target));
+            Background.run(() -> pass(client, target));
             pass(target, client);
         } finally {
             client.close();
@@ -110,23 +110,6 @@ public final class DatabaseLink implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Ends with the sockets it works on. */
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException cut) {
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
