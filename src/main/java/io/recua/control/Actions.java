@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -50,7 +51,7 @@ public class Actions {
                             action.name(),
                             feed,
                             load,
-                            cut(detail),
+                            StringUtils.abbreviate(detail, "…", MAX_DETAIL),
                             operator.origin().name(),
                             operator.address(),
                             instance))
@@ -65,10 +66,6 @@ public class Actions {
                     feed,
                     Cause.line(e));
         }
-    }
-
-    private static String cut(String detail) {
-        return detail == null ? null : detail.substring(0, Math.min(detail.length(), MAX_DETAIL));
     }
 
     /**

@@ -6,13 +6,13 @@ import io.recua.ingest.LoadStatus;
 import io.recua.notify.Notice;
 import io.recua.notify.Notices;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.StringUtils;
 
 /**
  * Dismisses the refusal of an object, in all instances: somebody has seen it, and nothing is to be done. The feed counts as
@@ -63,7 +63,7 @@ public class Dismissal {
         }
         String feed = feed(load);
         String by = operators.current().name();
-        String why = StringUtils.truncate(reason.strip(), MAX_REASON);
+        String why = StringUtils.abbreviate(reason.strip(), "…", MAX_REASON);
         transaction.executeWithoutResult(status -> {
             dismiss(load, feed, "dismissed by " + by + ": " + why);
             actions.record(Action.Kind.DISMISS, feed, load, why);

@@ -8,6 +8,7 @@ import io.recua.lease.Leases;
 import io.recua.notify.Notice;
 import io.recua.notify.Notices;
 import org.apache.camel.Variable;
+import org.apache.commons.lang3.StringUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -209,12 +210,11 @@ public class FetchLedger {
     }
 
     private void recordAttempt(String feed, Outcome outcome, String key, String reason) {
-        String cut = reason == null ? null : reason.substring(0, Math.min(reason.length(), MAX_REASON));
         jdbc.sql("insert into recua_attempt (feed, ended_at, outcome, object_key, reason)"
                         + " values (?, utc_timestamp(3), ?, ?, ?)"
                         + " on duplicate key update ended_at = values(ended_at), outcome = values(outcome),"
                         + " object_key = values(object_key), reason = values(reason)")
-                .params(feed, outcome.name(), key, cut)
+                .params(feed, outcome.name(), key, StringUtils.abbreviate(reason, "…", MAX_REASON))
                 .update();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.commons.lang3.StringUtils;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -29,7 +30,7 @@ public class Reason {
 
     static String of(Throwable failure) {
         String line = sentence(failure).replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
-        return line.substring(0, Math.min(line.length(), MAX_LENGTH));
+        return StringUtils.abbreviate(line, "…", MAX_LENGTH);
     }
 
     /** Returns what went wrong at the source; empty if the failure has another cause. */

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Variable;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.StringUtils;
 
 /**
  * Writes the state of loads to {@code recua_load}. Each statement checks the claim's fence, so a process that lost its claim
@@ -218,6 +218,6 @@ public class Ledger {
 
     /** Returns a reason or a note, cut to its limit. */
     static String text(String text) {
-        return text == null ? null : StringUtils.truncate(text, MAX_TEXT);
+        return StringUtils.abbreviate(text, "…", MAX_TEXT);
     }
 }

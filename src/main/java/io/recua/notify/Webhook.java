@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.stereotype.Component;
-import org.springframework.util.StringUtils;
 
 /**
  * Turns a message into a request to the webhook. The address is in a header, since the endpoints of routes are shown and logged.
@@ -115,7 +115,7 @@ public class Webhook {
     }
 
     private static String text(Message message) {
-        return StringUtils.truncate(message.text(), MAX_TEXT);
+        return StringUtils.abbreviate(message.text(), "…", MAX_TEXT);
     }
 
     private String link(Message message) {

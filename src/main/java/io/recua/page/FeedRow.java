@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.springframework.util.StringUtils;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * A feed as shown in one line of the page.
@@ -143,6 +143,6 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
     }
 
     private static Attention need(Kind kind, String cause, Long load, Instant since) {
-        return new Attention(kind, Visible.of(StringUtils.truncate(cause, MAX_CAUSE)), load, since);
+        return new Attention(kind, Visible.of(StringUtils.abbreviate(cause, "…", MAX_CAUSE)), load, since);
     }
 }

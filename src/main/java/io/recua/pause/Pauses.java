@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -139,7 +140,7 @@ public class Pauses {
     public void begin(String feed, Task task, String by, String reason) {
         jdbc.sql("insert into recua_pause (feed, task, paused_by, since, reason) values (?, ?, ?, utc_timestamp(3), ?)"
                         + " on duplicate key update paused_by = values(paused_by), reason = values(reason)")
-                .params(Arrays.asList(feed, task.name(), by, cut(reason)))
+                .params(Arrays.asList(feed, task.name(), by, StringUtils.abbreviate(reason, "…", MAX_REASON)))
                 .update();
     }
 
@@ -149,10 +150,6 @@ public class Pauses {
                         .params(feed, task.name())
                         .update()
                 > 0;
-    }
-
-    private static String cut(String reason) {
-        return reason == null ? null : reason.substring(0, Math.min(reason.length(), MAX_REASON));
     }
 
     private static Pause pause(ResultSet row, int number) throws SQLException {

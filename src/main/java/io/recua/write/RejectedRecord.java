@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * A rejected row in the form that the ledger stores. One statement of at most {@code max_allowed_packet} bytes must
@@ -49,10 +50,7 @@ record RejectedRecord(String reason, byte[] raw) {
      * @param maxPacket the server's {@code max_allowed_packet}, in bytes
      */
     static RejectedRecord of(Row row, long maxPacket) {
-        String reason = row.rejection();
-        if (reason.length() > REASON_CHARS) {
-            reason = reason.substring(0, REASON_CHARS) + "…";
-        }
+        String reason = StringUtils.abbreviate(row.rejection(), "…", REASON_CHARS);
         byte[] raw = row.raw();
         int maxBytes = (int) Math.min(Integer.MAX_VALUE, Math.max(0, (maxPacket - REST_BYTES) / 2));
         if (raw.length <= maxBytes) {
