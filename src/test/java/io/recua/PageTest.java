@@ -416,13 +416,14 @@ class PageTest {
     @Test
     void peopleSignInByAFormThatLeadsToThePageTheyWanted() {
         try (Browser browser = Browser.open(recua.port())) {
-            browser.go("/feeds/plants?status=LOADED");
+            String filter = "?status=LOADED&file=a.b%C3%B1%26+c";
+            browser.go("/feeds/plants" + filter);
             browser.signIn("ana", "a guess");
             browser.awaitText("#refusal", "The user or the password is wrong.");
             browser.signIn("ana", ANA);
             browser.awaitText("h1", "Feed plants");
             assertThat(browser.text("#user")).isEqualTo("ana");
-            assertThat(browser.evaluate("location.search")).isEqualTo("?status=LOADED");
+            assertThat(browser.evaluate("location.search")).isEqualTo(filter);
 
             browser.forget();
             browser.awaitText("h1", "Sign in");
