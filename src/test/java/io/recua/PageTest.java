@@ -35,6 +35,8 @@ import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** What people see and do in a browser. */
@@ -359,6 +361,23 @@ class PageTest {
                 .results()
                 .map(file -> file.group(1))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /feeds/none               | there is no enabled feed none; the enabled feeds are [birds, genes
+                    /feeds/none/history       | there is no enabled feed none; the enabled feeds are [birds, genes
+                    /loads/999999             | there is no load 999999
+                    /loads/999999/object      | there is no load 999999
+                    /loads/999999/rejected.csv | there is no load 999999
+                    """)
+    void aPageOfWhatDoesNotExistSaysSo(String path, String sentence) throws Exception {
+        assertThat(get(path, CREDENTIALS))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.body()).contains(sentence));
     }
 
     @Test

@@ -109,6 +109,11 @@ public class Feeds {
 
     /** Returns what of a feed is paused, by {@code fetch} and {@code load}. */
     Map<String, PauseView> paused(String feed) {
+    /** @throws ActionException if there is no enabled feed of this name */
+    public void requireEnabled(String feed) {
+        ActionException.requireEnabled(feed, properties);
+    }
+
         return paused(feed, pauses.all());
     }
 
