@@ -21,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Base64;
@@ -378,6 +380,19 @@ class PageTest {
         assertThat(get(path, CREDENTIALS))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
                 .satisfies(answer -> assertThat(answer.body()).contains(sentence));
+    }
+
+    /** Else it fails behind a proxy that serves the page below a path. */
+    @Test
+    void everyAddressInATemplateIsBelowThePathOfTheApplication() throws Exception {
+        try (Stream<Path> templates = Files.list(Path.of("src/main/resources/templates"))) {
+            assertThat(templates).isNotEmpty().allSatisfy(template -> assertThat(
+                            Pattern.compile("\\b(?:hx-get|hx-post|href|src|action)=\"?([^\">]*)")
+                                    .matcher(Files.readString(template))
+                                    .results()
+                                    .map(address -> address.group(1)))
+                    .allMatch(address -> address.contains("@{")));
+        }
     }
 
     @Test
