@@ -96,9 +96,9 @@ class PageController {
                         "needy", rows.stream().anyMatch(row -> !row.attention().isEmpty()));
     }
 
-    private static Map<String, Sparkline> sparklines(Map<String, List<Brief>> loads) {
+    private static Map<String, String> sparklines(Map<String, List<Brief>> loads) {
         return loads.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, feed -> Sparkline.of(feed.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, feed -> Sparkline.svg(feed.getValue())));
     }
 
     @GetMapping("/feeds/{name}")
