@@ -225,6 +225,7 @@ class PageTest {
                 .contains("class=\"status loading\"")
                 .doesNotContain("id=\"start\"");
         leaseStones("null");
+        assertUnchanged("/loads/" + load.get("id"));
 
         try (Browser browser = browser()) {
             browser.go("/loads/" + load.get("id"));
@@ -236,6 +237,20 @@ class PageTest {
             browser.awaitText("#state", "loaded");
         }
         assertThat(recua.settled(key).get("inserted").asInt()).isEqualTo(500);
+    }
+
+    private static void assertUnchanged(String page) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(refresh(page), CREDENTIALS))
+                .satisfies(same -> assertThat(same.statusCode()).as(page).isEqualTo(204))
+                .satisfies(same -> assertThat(same.body()).isEmpty()));
+    }
+
+    /** Returns the address of the next refresh. */
+    private static String refresh(String page) throws Exception {
+        return get(page, CREDENTIALS)
+                .body()
+                .replaceFirst("(?s).*<main[^>]* hx-get=\"([^\"]+)\".*", "$1")
+                .replace("&amp;", "&");
     }
 
     private static void leaseStones(String until) {
@@ -363,6 +378,20 @@ class PageTest {
                 .results()
                 .map(file -> file.group(1))
                 .toList();
+    }
+
+    @Test
+    void aRefreshBringsNothingIfNothingHasChanged() throws Exception {
+        recua.load("landing/plants/20260501T050000.000Z-before.csv", genes(1));
+        String overview = refresh("/");
+        assertUnchanged("/");
+        assertUnchanged("/feeds/plants?status=LOADED&file=before");
+
+        recua.load("landing/plants/20260501T050001.000Z-after.csv", genes(1));
+
+        assertThat(get(overview, CREDENTIALS))
+                .satisfies(changed -> assertThat(changed.statusCode()).isEqualTo(200))
+                .satisfies(changed -> assertThat(changed.body()).contains("after.csv"));
     }
 
     @ParameterizedTest
@@ -507,6 +536,7 @@ class PageTest {
             browser.press("#feed-plants summary");
             assertThat(browser.text("#feed-plants")).contains("0 0 5 ? * MON UTC");
             browser.evaluate("document.getElementById('feed-plants').dataset.before = 'the refresh'");
+            recua.load("landing/plants/20260502T050000.000Z-phone.csv", genes(1));
             await().atMost(PATIENCE)
                     .until(() -> browser.evaluate("document.getElementById('feed-plants').dataset.before") == null);
             assertThat(browser.text("#feed-plants")).as("still unfolded").contains("0 0 5 ? * MON UTC");

@@ -132,7 +132,7 @@ class PageController {
                 .addObject("row", new FeedRow(feed))
                 .addObject("filter", filter)
                 .addObject("searched", LoadFilter.SEARCHED)
-                .addObject("statuses", LoadStatus.values())
+                .addObject("statuses", List.of(LoadStatus.values()))
                 .addObject("settings", FeedSettings.of(name, properties.feed(name), origins))
                 .addObject("slots", schedule.next(name, SLOTS));
     }
