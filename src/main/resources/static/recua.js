@@ -143,9 +143,11 @@
   document.addEventListener('submit', ask);
   document.addEventListener('toggle', remember, true);
   ['htmx:responseError', 'htmx:sendError'].forEach(name => document.body.addEventListener(name, () => stale(true)));
+  // Also after an answer without content, which says that nothing has changed.
+  document.body.addEventListener('htmx:afterRequest', event => { if (event.detail.successful) stale(false); });
   document.addEventListener('input', () => { typedAt = Date.now(); });
   document.body.addEventListener('htmx:beforeRequest', letType);
-  document.body.addEventListener('htmx:afterSwap', () => { stale(false); unfold(); showTimes(); });
+  document.body.addEventListener('htmx:afterSwap', () => { unfold(); showTimes(); });
   document.body.addEventListener('htmx:afterSettle', plotNew);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', plot);
   announce();

@@ -28,6 +28,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -149,6 +150,11 @@ class Security {
                 e instanceof CsrfException
                         ? "the form is out of date; load its page again, then send it again"
                         : "this user has the role viewer, which changes nothing; ask a user with the role operator");
+    }
+
+    @Bean
+    PasswordEncoder passwords() {
+        return Passwords.encoder();
     }
 
     @Bean

@@ -123,6 +123,20 @@ class OutageTest {
         }
     }
 
+    @Test
+    void aRefusalIsToldWhileTheDatabaseIsAway() throws Exception {
+        try (DatabaseLink link = DatabaseLink.to(database);
+                RunningRecua recua = start(link)) {
+            link.limits();
+
+            Reply refused = get(people(recua), "/feeds/none");
+
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.body())
+                    .contains("Not done: there is no enabled feed none", "The database cannot be used since ");
+        }
+    }
+
     private static boolean isUp(RunningRecua recua) {
         return get(recua.anyone(), "/actuator/health/readiness").status() == 200;
     }

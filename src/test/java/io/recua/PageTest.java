@@ -21,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Base64;
@@ -35,6 +37,8 @@ import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** What people see and do in a browser. */
@@ -221,6 +225,7 @@ class PageTest {
                 .contains("class=\"status loading\"")
                 .doesNotContain("id=\"start\"");
         leaseStones("null");
+        assertUnchanged("/loads/" + load.get("id"));
 
         try (Browser browser = browser()) {
             browser.go("/loads/" + load.get("id"));
@@ -232,6 +237,20 @@ class PageTest {
             browser.awaitText("#state", "loaded");
         }
         assertThat(recua.settled(key).get("inserted").asInt()).isEqualTo(500);
+    }
+
+    private static void assertUnchanged(String page) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(refresh(page), CREDENTIALS))
+                .satisfies(same -> assertThat(same.statusCode()).as(page).isEqualTo(204))
+                .satisfies(same -> assertThat(same.body()).isEmpty()));
+    }
+
+    /** Returns the address of the next refresh. */
+    private static String refresh(String page) throws Exception {
+        return get(page, CREDENTIALS)
+                .body()
+                .replaceFirst("(?s).*<main[^>]* hx-get=\"([^\"]+)\".*", "$1")
+                .replace("&amp;", "&");
     }
 
     private static void leaseStones(String until) {
@@ -362,6 +381,50 @@ class PageTest {
     }
 
     @Test
+    void aRefreshBringsNothingIfNothingHasChanged() throws Exception {
+        recua.load("landing/plants/20260501T050000.000Z-before.csv", genes(1));
+        String overview = refresh("/");
+        assertUnchanged("/");
+        assertUnchanged("/feeds/plants?status=LOADED&file=before");
+
+        recua.load("landing/plants/20260501T050001.000Z-after.csv", genes(1));
+
+        assertThat(get(overview, CREDENTIALS))
+                .satisfies(changed -> assertThat(changed.statusCode()).isEqualTo(200))
+                .satisfies(changed -> assertThat(changed.body()).contains("after.csv"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /feeds/none               | there is no enabled feed none; the enabled feeds are [birds, genes
+                    /feeds/none/history       | there is no enabled feed none; the enabled feeds are [birds, genes
+                    /loads/999999             | there is no load 999999
+                    /loads/999999/object      | there is no load 999999
+                    /loads/999999/rejected.csv | there is no load 999999
+                    """)
+    void aPageOfWhatDoesNotExistSaysSo(String path, String sentence) throws Exception {
+        assertThat(get(path, CREDENTIALS))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.body()).contains(sentence));
+    }
+
+    /** Else it fails behind a proxy that serves the page below a path. */
+    @Test
+    void everyAddressInATemplateIsBelowThePathOfTheApplication() throws Exception {
+        try (Stream<Path> templates = Files.list(Path.of("src/main/resources/templates"))) {
+            assertThat(templates).isNotEmpty().allSatisfy(template -> assertThat(
+                            Pattern.compile("\\b(?:hx-get|hx-post|href|src|action)=\"?([^\">]*)")
+                                    .matcher(Files.readString(template))
+                                    .results()
+                                    .map(address -> address.group(1)))
+                    .allMatch(address -> address.contains("@{")));
+        }
+    }
+
+    @Test
     void timesAreLocalOrInUtc() {
         try (Browser browser = browser()) {
             browser.zone("America/Lima");
@@ -416,13 +479,14 @@ class PageTest {
     @Test
     void peopleSignInByAFormThatLeadsToThePageTheyWanted() {
         try (Browser browser = Browser.open(recua.port())) {
-            browser.go("/feeds/plants?status=LOADED");
+            String filter = "?status=LOADED&file=a.b%C3%B1%26+c";
+            browser.go("/feeds/plants" + filter);
             browser.signIn("ana", "a guess");
             browser.awaitText("#refusal", "The user or the password is wrong.");
             browser.signIn("ana", ANA);
             browser.awaitText("h1", "Feed plants");
             assertThat(browser.text("#user")).isEqualTo("ana");
-            assertThat(browser.evaluate("location.search")).isEqualTo("?status=LOADED");
+            assertThat(browser.evaluate("location.search")).isEqualTo(filter);
 
             browser.forget();
             browser.awaitText("h1", "Sign in");
@@ -472,6 +536,7 @@ class PageTest {
             browser.press("#feed-plants summary");
             assertThat(browser.text("#feed-plants")).contains("0 0 5 ? * MON UTC");
             browser.evaluate("document.getElementById('feed-plants').dataset.before = 'the refresh'");
+            recua.load("landing/plants/20260502T050000.000Z-phone.csv", genes(1));
             await().atMost(PATIENCE)
                     .until(() -> browser.evaluate("document.getElementById('feed-plants').dataset.before") == null);
             assertThat(browser.text("#feed-plants")).as("still unfolded").contains("0 0 5 ? * MON UTC");

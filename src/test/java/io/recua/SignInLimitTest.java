@@ -8,9 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** How often a password may be guessed. */
 class SignInLimitTest {
@@ -84,6 +88,50 @@ class SignInLimitTest {
 
         assertThat(attempt("10.2.0.1", true).getStatus()).isEqualTo(429);
         assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void theAddressesOfANetworkOfIpv6CountAsOne() throws Exception {
+        for (int i = 0; i < SignInLimit.MAX_TOTAL; i++) {
+            attempt("2001:db8:0:1:0:0:0:" + Integer.toHexString(i), false);
+        }
+
+        assertThat(attempt("2001:db8:0:1:ffff::1", true).getStatus()).isEqualTo(429);
+        assertThat(attempt("2001:db8:0:2::1", true).getStatus()).isEqualTo(200);
+        assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(200);
+        assertThat(attempt("no:address", true).getStatus()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"::ffff:10.0.0.1, 10.0.0.1", "fe80::1%eth0, fe80::2"})
+    void anAddressIsTheSameInAnotherForm(String guesses, String waits) throws Exception {
+        fail(guesses, SignInLimit.MAX_PER_ADDRESS);
+
+        assertThat(attempt(waits, true).getStatus()).isEqualTo(429);
+    }
+
+    @Test
+    void theTimeOfAWrongPasswordDoesNotTellWhoIsAUser() {
+        PasswordEncoder passwords = Passwords.encoder();
+        // What Spring Security compares the password of an unknown user with.
+        String unknown = passwords.encode("userNotFoundPassword");
+
+        assertThat(passwords.matches("right", "{noop}right")).isTrue();
+        assertThat(passwords.matches("wrong", "{noop}right")).isFalse();
+        assertThat(nanos(() -> passwords.matches("wrong", "{noop}right")))
+                .isGreaterThan(nanos(() -> passwords.matches("wrong", unknown)) / 2);
+    }
+
+    /** The least of some, since others use this machine too. */
+    private static long nanos(Runnable comparison) {
+        return LongStream.generate(() -> {
+                    long from = System.nanoTime();
+                    comparison.run();
+                    return System.nanoTime() - from;
+                })
+                .limit(5)
+                .min()
+                .orElseThrow();
     }
 
     @Test

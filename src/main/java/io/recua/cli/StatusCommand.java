@@ -110,9 +110,9 @@ final class StatusCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Returns the state and the progress of a load that has not ended. With an error and no instance, it waits. */
+    /** Returns the state and the progress of a load that has not ended. */
     private static String state(LoadView load, boolean running) {
-        LoadState state = LoadState.of(load, running, load.error() != null);
+        LoadState state = LoadState.of(load, running);
         Progress progress = load.progress();
         String at = state.word() + (progress == null ? "" : " at %.1f %%".formatted(progress.percent()));
         return switch (state) {

@@ -2,6 +2,7 @@ package io.recua.control;
 
 import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
+import io.recua.control.RouteSwitch.Task;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
 import io.recua.fetch.Freshness;
@@ -27,6 +28,8 @@ import org.springframework.stereotype.Component;
 /** Returns the state of the feeds from the settings, the ledger, the bucket and the routes of this instance. */
 @Component
 public class Feeds {
+
+    private static final String FEEDS = "feeds";
 
     private final RecuaProperties properties;
     private final Schedule schedule;
@@ -82,11 +85,14 @@ public class Feeds {
                 .toList());
     }
 
-    /** Returns a feed without what waits for it; empty if it is not enabled, or the ledger is away and was not read before. */
-    public Optional<FeedView> find(String feed, Reading reading) {
-        return properties.feeds().containsKey(feed)
-                ? ledger(reading).map(snapshot -> view(feed, snapshot, Waiting.NOTHING))
-                : Optional.empty();
+    /** Returns who loads a feed; empty if it is not enabled, or the ledger is away and was not read before. */
+    public Optional<FeedLoads> loads(String feed, Reading reading) {
+        if (!properties.feeds().containsKey(feed)) {
+            return Optional.empty();
+        }
+        return reading.read(Server.DATABASE, "leases", leases::heldNames)
+                .or(() -> reading.<Snapshot>known(Server.DATABASE, FEEDS).map(Snapshot::leases))
+                .map(held -> new FeedLoads(held.contains(feed), routes.isStarted(Task.INGEST.route(feed))));
     }
 
     /**
@@ -103,8 +109,13 @@ public class Feeds {
         return ledger.map(snapshot -> view(feed, snapshot, objects));
     }
 
+    /** @throws ActionException if there is no enabled feed of this name */
+    public void requireEnabled(String feed) {
+        ActionException.requireEnabled(feed, properties);
+    }
+
     private Optional<Snapshot> ledger(Reading reading) {
-        return reading.read(Server.DATABASE, "feeds", this::snapshot);
+        return reading.read(Server.DATABASE, FEEDS, this::snapshot);
     }
 
     /** Returns what of a feed is paused, by {@code fetch} and {@code load}. */

@@ -29,6 +29,16 @@ public enum LoadState {
         };
     }
 
+    /**
+     * Returns the state of a load for a process that loads nothing and knows no routes. A load that no instance loads is
+     * waiting if its last run failed, else stopped.
+     *
+     * @param running whether an instance loads an object of the feed now
+     */
+    public static LoadState of(LoadView load, boolean running) {
+        return of(load, running, load.error() != null);
+    }
+
     private static LoadState unfinished(LoadView load, boolean running, boolean started) {
         if (load.paused() != null) {
             return PAUSED;

@@ -1,7 +1,9 @@
 package io.recua.control;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.RouteTemplateParameterSource;
@@ -11,20 +13,22 @@ import org.springframework.stereotype.Component;
 @Component
 class RouteStates {
 
+    private static final String FEED = "feed";
+
     private final CamelContext camel;
-    private final RouteTemplateParameterSource routes;
+    private final Map<Object, List<String>> routes;
 
     RouteStates(CamelContext camel, RouteTemplateParameterSource feedRoutes) {
         this.camel = camel;
-        this.routes = feedRoutes;
+        this.routes = feedRoutes.routeIds().stream()
+                .filter(id -> feedRoutes.parameters(id).containsKey(FEED))
+                .collect(Collectors.groupingBy(id -> feedRoutes.parameters(id).get(FEED)));
     }
 
     /** Returns the states of a feed's routes, such as {@code Started}, {@code Stopped} or {@code Suspended}, by id. */
     Map<String, String> of(String feed) {
         Map<String, String> states = new LinkedHashMap<>();
-        routes.routeIds().stream()
-                .filter(id -> feed.equals(routes.parameters(id).get("feed")))
-                .forEach(id -> states.put(id, String.valueOf(status(id))));
+        routes.getOrDefault(feed, List.of()).forEach(id -> states.put(id, String.valueOf(status(id))));
         return states;
     }
 

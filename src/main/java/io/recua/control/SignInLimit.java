@@ -5,12 +5,17 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -22,6 +27,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Limits how fast passwords can be guessed, in windows of one minute:
  *
  * <ol>
+ *   <li>The addresses of one IPv6 network of 64 bits count as one address: each host there can choose among all of them.
  *   <li>After {@value #MAX_PER_ADDRESS} wrong passwords from one address, this address is refused for the rest of the
  *       minute.
  *   <li>After {@value #MAX_TOTAL} wrong passwords from all addresses, every address that never signed in is refused for
@@ -36,6 +42,8 @@ public final class SignInLimit extends OncePerRequestFilter {
     private static final Logger log = LoggerFactory.getLogger(SignInLimit.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MAX_KNOWN = 1_000;
+    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]+(%.*)?");
+    private static final int NETWORK_BYTES = 8;
 
     public static final int MAX_PER_ADDRESS = 10;
     public static final int MAX_TOTAL = 100;
@@ -70,7 +78,7 @@ public final class SignInLimit extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        String address = request.getRemoteAddr();
+        String address = network(request.getRemoteAddr());
         long seconds = secondsToWait(address);
         if (seconds > 0) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
@@ -86,6 +94,25 @@ public final class SignInLimit extends OncePerRequestFilter {
         return StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic")
                 || request.getMethod().equals("POST")
                         && request.getServletPath().equals(form);
+    }
+
+    /** Looks up no name: a proxy may send any text as the address. */
+    private static String network(String address) {
+        if (!IPV6.matcher(address).matches()) {
+            return address;
+        }
+        try {
+            InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
+            if (parsed instanceof Inet4Address) {
+                return parsed.getHostAddress();
+            }
+            byte[] network = Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES);
+            return InetAddress.getByAddress(Arrays.copyOf(network, 2 * NETWORK_BYTES))
+                            .getHostAddress()
+                    + "/64";
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     private synchronized long secondsToWait(String address) {

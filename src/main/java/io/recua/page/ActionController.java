@@ -18,7 +18,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.view.RedirectView;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Executes the actions of the page's buttons, and shows what operators did. Each button leads back to its page, which tells
@@ -117,11 +116,7 @@ class ActionController {
     }
 
     private static RedirectView done(String to, Done done, String of) {
-        return new RedirectView(
-                UriComponentsBuilder.fromUriString(OwnPage.orHome(to))
-                        .queryParam("did", done)
-                        .queryParam("of", of)
-                        .toUriString(),
-                true);
+        String page = OwnPage.orHome(to);
+        return new RedirectView(page + (page.contains("?") ? "&" : "?") + "did=" + done + "&of=" + of, true);
     }
 }

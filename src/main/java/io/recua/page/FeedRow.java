@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import io.recua.control.FeedLoads;
 import io.recua.control.FeedView;
 import io.recua.control.LoadState;
 import io.recua.control.LoadView;
@@ -46,7 +47,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
     }
 
     private static LoadRow unended(FeedView feed) {
-        LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad(), feed);
+        LoadRow last = feed.lastLoad() == null ? null : new LoadRow(feed.lastLoad(), FeedLoads.of(feed));
         return last != null && last.unended() ? last : null;
     }
 

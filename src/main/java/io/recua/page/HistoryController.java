@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import io.recua.control.Feeds;
 import io.recua.control.LoadHistory;
 import io.recua.control.LoadHistory.Day;
 import io.recua.control.LoadHistory.Month;
@@ -22,10 +23,12 @@ class HistoryController {
     private static final int DAYS = 90;
 
     private final Readings readings;
+    private final Feeds feeds;
     private final LoadHistory history;
 
-    HistoryController(Readings readings, LoadHistory history) {
+    HistoryController(Readings readings, Feeds feeds, LoadHistory history) {
         this.readings = readings;
+        this.feeds = feeds;
         this.history = history;
     }
 
@@ -33,6 +36,7 @@ class HistoryController {
 
     @GetMapping("/feeds/{name}/history")
     ModelAndView history(@PathVariable String name) {
+        feeds.requireEnabled(name);
         Reading reading = readings.begin();
         return OutagePage.unless(
                 reading.read(

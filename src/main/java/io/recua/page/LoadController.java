@@ -59,7 +59,7 @@ class LoadController {
 
     private ModelAndView page(Detail detail, Reading reading) {
         LoadView load = detail.load();
-        LoadRow row = new LoadRow(load, feeds.find(load.feed(), reading).orElse(null));
+        LoadRow row = new LoadRow(load, feeds.loads(load.feed(), reading).orElse(null));
         Supplier<Optional<Place>> place = detail.origin() == null
                 ? Optional::empty
                 : reading.start(Server.BUCKET, "object/" + load.id(), () -> objects.place(detail.origin()));

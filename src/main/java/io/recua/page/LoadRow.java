@@ -1,10 +1,9 @@
 package io.recua.page;
 
-import io.recua.control.FeedView;
+import io.recua.control.FeedLoads;
 import io.recua.control.LoadObjects.Place;
 import io.recua.control.LoadState;
 import io.recua.control.LoadView;
-import io.recua.control.RouteSwitch.Task;
 import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
 import io.recua.log.Visible;
@@ -18,15 +17,15 @@ import java.util.stream.Stream;
  * A load as shown in one line of the page.
  *
  * @param load the load in the ledger
- * @param feed the current state of its feed; null if the feed is not enabled here
+ * @param feed who loads its feed; null if the feed is not enabled here
  */
-public record LoadRow(LoadView load, FeedView feed) {
+public record LoadRow(LoadView load, FeedLoads feed) {
 
     public LoadState state() {
         // A load of a feed that is not enabled here waits until it is.
         return feed == null && load.paused() == null && unended()
                 ? LoadState.WAITING
-                : LoadState.of(load, feed != null && feed.loading(), feed != null && Task.INGEST.isStarted(feed));
+                : LoadState.of(load, feed != null && feed.running(), feed != null && feed.started());
     }
 
     /** Returns the file's name, with control characters made visible. */

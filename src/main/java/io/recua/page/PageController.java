@@ -1,6 +1,7 @@
 package io.recua.page;
 
 import io.recua.config.RecuaProperties;
+import io.recua.control.FeedLoads;
 import io.recua.control.FeedView;
 import io.recua.control.Feeds;
 import io.recua.control.LoadFilter;
@@ -20,7 +21,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -87,7 +87,7 @@ class PageController {
     }
 
     private static ModelAndView overview(List<FeedView> all, List<LoadView> loads, int page) {
-        Map<String, FeedView> byName = all.stream().collect(Collectors.toMap(FeedView::feed, Function.identity()));
+        Map<String, FeedLoads> byName = all.stream().collect(Collectors.toMap(FeedView::feed, FeedLoads::of));
         List<FeedRow> rows =
                 all.stream().map(FeedRow::new).sorted(FeedRow.WORST_FIRST).toList();
         return withLoads(new ModelAndView("overview"), loads, page, byName)
@@ -96,9 +96,9 @@ class PageController {
                         "needy", rows.stream().anyMatch(row -> !row.attention().isEmpty()));
     }
 
-    private static Map<String, Sparkline> sparklines(Map<String, List<Brief>> loads) {
+    private static Map<String, String> sparklines(Map<String, List<Brief>> loads) {
         return loads.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, feed -> Sparkline.of(feed.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, feed -> Sparkline.svg(feed.getValue())));
     }
 
     @GetMapping("/feeds/{name}")
@@ -128,18 +128,18 @@ class PageController {
 
     private ModelAndView feed(FeedView feed, List<LoadView> loads, LoadFilter filter, int page) {
         String name = feed.feed();
-        return withLoads(new ModelAndView("feed"), loads, page, Map.of(name, feed))
+        return withLoads(new ModelAndView("feed"), loads, page, Map.of(name, FeedLoads.of(feed)))
                 .addObject("row", new FeedRow(feed))
                 .addObject("filter", filter)
                 .addObject("searched", LoadFilter.SEARCHED)
-                .addObject("statuses", LoadStatus.values())
+                .addObject("statuses", List.of(LoadStatus.values()))
                 .addObject("settings", FeedSettings.of(name, properties.feed(name), origins))
                 .addObject("slots", schedule.next(name, SLOTS));
     }
 
     /** The last of the loads only tells that there is another page. */
     private static ModelAndView withLoads(
-            ModelAndView view, List<LoadView> loads, int page, Map<String, FeedView> feeds) {
+            ModelAndView view, List<LoadView> loads, int page, Map<String, FeedLoads> feeds) {
         return view.addObject("page", page)
                 .addObject("more", loads.size() > LoadReadings.SIZE)
                 .addObject(
