@@ -147,7 +147,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
         }
         if (PRIVILEGE_ERRORS.contains(e.getErrorCode())) {
             return "database: the user lacks a privilege: " + reason
-                    + "; grant the user all privileges on this database, because Recua keeps its ledger in it";
+                    + "; run the command grant as an administrator: it gives the user the privileges that Recua needs";
         }
         return "database: cannot be used: " + reason
                 + "; check spring.datasource.url, username and password, or recua.db.*";

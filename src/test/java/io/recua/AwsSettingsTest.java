@@ -121,8 +121,7 @@ class AwsSettingsTest {
             assertThat(parametersOfTheTemplate()).containsExactlyInAnyOrderElementsOf(values.keySet());
             values.forEach((name, value) -> aws.parameter("/recua/" + name, value));
 
-            String[] asTheMaster = RunningRecua.awsArguments(
-                    "recua.db.authentication=password", "recua.db.password=" + database.password());
+            String[] asTheMaster = RunningRecua.awsArguments("recua.db.password=" + database.password());
             CommandRun grant = CommandRun.of(Stream.concat(Stream.of("grant", "recua_service"), Stream.of(asTheMaster))
                     .toArray(String[]::new));
             assertThat(grant.complained())

@@ -479,7 +479,9 @@ class CommandsTest {
             "recua_app",
             "--spring.datasource.url=" + database.url(),
             "--spring.datasource.username=" + (database.isMySql() ? "root" : database.user()),
-            "--spring.datasource.password=" + (database.isMySql() ? "" : database.password())
+            "--spring.datasource.password=" + (database.isMySql() ? "" : database.password()),
+            // Of the service; the administrator has the password.
+            "--recua.db.authentication=iam"
         };
         // Only RDS has the plugin of IAM.
         assertThat(run(grant)).isEqualTo(1);

@@ -9,10 +9,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,11 +140,118 @@ class DeploymentTest {
                 .endsWith("/" + command.get(1));
     }
 
+    @Test
+    void thePagePromisesTheMemoryThatWasMeasured() {
+        Matcher promised =
+                Pattern.compile("\\[(.+ MB)]\\(benchmarks\\.md#memory\\)").matcher(read("docs/deploy.md"));
+
+        assertThat(promised.find()).isTrue();
+        assertThat(line(read("docs/benchmarks.md"), "| resident, options of the image |"))
+                .contains("| " + promised.group(1) + " |");
+    }
+
     /** {@code PutParameter} refuses them, and so a stack that has one; Camel resolves them in routes only. */
     @ParameterizedTest
     @ValueSource(strings = {"deploy/recua.yaml", "docs/deploy.md", "compose.yaml"})
     void noValueIsAPlaceholderInDoubleBraces(String file) {
         assertThat(read(file)).doesNotContain("{{");
+    }
+
+    /** A name in backticks that is a resource's, or one in {@code $(output NAME)}, would have to be looked up by hand. */
+    @Test
+    void whatThePageNeedsOfTheStackIsAnOutput() {
+        Map<?, Map<?, ?>> resources = at(TEMPLATE, "Resources");
+        Map<?, ?> outputs = at(TEMPLATE, "Outputs");
+        String page = read("docs/deploy.md");
+
+        assertThat(names(page, "\\$\\(output (\\w+)\\)")).isEqualTo(outputs.keySet());
+        assertThat(names(page, "`(\\w+)`"))
+                .filteredOn(resources::containsKey)
+                .filteredOn(name ->
+                        !"AWS::CloudWatch::Alarm".equals(resources.get(name).get("Type")))
+                .isSubsetOf(outputs.keySet().stream().map(String.class::cast).toList());
+    }
+
+    private static Set<String> names(String page, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(name -> name.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    InterfaceEndpoints=true                                     | InterfaceEndpoints=true needs RouteTables
+                    InterfaceEndpoints=true RouteTables=rtb-1,rtb-2             |
+                    RouteTables=rtb-1                                           |
+                    Cpu=1024                                                    | With Cpu=1024, Fargate offers a Memory of 2048
+                    Cpu=1024 Memory=2048                                        |
+                    Cpu=4096 Memory=30720                                       |
+                    Cpu=256 Memory=4096                                         | With Cpu=256
+                    Memory=1500                                                 | With Cpu=512
+                    Memory=4096                                                 |
+                    """)
+    void parametersThatNeedEachOtherAreRefusedWithASentence(String parameters, String sentence) {
+        Map<Object, Object> values = new HashMap<>();
+        this.<Map<?, Map<?, ?>>>at(TEMPLATE, "Parameters")
+                .forEach((name, parameter) -> values.put(name, String.valueOf(parameter.get("Default"))));
+        Stream.of(parameters.split(" ")).map(each -> each.split("=")).forEach(each -> values.put(each[0], each[1]));
+
+        List<String> refused = this.<Map<?, Map<?, ?>>>at(TEMPLATE, "Rules").values().stream()
+                .filter(rule -> rule.containsKey("RuleCondition"))
+                .filter(rule -> isTrue(rule.get("RuleCondition"), values))
+                .flatMap(rule -> this.<List<Map<?, ?>>>at(rule, "Assertions").stream())
+                .filter(assertion -> !isTrue(assertion.get("Assert"), values))
+                .map(assertion -> (String) assertion.get("AssertDescription"))
+                .toList();
+
+        if (sentence == null) {
+            assertThat(refused).isEmpty();
+        } else {
+            assertThat(refused).singleElement().asString().startsWith(sentence);
+        }
+    }
+
+    /** A function of the rules; those that ask the account are not known here. */
+    private static boolean isTrue(Object expression, Map<Object, Object> parameters) {
+        Map.Entry<?, ?> function =
+                ((Map<?, ?>) expression).entrySet().iterator().next();
+        List<?> arguments = (List<?>) function.getValue();
+        return switch ((String) function.getKey()) {
+            case "Fn::Not" -> !isTrue(arguments.get(0), parameters);
+            case "Fn::Equals" -> arguments.get(1).equals(parameter(arguments.get(0), parameters));
+            case "Fn::Contains" -> ((List<?>) arguments.get(0)).contains(parameter(arguments.get(1), parameters));
+            default -> throw new IllegalArgumentException(function.getKey() + " is unknown to the test");
+        };
+    }
+
+    private static Object parameter(Object ref, Map<Object, Object> parameters) {
+        return parameters.get(((Map<?, ?>) ref).get("Ref"));
+    }
+
+    @Test
+    void eachServiceThatTheTasksUseHasAnEndpoint() {
+        String endpoints = this.<Map<?, Map<?, ?>>>at(TEMPLATE, "Resources").values().stream()
+                .filter(resource -> "AWS::EC2::VPCEndpoint".equals(resource.get("Type")))
+                .map(resource -> this.<String>at(resource, "Properties", "ServiceName"))
+                .collect(Collectors.joining(" ", "", " "));
+        Map<String, String> names = Map.of("cloudwatch", "monitoring");
+
+        List<String> used = Pattern.compile("\\b([a-z0-9]+):[A-Z]")
+                .matcher(at(TEMPLATE, "Resources", "TaskRole").toString())
+                .results()
+                .map(action -> names.getOrDefault(action.group(1), action.group(1)))
+                .distinct()
+                .filter(service -> !service.equals("sts"))
+                .toList();
+
+        assertThat(used).contains("s3", "sqs", "ssmmessages");
+        assertThat(Stream.concat(used.stream(), Stream.of("ecr.api", "ecr.dkr", "logs")))
+                .allMatch(service -> endpoints.contains("." + service + " "));
     }
 
     /** CloudFormation takes no larger one without a bucket. */

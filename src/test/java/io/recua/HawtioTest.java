@@ -8,13 +8,17 @@ import io.recua.testing.Browser;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.MediaType;
 import org.springframework.util.ClassUtils;
 
@@ -89,6 +93,18 @@ class HawtioTest {
 
         assertThat(jolokia("vera", type, name, member)).isEqualTo(forViewer);
         assertThat(jolokia("operator", type, name, member)).isEqualTo(forOperator);
+    }
+
+    @Test
+    void hasTheEndpointsOfTheOtherJarToo() throws IOException {
+        Object exposed = new YamlPropertySourceLoader()
+                .load("main", new FileSystemResource("src/main/resources/application.yaml"))
+                .get(0)
+                .getProperty("management.endpoints.web.exposure.include");
+
+        JsonNode links = recua.get("/actuator").get("_links");
+
+        assertThat(exposed.toString().split(",")).allMatch(links::has);
     }
 
     /** The status in the JSON: that of HTTP is 200 all the same. */

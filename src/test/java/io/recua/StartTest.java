@@ -129,7 +129,8 @@ class StartTest {
 
         assertThat(line)
                 .startsWith("Recua cannot start: database: the user lacks a privilege: CREATE command denied to user")
-                .endsWith("grant the user all privileges on this database, because Recua keeps its ledger in it");
+                .endsWith(
+                        "; run the command grant as an administrator: it gives the user the privileges that Recua needs");
     }
 
     @Test

@@ -61,16 +61,22 @@ final class ContextStarter {
      * @param feed the only feed to enable; null for all feeds
      */
     ConfigurableApplicationContext parts(String feed) {
+        return parts(feed, Map.of());
+    }
+
+    /** Starts the same, for an administrator of the database, who has a password also where the service uses IAM. */
+    ConfigurableApplicationContext administration() {
+        return parts(null, Map.of("recua.db.authentication", "password"));
+    }
+
+    private ConfigurableApplicationContext parts(String feed, Map<String, Object> more) {
         Map<String, Object> unused = new HashMap<>(QUIET);
         unused.put("recua.bucket", NO_BUCKET);
-        return start(
-                parts,
-                feed,
-                unused,
-                Map.of(
-                        "spring.datasource.hikari.maximum-pool-size", 2,
-                        // Without a limit: a command may count or alter a large table for hours.
-                        "spring.datasource.hikari.data-source-properties.socketTimeout", 0));
+        Map<String, Object> fixed = new HashMap<>(more);
+        fixed.put("spring.datasource.hikari.maximum-pool-size", 2);
+        // Without a limit: a command may count or alter a large table for hours.
+        fixed.put("spring.datasource.hikari.data-source-properties.socketTimeout", 0);
+        return start(parts, feed, unused, fixed);
     }
 
     /**

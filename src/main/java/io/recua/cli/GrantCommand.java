@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "grant",
         description = "Creates the MySQL user that the service connects as, with IAM authentication, and grants it what"
                 + " Recua needs on its database and no more. Set the user and the password of the database to an"
-                + " administrator's for it. A user that exists only gets the privileges.",
+                + " administrator's for it; it connects with the password, whatever recua.db.authentication says."
+                + " A user that exists only gets the privileges.",
         mixinStandardHelpOptions = true)
 final class GrantCommand implements Callable<Integer> {
 
@@ -40,7 +41,7 @@ final class GrantCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "write the user as letters, digits, underscores and hyphens, at most 32");
         }
-        try (ConfigurableApplicationContext context = starter.parts(null)) {
+        try (ConfigurableApplicationContext context = starter.administration()) {
             String schema = context.getBean(GrantedUser.class).grant(user);
             PrintWriter out = spec.commandLine().getOut();
             out.printf("User %s has what Recua needs on database %s.%n", user, schema);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.Name;
 
-/** Finds the setting that was probably meant by a name that does not exist. */
+/** The names of the settings. Finds the one that was probably meant by a name that does not exist. */
 public final class SettingNames {
 
     private static final String PREFIX = "recua";
@@ -58,11 +58,15 @@ public final class SettingNames {
     public static Optional<String> nearest(String written) {
         String[] parts = written.split("\\.");
         String feed = parts.length > 3 ? parts[2] : ANY;
-        return names(PREFIX, RecuaProperties.class)
-                .map(name -> Candidate.of(name.replaceFirst(ANY, feed), written))
+        return all().map(name -> Candidate.of(name.replaceFirst(ANY, feed), written))
                 .filter(Candidate::isNear)
                 .min(Comparator.comparingInt(Candidate::distance).thenComparingInt(Candidate::allEdits))
                 .map(Candidate::name);
+    }
+
+    /** Returns the names of all settings; {@code <name>} is that of a feed, user, column or header. */
+    public static Stream<String> all() {
+        return names(PREFIX, RecuaProperties.class);
     }
 
     private static Stream<String> names(String prefix, Class<?> group) {

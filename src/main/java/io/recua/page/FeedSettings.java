@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of a feed as the page shows them, by their names in {@code recua.feeds.<name>}. Each is named here, so that
@@ -16,6 +17,7 @@ import java.util.stream.StreamSupport;
 final class FeedSettings {
 
     private static final String SECRET = "******";
+    private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
     private final List<Setting> shown = new ArrayList<>();
     private final String prefix;
@@ -90,7 +92,9 @@ final class FeedSettings {
         put("csv.comment", csv.comment());
         put("csv.null", csv.nulls());
         put("csv.trim", csv.trim());
+        put("csv.max-record", csv.maxRecord());
         put("csv.compression", csv.compression());
+        put("csv.max-unpacked", csv.maxUnpacked());
     }
 
     private void putList(String name, Iterable<?> list) {
@@ -107,7 +111,16 @@ final class FeedSettings {
         if (value instanceof Enum<?> word) {
             return word.name().toLowerCase(Locale.ROOT);
         }
+        if (value instanceof DataSize size) {
+            return text(size);
+        }
         return value instanceof Iterable<?> list ? "[" + String.join(", ", strings(list)) + "]" : value.toString();
+    }
+
+    /** Returns a size in the largest unit that needs no fraction, as a setting has it. */
+    private static String text(DataSize size) {
+        int unit = Math.min(Long.numberOfTrailingZeros(size.toBytes()) / 10, UNITS.size() - 1);
+        return (size.toBytes() >> 10 * unit) + UNITS.get(unit);
     }
 
     private static Iterable<String> strings(Iterable<?> list) {
