@@ -3,7 +3,13 @@ package io.recua;
 import io.recua.config.MailProperties;
 import io.recua.config.MailProperties.Tls;
 import io.recua.config.RecuaProperties;
+import io.recua.notify.SendLimit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Properties;
+import javax.net.SocketFactory;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.component.mail.JavaMailSender;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -18,7 +24,6 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty("recua.notify.mail.host")
 class MailConfiguration {
 
-    /** It gives up within the time that the stop of a route takes. */
     private static final int CONNECT_MILLIS = 4_000;
 
     private static final int ANSWER_MILLIS = 8_000;
@@ -46,6 +51,50 @@ class MailConfiguration {
         options.put("mail.smtp.connectiontimeout", Integer.toString(CONNECT_MILLIS));
         options.put("mail.smtp.timeout", Integer.toString(ANSWER_MILLIS));
         options.put("mail.smtp.writetimeout", Integer.toString(ANSWER_MILLIS));
+        options.put("mail.smtp.socketFactory", new LimitedSockets());
+        // Else a connection that fails is tried a second time, without the limit.
+        options.put("mail.smtp.socketFactory.fallback", "false");
+        // The mail is accepted by then.
+        options.put("mail.smtp.quitwait", "false");
         return options;
+    }
+
+    /** Sockets for one mail each, closed when its time is over. TLS is a layer above them. */
+    private static final class LimitedSockets extends SocketFactory {
+
+        @Override
+        public Socket createSocket() {
+            Socket socket = new Socket();
+            SendLimit.startWith(() -> close(socket));
+            return socket;
+        }
+
+        private static void close(Socket socket) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException("the client connects the socket");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            return createSocket(host, port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return createSocket(host.getHostName(), port);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            return createSocket(host, port);
+        }
     }
 }

@@ -2,7 +2,7 @@ package io.recua;
 
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.recua.config.RecuaProperties;
-import java.time.Duration;
+import io.recua.notify.SendLimit;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,9 +16,6 @@ import software.amazon.awssdk.services.sns.SnsClientBuilder;
 @ConditionalOnProperty("recua.notify.sns.topic")
 class SnsConfiguration {
 
-    /** It gives up within the time that the stop of a route takes. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
-
     @Bean
     SnsClient snsClient(AwsClientBuilderConfigurer defaults, RecuaProperties properties) {
         SnsClientBuilder client = defaults.configure(SnsClient.builder());
@@ -27,7 +24,7 @@ class SnsConfiguration {
                 .map(Region::of)
                 .ifPresent(client::region);
         return client.overrideConfiguration(client.overrideConfiguration().toBuilder()
-                        .apiCallTimeout(TIMEOUT)
+                        .apiCallTimeout(SendLimit.LENGTH)
                         .build())
                 .build();
     }

@@ -85,7 +85,11 @@ class MetersTest {
     }
 
     private static String[] settings(String... more) {
-        List<String> settings = new ArrayList<>(List.of("recua.load.batch-rows=2", "recua.fetch.retries=0"));
+        List<String> settings = new ArrayList<>(List.of(
+                "recua.load.batch-rows=2",
+                "recua.fetch.retries=0",
+                "recua.notify.webhook.url=http://127.0.0.1:9/never",
+                "recua.notify.events=paused"));
         for (String feed : FEEDS) {
             String table = feed.equals("hashed") ? "hashed" : "own";
             settings.addAll(List.of(RunningRecua.feed(feed, table, "id", "url=" + source.url("/" + feed + ".csv"))));

@@ -15,8 +15,11 @@ import io.recua.pause.Pauses;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Delivery;
+import io.recua.testing.MailServer;
+import io.recua.testing.RawSource;
 import io.recua.testing.RecuaProcess;
 import io.recua.testing.RunningRecua;
+import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import jakarta.mail.Message.RecipientType;
@@ -24,9 +27,13 @@ import jakarta.mail.internet.MimeMessage;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -249,6 +256,144 @@ class NotifyTest {
                 .containsExactly("refused", "recovered");
         assertThat(told().get(5)).isEqualTo(told().get(0));
         assertThat(output).contains("the receiver answers 403").doesNotContain(SECRET);
+    }
+
+    @Test
+    void aMessageThatIsRefusedForAWeekIsGivenUpAndTheNextOneOfItsFeedIsSent(CapturedOutput output) {
+        Answer refusal = Answer.of(403);
+        receiver.script(refusal, refusal, refusal, refusal, Answer.of(200));
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            assertThat(lost(recua, "webhook")).isZero();
+            put("webhook", "REFUSED", null, 163);
+            put("webhook", "RECOVERED", "REFUSED", 0);
+            await().atMost(PATIENCE).until(() -> outbox() == 0);
+
+            assertThat(lost(recua, "webhook")).isOne();
+        }
+        assertThat(told())
+                .extracting(message -> message.get("event").asText())
+                .containsExactly("refused", "refused", "refused", "refused", "recovered");
+        assertThat(output).contains("by webhook; given up after a week: the receiver answers 403");
+    }
+
+    @Test
+    void theMessagesOfANewerVersionStayAndHoldBackNoOther() {
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            put("webhook", "INVENTED_LATER", null, 0);
+            put("webhook", "RECOVERED", "INVENTED_LATER", 0);
+            put("pager", "REFUSED", null, 0);
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 1 && outbox() == 3);
+        }
+        assertThat(told().get(0).get("object").asText()).isEqualTo("landing/a/1.csv");
+    }
+
+    /** Writes a message of feed {@code a} to the outbox. */
+    private void put(String channel, String event, String ended, int tries) {
+        database.jdbc()
+                .sql(
+                        "insert into recua_outbox (channel, message_id, feed, event, ended, reason, tries, created_at, due_at)"
+                                + " values (?, uuid(), 'a', ?, ?, 'a test', ?, utc_timestamp(3), utc_timestamp(3))")
+                .params(Arrays.asList(channel, event, ended, tries))
+                .update();
+    }
+
+    private static double lost(RunningRecua recua, String channel) {
+        return Scrape.of(recua).values().get("recua_messages_lost_total{channel=\"" + channel + "\",feed=\"a\"}");
+    }
+
+    private String[] withMail(MailServer mails, String... more) {
+        Stream<String> settings = Stream.of(
+                "recua.notify.mail.host=127.0.0.1",
+                "recua.notify.mail.port=" + mails.port(),
+                "recua.notify.mail.tls=off",
+                "recua.notify.mail.from=recua@example.org",
+                "recua.notify.mail.to=ana@example.org,data@example.org");
+        return withReceiver(Stream.concat(settings, Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void receiversWhoseAnswersHaveNoEndHoldNeitherTheOtherChannelNorTheStop() throws Exception {
+        try (MailServer mails = MailServer.start();
+                RawSource endless = RawSource.start()) {
+            mails.answer(MailServer.END, RawSource::drip);
+            endless.script(out -> {
+                out.write("HTTP/1.1 200 OK\r\nX-Never: ".getBytes(StandardCharsets.US_ASCII));
+                RawSource.drip(out);
+            });
+            String[] settings = withMail(
+                    mails, "recua.notify.sns.topic=" + TOPIC, "recua.notify.webhook.url=" + endless.url("/hook"));
+            try (RecuaProcess process = RecuaProcess.start(bucket, database, settings)) {
+                bucket.put("landing/a/1.csv", "v\nno key\n");
+                await().atMost(PATIENCE)
+                        .until(() -> published().size() == 1
+                                && endless.requests() == 1
+                                && mails.asked(MailServer.END) == 1
+                                && outbox() == 2);
+
+                assertThat(process.stop()).isLessThan(Duration.ofSeconds(20));
+                assertThat(process.log()).doesNotContain("Ended the process because its shutdown took longer");
+            }
+            assertThat(leases()).as("leases that are not released").isEmpty();
+
+            mails.answer(MailServer.END, "250 accepted");
+            database.jdbc().sql("update recua_outbox set due_at = created_at").update();
+            try (RunningRecua recua = RunningRecua.start(bucket, database, withMail(mails))) {
+                await().atMost(PATIENCE).until(() -> outbox() == 0);
+                assertThat(recua.jdbc()).isNotNull();
+            }
+            assertThat(mails.asked(MailServer.END)).isEqualTo(2);
+        }
+        assertThat(told()).hasSize(1);
+    }
+
+    private List<String> leases() {
+        return database.jdbc()
+                .sql("select name from recua_lease where lease_until is not null")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void aStopWaitsForOneMessageAndNotForAllThatAreDue() throws Exception {
+        CountDownLatch stopping = new CountDownLatch(1);
+        try (MailServer mails = MailServer.start();
+                RunningRecua recua = RunningRecua.start(bucket, database, withMail(mails))) {
+            mails.answer(MailServer.END, out -> {
+                awaitQuietly(stopping);
+                out.write("250 accepted\r\n".getBytes(StandardCharsets.US_ASCII));
+            });
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> mails.asked(MailServer.END) == 1);
+            recua.load("landing/b/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 2 && outbox() == 2);
+
+            CamelContext routes = recua.bean(CamelContext.class);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(recua::close);
+            await().atMost(PATIENCE).until(routes::isStopping);
+            stopping.countDown();
+            stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(mails.asked(MailServer.END)).isOne();
+            assertThat(outbox()).isOne();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anAnswerIsItsStatusAloneWhateverItsBody() {
+        receiver.script(Answer.of(200).body("x".repeat(100_000)).delivered(Delivery.DRIPPING));
+        try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> told().size() == 1 && outbox() == 0);
+        }
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.recua.notify;
 
 import io.recua.config.NotifyProperties.Channel;
+import io.recua.config.NotifyProperties.Event;
 import io.recua.failure.Cause;
 import io.recua.lease.Lease;
 import io.recua.lease.LeasedRepository;
 import io.recua.lease.Leases;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -16,7 +19,10 @@ import org.springframework.stereotype.Component;
 /**
  * The messages in the ledger that are not sent yet, by channel. For each channel, the instance that holds its lease sends them: each
  * at least once, those of a feed in the order in which they were written. A message that cannot be sent is tried again after a growing
- * pause, for ever; those of other feeds and of other channels do not wait for it.
+ * pause, for a week; those of other feeds and of other channels do not wait for it.
+ *
+ * <p>A newer version may have written messages of channels and events that this one does not know. They stay for an instance of that
+ * version, and no other message waits for them.
  */
 @Component("outbox")
 public class Outbox extends LeasedRepository {
@@ -35,11 +41,19 @@ public class Outbox extends LeasedRepository {
     /** The pause is a minute, then two, four, … up to 64. */
     private static final int MAX_DOUBLINGS = 6;
 
-    private final JdbcClient jdbc;
+    /** With these pauses, the last try is a week after the first one. */
+    private static final int MAX_TRIES = 164;
 
-    Outbox(Leases leases, JdbcClient jdbc) {
+    private static final List<String> KNOWN_EVENTS =
+            Arrays.stream(Event.values()).map(Event::name).toList();
+
+    private final JdbcClient jdbc;
+    private final LostMessages lost;
+
+    Outbox(Leases leases, JdbcClient jdbc, LostMessages lost) {
         super(leases);
         this.jdbc = jdbc;
+        this.lost = lost;
     }
 
     @Override
@@ -55,15 +69,19 @@ public class Outbox extends LeasedRepository {
     @Override
     protected void end(Exchange exchange, String key, boolean done) {}
 
-    /** Sets the header {@value #MESSAGE} to the next message that is due. Returns false if there is none or the last one failed. */
+    /**
+     * Sets the header {@value #MESSAGE} to the next message that is due. Returns false if there is none, the last one failed or
+     * Recua stops.
+     */
     public boolean next(Exchange exchange) {
-        if (hasFailed(exchange)) {
+        if (hasFailed(exchange) || exchange.getContext().isStopping()) {
             return false;
         }
-        Optional<Message> next = jdbc.sql(
-                        "select * from recua_outbox where due_at <= utc_timestamp(3)"
-                                + " and id in (select min(id) from recua_outbox where channel = ? group by feed) order by id limit 1")
-                .param(channel(exchange))
+        Optional<Message> next = jdbc.sql("select * from recua_outbox where due_at <= utc_timestamp(3)"
+                        + " and id in (select min(id) from recua_outbox where channel = :channel and event in (:known)"
+                        + " and coalesce(ended, event) in (:known) group by feed) order by id limit 1")
+                .param("channel", channel(exchange))
+                .param("known", KNOWN_EVENTS)
                 .query(Message.class)
                 .optional();
         // Else the retries of this message would begin with the number of those of the last one.
@@ -80,7 +98,7 @@ public class Outbox extends LeasedRepository {
     /** Removes the message, which the receiver has accepted. */
     public void sent(Exchange exchange) {
         Message message = message(exchange);
-        jdbc.sql("delete from recua_outbox where id = ?").param(message.id()).update();
+        remove(message);
         log.info(
                 "Told of feed {}: {}, message {}, by {}",
                 message.feed(),
@@ -89,7 +107,7 @@ public class Outbox extends LeasedRepository {
                 channel(exchange));
     }
 
-    /** Lets the message wait. */
+    /** Lets the message wait. Gives it up after the last try, so that the later messages of its feed are sent. */
     public void postpone(Exchange exchange) {
         Message message = message(exchange);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -97,18 +115,39 @@ public class Outbox extends LeasedRepository {
             log.error("Cannot look for messages about feeds, tries again", failure);
             return;
         }
+        String channel = channel(exchange);
+        if (message.tries() + 1 >= MAX_TRIES) {
+            giveUp(message, channel, failure);
+            return;
+        }
         log.warn(
                 "Cannot tell of feed {}: {}, message {}, by {}; it stays in the outbox and is sent later: {}",
                 message.feed(),
                 message.event().label(),
                 message.messageId(),
-                channel(exchange),
-                reason(channel(exchange), failure));
+                channel,
+                reason(channel, failure));
         jdbc.sql(
                         "update recua_outbox set due_at = utc_timestamp(3) + interval power(2, least(tries, ?)) minute, tries = tries + 1"
                                 + " where id = ?")
                 .params(MAX_DOUBLINGS, message.id())
                 .update();
+    }
+
+    private void giveUp(Message message, String channel, Throwable failure) {
+        remove(message);
+        lost.count(message, channel);
+        log.error(
+                "Cannot tell of feed {}: {}, message {}, by {}; given up after a week: {}",
+                message.feed(),
+                message.event().label(),
+                message.messageId(),
+                channel,
+                reason(channel, failure));
+    }
+
+    private void remove(Message message) {
+        jdbc.sql("delete from recua_outbox where id = ?").param(message.id()).update();
     }
 
     /** Names neither the address of a webhook nor the exception, whose text holds it. */

@@ -9,12 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source on 127.0.0.1 that writes to each connection what the test says, be that HTTP or not. */
 public final class RawSource implements AutoCloseable {
+
+    private static final long DRIP_MILLIS = 50;
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -44,6 +48,19 @@ public final class RawSource implements AutoCloseable {
     public void script(Script answer) {
         requests.set(0);
         script = answer;
+    }
+
+    /** Writes a byte every 50 ms until the client closes the connection. */
+    public static void drip(OutputStream out) throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (!never.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
+                out.write('-');
+                out.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public void script(String answer) {
