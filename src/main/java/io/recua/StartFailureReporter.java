@@ -2,6 +2,7 @@ package io.recua;
 
 import io.recua.config.SettingException;
 import io.recua.config.SettingNames;
+import io.recua.database.MigrationException;
 import io.recua.failure.AwsSetup;
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
@@ -72,6 +73,7 @@ class StartFailureReporter implements SpringBootExceptionReporter {
                         causes, UnboundConfigurationPropertiesException.class, StartFailureReporter::unknownSetting))
                 .or(() -> first(causes, BindException.class, StartFailureReporter::invalidValue))
                 .or(() -> RouteFileException.message(causes))
+                .or(() -> first(causes, MigrationException.class, Throwable::getMessage))
                 .or(() -> LocalDisk.advice(failure))
                 .or(() -> first(causes, SQLException.class, StartFailureReporter::databaseFailure))
                 .or(() -> first(causes, AwsServiceException.class, StartFailureReporter::awsFailure))

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -176,6 +178,52 @@ class OutageTest {
             // Recua stops at once when the connections break.
             link.limits();
         }
+    }
+
+    @Test
+    void aQueryThatIsTooSlowIsToldToItsUserAloneAndCancelled() throws Exception {
+        String slow =
+                "The database answers, but not to this request within 2 seconds; narrow the filter, if there is one, or"
+                        + " try again later";
+        try (DatabaseLink link = DatabaseLink.to(database);
+                RunningRecua recua = start(link);
+                Connection other = database.dataSource().getConnection();
+                Statement locks = other.createStatement()) {
+            recua.load("landing/genes/1.csv", "symbol\n1\n");
+            get(people(recua), "/actions");
+            locks.execute("lock tables recua_action write, recua_month write");
+
+            assertThat(inTime(people(recua.port()), "/actions"))
+                    .startsWith("200 ")
+                    .containsPattern(slow + "\\. The page shows its state of .* UTC\\.");
+            assertThat(inTime(people(recua.port()), "/feeds/genes/history"))
+                    .startsWith("503 ")
+                    .contains(slow)
+                    .doesNotContain("hx-get");
+            assertThat(inTime(recua.management(), "/actuator/actions")).isEqualTo("503 {\"error\":\"" + slow + "\"}");
+            for (String path : List.of("/", "/feeds/genes", "/loads/1")) {
+                assertThat(inTime(people(recua.port()), path))
+                        .startsWith("200 ")
+                        .contains("1.csv")
+                        .doesNotContain("refusal outage");
+            }
+            assertThat(blocked()).as("queries that wait").isPositive();
+            // Less than lock_wait_timeout, which would end them too.
+            await().atMost(Duration.ofSeconds(12)).until(() -> blocked() == 0);
+            locks.execute("unlock tables");
+
+            assertThat(inTime(people(recua.port()), "/actions"))
+                    .startsWith("200 ")
+                    .doesNotContain("refusal outage");
+        }
+    }
+
+    private int blocked() {
+        return database.jdbc()
+                .sql("select count(*) from information_schema.processlist"
+                        + " where state = 'Waiting for table metadata lock'")
+                .query(Integer.class)
+                .single();
     }
 
     /** Returns status and body; fails if they take three seconds. */

@@ -369,7 +369,15 @@ class PageTest {
         assertThat(found("status=LOADED&file=y.c")).containsExactly("hay.csv");
         assertThat(found("status=QUARANTINED&file=&from=&to=")).isEmpty();
         assertThat(found("file=%25")).isEmpty();
+        assertThat(found("from=1000-01-01&to=9999-12-30")).contains("hay.csv", "Needle.csv");
         assertThat(get("/feeds/birds?from=yesterday", CREDENTIALS).statusCode()).isEqualTo(400);
+        for (String day : List.of("0999-12-31", "9999-12-31", "+999999999-12-31")) {
+            HttpResponse<String> refused = get("/feeds/birds?to=" + day.replace("+", "%2B"), CREDENTIALS);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body())
+                    .contains("there are no loads of " + day + "; write a day from 1000-01-01 to 9999-12-30")
+                    .doesNotContain("refusal outage");
+        }
     }
 
     private static List<String> found(String query) throws Exception {

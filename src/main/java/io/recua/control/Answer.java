@@ -17,12 +17,11 @@ final class Answer {
 
     private Answer() {}
 
-    /** Executes a query and returns its result; 503 if the database or the bucket does not answer in time. */
+    /** Executes a query and returns its result; 503 if the database or the bucket is away or too slow. */
     static WebEndpointResponse<Object> of(Reading reading, Supplier<Optional<?>> query) {
         return guarded(() -> {
             Optional<?> result = query.get();
-            String away =
-                    reading.gaps().stream().map(gap -> gap.outage().sentence()).collect(Collectors.joining(". "));
+            String away = reading.gaps().stream().map(Reading.Gap::sentence).collect(Collectors.joining(". "));
             return away.isEmpty() ? new WebEndpointResponse<>(result.orElseThrow()) : error(away, UNAVAILABLE);
         });
     }

@@ -12,11 +12,31 @@ import java.util.List;
  * @param file a part of the file's name, in upper or lower case; null or blank for all
  * @param from the first day on which a load began, in UTC; null for all
  * @param to the last day on which a load began; null for all
+ * @throws ActionException if a day is none that the ledger can hold
  */
 public record LoadFilter(String feed, LoadStatus status, String file, LocalDate from, LocalDate to) {
 
     /** The number of loads in which a text is searched for. */
     public static final int SEARCHED = 10_000;
+
+    /** The days that MySQL's DATETIME holds; without the last one, whose end it does not hold. */
+    private static final LocalDate FIRST_DAY = LocalDate.of(1000, 1, 1);
+
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 30);
+
+    /** Checks the days. */
+    public LoadFilter {
+        check(from);
+        check(to);
+    }
+
+    private static void check(LocalDate day) {
+        if (day != null && (day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY))) {
+            throw new ActionException(
+                    ActionException.Cause.BAD_REQUEST,
+                    "there are no loads of " + day + "; write a day from " + FIRST_DAY + " to " + LAST_DAY);
+        }
+    }
 
     /** Returns a filter for all loads of a feed. */
     public static LoadFilter of(String feed) {

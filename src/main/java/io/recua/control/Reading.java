@@ -16,13 +16,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * What one request reads, within one time limit. Of a server that is away it returns the last answers, and {@link #gaps} says
- * so. For one thread.
+ * What one request reads, within one time limit. Of a server that is away or too slow it returns the last answers, and
+ * {@link #gaps} says so. For one thread.
  */
 public final class Reading {
 
     /** The time for a query if the ones before have used up the limit, so that a page takes less than 3 s. */
     private static final long LEAST_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** How long before the end of the limit the servers are probed. */
+    private static final long PROBE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Map<Server, ServerQueries> servers;
     private final Clock clock;
@@ -36,15 +39,26 @@ public final class Reading {
     }
 
     /**
-     * A server that is away, so that this request shows old answers.
+     * A server whose answers this request lacks, so that it shows old ones.
      *
+     * @param outage null if the server answers other queries
      * @param shown the instant of the oldest answer that is shown; null if none is known
      */
-    public record Gap(Outage outage, Instant shown) {}
+    public record Gap(Server server, Outage outage, Instant shown) {
+
+        /** Returns one sentence without a period at its end. */
+        public String sentence() {
+            return outage == null
+                    ? "The " + server.word() + " answers, but not to this request within "
+                            + Outage.LIMIT.toSeconds()
+                            + " seconds; narrow the filter, if there is one, or try again later"
+                    : outage.sentence();
+        }
+    }
 
     /**
-     * Starts a query. The returned function waits for the answer; it is empty if the server is away and the answer to this
-     * query is not known.
+     * Starts a query. The returned function waits for the answer; it is empty if the server is away or too slow, and the last
+     * answer to this query is not known.
      *
      * @param key what is asked for; null if old answers are of no use
      * @param query must not return null
@@ -52,11 +66,12 @@ public final class Reading {
     public <T> Supplier<Optional<T>> start(Server server, Object key, Supplier<T> query) {
         ServerQueries queries = servers.get(server);
         Instant began = clock.instant();
+        long beganNanos = System.nanoTime();
         if (gaps.containsKey(server) || !tries.computeIfAbsent(server, any -> queries.mayTry())) {
-            return () -> old(server, key, began, null);
+            return () -> old(server, key, null);
         }
         FutureTask<Known<T>> task = queries.start(key, query);
-        return () -> answer(task, server, key, began);
+        return () -> answer(task, server, key, began, beganNanos);
     }
 
     /** Queries and waits for the answer, as {@link #start} does. */
@@ -66,29 +81,48 @@ public final class Reading {
 
     /** Returns the last answer to another query, which is of use because the server is away. */
     public <T> Optional<T> known(Server server, Object key) {
-        return old(server, key, clock.instant(), null);
+        return old(server, key, null);
     }
 
-    private <T> Optional<T> answer(FutureTask<Known<T>> task, Server server, Object key, Instant began) {
+    private <T> Optional<T> answer(
+            FutureTask<Known<T>> task, Server server, Object key, Instant began, long beganNanos) {
         try {
-            // Once the server has not answered, its other queries have had their time too.
-            long nanos = gaps.containsKey(server) ? 0 : Math.max(deadline - System.nanoTime(), LEAST_NANOS);
-            return Optional.of(task.get(nanos, TimeUnit.NANOSECONDS).value());
-        } catch (TimeoutException | CancellationException e) {
+            return Optional.of(await(task, server).value());
+        } catch (TimeoutException e) {
             // A query that has not begun must not run later. One that runs goes on.
             task.cancel(false);
-            return old(server, key, began, null);
+            servers.get(server).silent(began, beganNanos, null);
+            return old(server, key, null);
+        } catch (CancellationException e) {
+            return old(server, key, null);
         } catch (ExecutionException e) {
             RuntimeException failure =
                     e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            return old(server, key, began, Outage.in(failure).orElseThrow(() -> failure));
+            String reason = Outage.in(failure).orElseThrow(() -> failure);
+            return old(server, key, new Outage(server, began, reason));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return old(server, key, began, null);
+            return old(server, key, null);
         }
     }
 
-    private <T> Optional<T> old(Server server, Object key, Instant began, String reason) {
+    private <T> Known<T> await(FutureTask<Known<T>> task, Server server)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (gaps.containsKey(server)) {
+            // Once the server has not answered, its other queries have had their time too.
+            return task.get(0, TimeUnit.NANOSECONDS);
+        }
+        try {
+            return task.get(deadline - PROBE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // All of them, since the queries to the others have no more time than this one.
+            servers.values().forEach(ServerQueries::probe);
+            return task.get(Math.max(deadline - System.nanoTime(), LEAST_NANOS), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** @param failure why this query failed; null if it was not answered */
+    private <T> Optional<T> old(Server server, Object key, Outage failure) {
         ServerQueries queries = servers.get(server);
         Optional<Known<T>> known = queries.known(key);
         Gap before = gaps.get(server);
@@ -98,11 +132,12 @@ public final class Reading {
                 && (shown == null || before.shown().isBefore(shown))) {
             shown = before.shown();
         }
-        gaps.put(server, new Gap(queries.outage(began, reason), shown));
+        Outage outage = queries.outage().orElse(failure);
+        gaps.put(server, new Gap(server, outage == null && before != null ? before.outage() : outage, shown));
         return known.map(Known::value);
     }
 
-    /** Returns the servers that are away, so that an answer of theirs is old or missing. */
+    /** Returns the servers of which an answer is old or missing. */
     public List<Gap> gaps() {
         return List.copyOf(gaps.values());
     }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,10 +17,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The queries to one server on threads of their own, the last answers, and the outage of the server. A server that accepts
- * connections and never answers holds at most {@value #THREADS} threads. Thread-safe.
+ * connections and never answers holds at most {@value #THREADS} threads, and the one of the probe. Thread-safe.
  */
 final class ServerQueries {
 
@@ -36,7 +39,10 @@ final class ServerQueries {
 
     private final Server server;
     private final Clock clock;
+    private final Runnable probe;
+    private final TransactionOperations transaction;
     private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor probeThread;
     private final Map<Object, Known<?>> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -47,17 +53,30 @@ final class ServerQueries {
     });
 
     private Outage outage;
+    private Future<?> probing;
     private long triedAt;
     private long answeredAt = System.nanoTime();
 
-    ServerQueries(Server server, Clock clock) {
+    /**
+     * @param probe a query that every server answers at once; fails if the server cannot be used
+     * @param transaction what each query runs in
+     */
+    ServerQueries(Server server, Clock clock, Runnable probe, TransactionOperations transaction) {
         this.server = server;
         this.clock = clock;
-        CustomizableThreadFactory names = new CustomizableThreadFactory("read-" + server.word() + "-");
+        this.probe = probe;
+        this.transaction = transaction;
+        this.threads = threads("read-" + server.word() + "-", THREADS, MAX_WAITING);
+        this.probeThread = threads("probe-" + server.word() + "-", 1, 1);
+    }
+
+    private static ThreadPoolExecutor threads(String prefix, int number, int maxWaiting) {
+        CustomizableThreadFactory names = new CustomizableThreadFactory(prefix);
         names.setDaemon(true);
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), names);
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                number, number, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), names);
         threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -88,14 +107,14 @@ final class ServerQueries {
         long beganNanos = System.nanoTime();
         FutureTask<Known<T>> task = new FutureTask<>(() -> {
             try {
-                Known<T> answer = new Known<>(query.get(), began);
+                Known<T> answer = new Known<>(transaction.execute(status -> query.get()), began);
                 answered();
                 if (key != null) {
                     known.put(key, answer);
                 }
                 return answer;
             } catch (RuntimeException e) {
-                Outage.in(e).ifPresent(reason -> failed(e, began, beganNanos, reason));
+                Outage.in(e).filter(reason -> isAway(e)).ifPresent(reason -> silent(began, beganNanos, reason));
                 throw e;
             }
         });
@@ -118,28 +137,52 @@ final class ServerQueries {
         outage = null;
     }
 
-    /** Ignores a query that hung for long and fails when the server answers again. */
-    private synchronized void failed(RuntimeException failure, Instant began, long beganNanos, String reason) {
-        log.debug("The {} has not answered a query", server.word(), failure);
-        if (answeredAt - beganNanos <= 0) {
-            outage(began, reason);
+    /** Starts the probe, unless the last one is not answered yet. */
+    synchronized void probe() {
+        if (probing == null || probing.isDone()) {
+            probing = probeThread.submit(this::answers);
         }
     }
 
+    private boolean answers() {
+        try {
+            probe.run();
+            answered();
+            return true;
+        } catch (RuntimeException e) {
+            log.debug("The {} cannot be used", server.word(), e);
+            return false;
+        }
+    }
+
+    /** Returns whether a failure shows more than that one query failed. */
+    private boolean isAway(RuntimeException failure) {
+        log.debug("The {} has not answered a query", server.word(), failure);
+        return failure instanceof CannotCreateTransactionException || !answers();
+    }
+
     /**
-     * Returns the outage that a query shows which is not answered.
+     * Notes that a query was not answered. The server is away if it has answered nothing else since the query began: neither
+     * another query nor the probe.
      *
      * @param began when the query began
      * @param reason why it failed; null if this is not known
      */
-    synchronized Outage outage(Instant began, String reason) {
-        Instant since = outage == null ? began : outage.since();
-        String known = outage == null ? null : outage.reason();
-        outage = new Outage(server, since, reason == null ? known : reason);
-        return outage;
+    synchronized void silent(Instant began, long beganNanos, String reason) {
+        if (answeredAt - beganNanos <= 0) {
+            Instant since = outage == null ? began : outage.since();
+            String known = outage == null ? null : outage.reason();
+            outage = new Outage(server, since, reason == null ? known : reason);
+        }
+    }
+
+    /** Returns the outage; empty if the server answers. */
+    synchronized Optional<Outage> outage() {
+        return Optional.ofNullable(outage);
     }
 
     void stop() {
         threads.shutdownNow();
+        probeThread.shutdownNow();
     }
 }

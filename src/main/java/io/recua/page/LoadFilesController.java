@@ -84,8 +84,7 @@ class LoadFilesController {
         return loads.one(reading, id)
                 .filter(load -> load.origin() != null)
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        reading.gaps().get(0).outage().sentence()));
+                        HttpStatus.SERVICE_UNAVAILABLE, reading.gaps().get(0).sentence()));
     }
 
     /** Replaces characters that are valid in the key of an object but not in the name of a file. */

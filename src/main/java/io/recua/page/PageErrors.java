@@ -27,10 +27,7 @@ class PageErrors {
     @ExceptionHandler({DataAccessException.class, TransactionException.class, SdkException.class})
     ModelAndView unavailable(RuntimeException e) {
         log.debug("Cannot show the page", e);
-        return new ModelAndView("error", HttpStatus.SERVICE_UNAVAILABLE)
-                .addObject("status", HttpStatus.SERVICE_UNAVAILABLE.value())
-                .addObject("error", HttpStatus.SERVICE_UNAVAILABLE.getReasonPhrase())
-                .addObject("message", Outage.sentence(e));
+        return OutagePage.unavailable(Outage.sentence(e));
     }
 
     @ExceptionHandler

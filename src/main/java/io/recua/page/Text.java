@@ -36,16 +36,19 @@ public class Text {
         return instant == null ? "–" : UTC.format(instant);
     }
 
-    /** Says which server is away, since when, and from when the state is that the page shows. */
+    /** Says which server is away or too slow, since when, and from when the state is that the page shows. */
     public String outage(Gap gap) {
-        Outage outage = gap.outage();
-        String away = outage.reason() == null ? " does not answer since " : " cannot be used since ";
-        return "The " + outage.server().word() + away + utc(outage.since()) + " UTC ("
-                + distance(Duration.between(outage.since(), clock.instant())) + ")"
-                + (outage.reason() == null ? "" : ": " + visible(outage.reason()))
+        return (gap.outage() == null ? gap.sentence() : away(gap.outage()))
                 + (gap.shown() == null
                         ? ". Its state is not known."
                         : ". The page shows its state of " + utc(gap.shown()) + " UTC.");
+    }
+
+    private String away(Outage outage) {
+        String away = outage.reason() == null ? " does not answer since " : " cannot be used since ";
+        return "The " + outage.server().word() + away + utc(outage.since()) + " UTC ("
+                + distance(Duration.between(outage.since(), clock.instant())) + ")"
+                + (outage.reason() == null ? "" : ": " + visible(outage.reason()));
     }
 
     /** Formats an instant by its distance from now, such as {@code 5 min ago} or {@code in 3 d}. */
