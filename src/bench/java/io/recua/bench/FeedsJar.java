@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The packaged jar in a JVM of its own, with many feeds in a settings file; each feed fills the table of its name. */
@@ -21,15 +22,27 @@ final class FeedsJar implements AutoCloseable {
     /** Starts it and waits until the readiness probe answers 200. */
     static FeedsJar start(Forks forks, Database database, Bucket bucket, List<String> feeds, String... settings)
             throws IOException {
+        return start(forks, database, bucket.settings(), bucket.name(), feeds, settings);
+    }
+
+    /** @param aws the system properties by which the AWS SDK finds bucket and queue */
+    static FeedsJar start(
+            Forks forks,
+            Database database,
+            Map<String, String> aws,
+            String bucket,
+            List<String> feeds,
+            String... settings)
+            throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--spring.config.additional-location=file:" + write(forks.folder(), feeds),
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
-                "--recua.bucket=" + bucket.name()));
+                "--recua.bucket=" + bucket));
         all.addAll(List.of(settings));
         long from = System.nanoTime();
-        Process process = RecuaJvm.ofSystem().start(forks, bucket, all);
+        Process process = RecuaJvm.ofSystem().start(forks, aws, all);
         return new FeedsJar(process, (System.nanoTime() - from) / 1e9);
     }
 
@@ -57,6 +70,22 @@ final class FeedsJar implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGSTOP or SIGCONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** SIGTERM. */

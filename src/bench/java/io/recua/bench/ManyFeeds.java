@@ -77,7 +77,7 @@ public final class ManyFeeds {
     }
 
     private void start(int count) throws Exception {
-        List<String> feeds = tables(count);
+        List<String> feeds = tables(database, count);
         for (int round = 0; round < settings.rounds(); round++) {
             try (FeedsJar recua = FeedsJar.start(forks, database, bucket, feeds)) {
                 print(
@@ -90,7 +90,7 @@ public final class ManyFeeds {
     /** Lands the objects of all feeds at once, and takes the time until the last one is in the archive. */
     private void load(int instances) throws Exception {
         for (int round = 0; round < settings.rounds(); round++) {
-            List<String> feeds = tables(FEEDS);
+            List<String> feeds = tables(database, FEEDS);
             List<FeedsJar> fleet = new ArrayList<>();
             try {
                 for (int instance = 0; instance < instances; instance++) {
@@ -153,7 +153,7 @@ public final class ManyFeeds {
 
     /** From a put to the object's disappearance; half of the poll interval in it is the wait for the poll. */
     private void warm() throws Exception {
-        List<String> feeds = tables(1);
+        List<String> feeds = tables(database, 1);
         Path csv = csv();
         int interval = 20;
         try (FeedsJar recua = FeedsJar.start(forks, database, bucket, feeds, POLL + interval + "ms")) {
@@ -175,7 +175,7 @@ public final class ManyFeeds {
     }
 
     /** Fresh tables, one for each feed, and no ledger. */
-    private List<String> tables(int count) {
+    static List<String> tables(Database database, int count) {
         List<String> feeds =
                 IntStream.range(0, count).mapToObj("feed%04d"::formatted).toList();
         database.jdbc()

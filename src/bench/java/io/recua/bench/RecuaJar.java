@@ -28,7 +28,7 @@ final class RecuaJar implements AutoCloseable {
             throws IOException {
         List<String> all = new ArrayList<>(RecuaSettings.of(job));
         all.addAll(settings);
-        return new RecuaJar(jvm.start(forks, bucket, all), database, bucket);
+        return new RecuaJar(jvm.start(forks, bucket.settings(), all), database, bucket);
     }
 
     /** Lands the file and measures its load; the seconds are the ledger's, from the claim to the last commit. */

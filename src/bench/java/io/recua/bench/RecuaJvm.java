@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The JVM that runs Recua. By default it is like that of the other contenders.
@@ -32,14 +33,15 @@ record RecuaJvm(String java, List<String> options, Path jar) {
     }
 
     /**
-     * Starts Recua with the settings of the bucket, and waits until the readiness probe answers 200.
+     * Starts Recua, and waits until the readiness probe answers 200.
      *
+     * @param aws the system properties by which the AWS SDK finds bucket and queue
      * @param settings settings of Spring
      */
-    Process start(Forks forks, Bucket bucket, List<String> settings) throws IOException {
+    Process start(Forks forks, Map<String, String> aws, List<String> settings) throws IOException {
         int port = freePort();
         List<String> arguments = new ArrayList<>(options);
-        bucket.settings().forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+        aws.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
         arguments.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--management.server.port=" + port));
         arguments.addAll(settings);
         Process process = forks.start(java, arguments);
