@@ -56,6 +56,8 @@ class MailConfiguration {
         options.put("mail.smtp.socketFactory.fallback", "false");
         // The mail is accepted by then.
         options.put("mail.smtp.quitwait", "false");
+        // One address that the server refuses must not keep the mail from the others.
+        options.put("mail.smtp.sendpartial", "true");
         return options;
     }
 

@@ -313,6 +313,28 @@ class NotifyTest {
     }
 
     @Test
+    void anAddressThatTheServerRefusesKeepsTheMailFromNoOther(CapturedOutput output) {
+        try (MailServer mails = MailServer.start();
+                RunningRecua recua = RunningRecua.start(bucket, database, withMail(mails))) {
+            mails.answer("RCPT TO:<ana@example.org>", "550 5.1.1 no such user");
+            recua.load("landing/a/1.csv", "v\nno key\n");
+            await().atMost(PATIENCE).until(() -> mails.asked(MailServer.END) == 1 && outbox() == 0);
+            assertThat(lost(recua, "mail")).isOne();
+            assertThat(output)
+                    .containsOnlyOnce("by mail to ana@example.org; the other addresses have it, and it is not sent"
+                            + " again: 550 5.1.1 no such user");
+
+            mails.answer("RCPT TO:<data@example.org>", "452 4.2.2 mailbox full");
+            recua.load("landing/a/2.csv", "id,v\n1,one\n");
+            await().atMost(PATIENCE)
+                    .until(() -> output.getOut().contains("by mail; it stays in the outbox and is sent later"));
+            assertThat(mails.asked("RCPT TO:<data@example.org>")).isEqualTo(5);
+            assertThat(mails.asked(MailServer.END)).isOne();
+            assertThat(outbox()).isOne();
+        }
+    }
+
+    @Test
     void receiversWhoseAnswersHaveNoEndHoldNeitherTheOtherChannelNorTheStop() throws Exception {
         try (MailServer mails = MailServer.start();
                 RawSource endless = RawSource.start()) {

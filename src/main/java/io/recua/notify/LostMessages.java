@@ -7,7 +7,7 @@ import io.recua.config.NotifyProperties.Channel;
 import io.recua.config.RecuaProperties;
 import org.springframework.stereotype.Component;
 
-/** Counter {@code recua.messages.lost}: messages that a channel gave up. */
+/** Counter {@code recua.messages.lost}: messages that a channel gave up, and addresses to which the server sends no mail. */
 @Component
 class LostMessages {
 
@@ -15,7 +15,7 @@ class LostMessages {
 
     LostMessages(MeterRegistry meters, RecuaProperties properties) {
         this.lost = Counter.builder("recua.messages.lost")
-                .description("Messages given up")
+                .description("Messages given up and addresses refused")
                 .withRegistry(meters);
         // Registered with zero: Prometheus sees the first increase only of a series that existed before it.
         for (Channel channel : properties.notices().channels()) {
