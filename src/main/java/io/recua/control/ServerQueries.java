@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -73,8 +74,14 @@ final class ServerQueries {
     private static ThreadPoolExecutor threads(String prefix, int number, int maxWaiting) {
         CustomizableThreadFactory names = new CustomizableThreadFactory(prefix);
         names.setDaemon(true);
+        ThreadFactory factory = task -> {
+            Thread thread = names.newThread(task);
+            // Not that of the request: Tomcat would warn of the thread, and of the driver's timer, at each stop.
+            thread.setContextClassLoader(ServerQueries.class.getClassLoader());
+            return thread;
+        };
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                number, number, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), names);
+                number, number, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), factory);
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }
