@@ -2,6 +2,7 @@ package io.recua.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
@@ -10,11 +11,16 @@ import org.springframework.boot.logging.LoggingSystem;
  */
 public final class Chaos {
 
-    private static final Path FOLDER = Path.of("target", "chaos");
+    static final Path FOLDER = Path.of("target", "chaos");
 
     private Chaos() {}
 
     public static void main(String[] arguments) {
+        exit(Chaos::run);
+    }
+
+    /** Ends this JVM with 0 if the trial passes, with 1 if it does not, with 2 if it cannot be made. */
+    static void exit(Callable<Boolean> trial) {
         // The embedded S3 would fill the output.
         LoggingSystem.get(Chaos.class.getClassLoader()).beforeInitialize();
         // Whoever interrupts a run leaves no instance behind.
@@ -22,7 +28,7 @@ public final class Chaos {
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         try {
-            System.exit(run() ? 0 : 1);
+            System.exit(trial.call() ? 0 : 1);
         } catch (Exception e) {
             e.printStackTrace();
             System.exit(2);
@@ -31,11 +37,9 @@ public final class Chaos {
 
     /** Returns whether all promises were kept. */
     private static boolean run() throws Exception {
-        long end = System.nanoTime()
-                + Duration.ofMinutes(Long.getLong("chaos.minutes", 10)).toNanos();
+        long end = System.nanoTime() + length().toNanos();
         long seed = Long.getLong("chaos.seed", 1);
-        Path script = Path.of(System.getProperty("chaos.mysql", "../shared/bin/mysql-real"));
-        try (MySql mysql = MySql.open(System.getProperty("chaos.url", ""), script)) {
+        try (MySql mysql = MySql.ofSystem()) {
             // Where the parts of the tests look for their database.
             System.setProperty("recua.test.database", mysql.url());
             Report report = new Report(FOLDER);
@@ -46,5 +50,10 @@ public final class Chaos {
             System.out.println("See " + FOLDER.resolve("report.md"));
             return !report.isViolated();
         }
+    }
+
+    /** How long a trial takes by the settings. */
+    static Duration length() {
+        return Duration.ofMinutes(Long.getLong("chaos.minutes", 10));
     }
 }

@@ -28,8 +28,14 @@ final class MySql implements AutoCloseable {
         this.script = script;
     }
 
+    /** The one of the settings. */
+    static MySql ofSystem() throws IOException, InterruptedException {
+        Path script = Path.of(System.getProperty("chaos.mysql", "../shared/bin/mysql-real"));
+        return open(System.getProperty("chaos.url", ""), script);
+    }
+
     /** @param url empty to start one by the script */
-    static MySql open(String url, Path script) throws IOException, InterruptedException {
+    private static MySql open(String url, Path script) throws IOException, InterruptedException {
         if (!url.isEmpty()) {
             return new MySql(url, null);
         }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record Program(List<String> options) {
 
-    private static final Path JAR = Path.of("target", "recua.jar");
+    static final Path JAR = Path.of("target", "recua.jar");
 
     /** Takes the jar apart in the folder, and starts it once to write the archive. */
     static Program in(Path folder) throws IOException, InterruptedException {
