@@ -419,18 +419,21 @@ class NotifyTest {
     }
 
     @Test
-    void severalFailedFetchesInARowAreToldOnceAndTheNextThatComesThrough() {
+    void severalSlotsThatFailInARowAreToldOnceAndTheNextThatComesThrough() {
+        Answer failure = Answer.of(404);
         source.script(
-                Answer.of(404),
-                Answer.of(404),
+                failure,
+                failure,
+                failure,
+                failure,
                 csv("id,v\n1,one\n"),
-                Answer.of(404),
-                Answer.of(404),
-                Answer.of(404),
-                Answer.of(404),
+                failure,
+                failure,
+                failure,
+                failure,
                 csv("id,v\n2,two\n"));
         try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
-            IntStream.range(0, 8).forEach(slot -> recua.fetch("a", "slot-" + slot));
+            Stream.of(1, 2, 2, 1, 2, 3, 4, 4, 5, 5).forEach(slot -> recua.fetch("a", "slot-" + slot));
             await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
         }
 
@@ -438,7 +441,7 @@ class NotifyTest {
                 .extracting(message -> message.get("event").asText())
                 .containsExactly("fetch-failed", "recovered");
         assertThat(told().get(0).get("reason").asText())
-                .startsWith("3 fetches in a row have failed, the last one: the source 127.0.0.1 answers 404");
+                .startsWith("3 slots in a row could not be fetched, the last one: the source 127.0.0.1 answers 404");
         assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/feeds/a");
     }
 
