@@ -59,6 +59,15 @@ public class FetchHistory {
                 .single();
     }
 
+    /** Returns whether this object came by a fetch: one of the last fetches of the feed, or the last one that landed an object. */
+    public boolean hasLanded(String feed, String object) {
+        return jdbc.sql("select exists (select 1 from recua_fetch_history where feed = ? and object_key = ?)"
+                        + " or exists (select 1 from recua_fetch where feed = ? and object_key = ?)")
+                .params(feed, object, feed, object)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the last fetches of a feed, newest first. */
     public List<Fetch> last(String feed, int limit) {
         return jdbc.sql("select * from recua_fetch_history where feed = ? order by id desc limit ?")
