@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param url the URL of its source without user, password and query, which may be secret
  * @param schedule the schedule of its fetches, as a Quartz cron expression in its time zone
- * @param nextFetch the schedule's next slot; null if there is no further slot
+ * @param nextFetch the schedule's next slot; null if there is no further slot, or the fetches are paused
  * @param fetching whether an instance is fetching it now
  * @param lastFetch the result of the last fetch; null if there was none
  * @param overdueSince since when the feed is overdue, see the setting {@code fresh-for}; null if it is not

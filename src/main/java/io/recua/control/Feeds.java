@@ -31,6 +31,9 @@ public class Feeds {
 
     private static final String FEEDS = "feeds";
 
+    /** The key of {@link FeedView#paused} for the fetches. */
+    private static final String FETCH = key(Pause.Task.FETCH);
+
     private final RecuaProperties properties;
     private final Schedule schedule;
     private final Attempts attempts;
@@ -126,11 +129,12 @@ public class Feeds {
     private static Map<String, PauseView> paused(String feed, List<Pause> pauses) {
         return pauses.stream()
                 .filter(pause -> pause.feed().equals(feed))
-                .collect(Collectors.toMap(
-                        pause -> pause.task().name().toLowerCase(Locale.ROOT),
-                        PauseView::of,
-                        (one, other) -> one,
-                        TreeMap::new));
+                .collect(
+                        Collectors.toMap(pause -> key(pause.task()), PauseView::of, (one, other) -> one, TreeMap::new));
+    }
+
+    private static String key(Pause.Task task) {
+        return task.name().toLowerCase(Locale.ROOT);
     }
 
     private Snapshot snapshot() {
@@ -146,13 +150,14 @@ public class Feeds {
 
     private FeedView view(String name, Snapshot snapshot, Waiting waiting) {
         FeedProperties feed = properties.feed(name);
+        Map<String, PauseView> paused = paused(name, snapshot.pauses());
         return new FeedView(
                 name,
                 FeedProperties.redacted(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),
-                schedule.next(name).orElse(null),
+                paused.containsKey(FETCH) ? null : schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
                 snapshot.overdue().get(name),
@@ -160,7 +165,7 @@ public class Feeds {
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.leases().contains(name),
                 snapshot.loads().get(name),
-                paused(name, snapshot.pauses()),
+                paused,
                 snapshot.refused().get(name),
                 routes.of(name));
     }
