@@ -124,6 +124,8 @@ class NotifyTest {
             assertThat(last.get("ended").asText()).isEqualTo("refused");
             assertThat(last.get("load")).isEqualTo(loaded.get("id"));
             assertThat(last.get("read").asInt()).isEqualTo(2);
+            assertThat(last.get("reason").asText())
+                    .matches("an object was loaded; objects had been refused since 20.*Z");
 
             JsonNode dismissed = recua.load("landing/a/4.csv", "v\nno key\n");
             assertThat(command("dismiss", dismissed.get("id").asText(), "--reason", "a test")
@@ -135,7 +137,8 @@ class NotifyTest {
                     .extracting(message -> message.get("event").asText())
                     .containsExactly("refused", "recovered", "refused");
             assertThat(told().get(5).get("reason").asText())
-                    .endsWith("; dismissed by " + System.getProperty("user.name") + ": a test");
+                    .startsWith("the refusal was dismissed by " + System.getProperty("user.name")
+                            + ": a test; objects had been refused since 20");
         }
         assertThat(states()).isOne();
         assertThat(output).contains("Told of feed a: refused").doesNotContain(SECRET);
@@ -442,6 +445,7 @@ class NotifyTest {
                 .containsExactly("fetch-failed", "recovered");
         assertThat(told().get(0).get("reason").asText())
                 .startsWith("3 slots in a row could not be fetched, the last one: the source 127.0.0.1 answers 404");
+        assertThat(told().get(1).get("reason").asText()).matches("a fetch succeeded; fetches had failed since 20.*Z");
         assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/feeds/a");
     }
 
@@ -463,8 +467,12 @@ class NotifyTest {
                 .containsExactly("guard-not-met", "recovered", "rejected", "recovered");
         assertThat(told().get(0).get("reason").asText()).contains("no row was written");
         assertThat(told().get(1).get("ended").asText()).isEqualTo("guard-not-met");
+        assertThat(told().get(1).get("reason").asText())
+                .matches("an object was loaded; objects had not met the setting expect since 20.*Z");
         assertThat(told().get(2).get("reason").asText()).startsWith("1 of 3 rows were rejected, more than 20%");
         assertThat(told().get(2).get("object").asText()).isEqualTo("landing/a/2.csv");
+        assertThat(told().get(3).get("reason").asText())
+                .matches("0 of 1 rows were rejected; loads had rejected too many rows since 20.*Z");
     }
 
     @Test
@@ -487,6 +495,8 @@ class NotifyTest {
             assertThat(told().get(0).get("reason").asText())
                     .matches("its loads are paused by ana since .*Z: table is altered");
             assertThat(told().get(1).get("ended").asText()).isEqualTo("paused");
+            assertThat(told().get(1).get("reason").asText())
+                    .matches("what was paused for too long is resumed; the pause was found too long at 20.*Z");
             receiver.script(Answer.of(200));
             database.jdbc()
                     .sql("update recua_feed set since = since - interval 2 day where feed = 'a'")
@@ -497,8 +507,12 @@ class NotifyTest {
         }
 
         assertThat(told()).extracting(message -> message.get("event").asText()).containsExactly("overdue", "recovered");
-        assertThat(told().get(0).get("reason").asText()).contains("the feed is overdue since ");
+        assertThat(told().get(0).get("reason").asText())
+                .matches("no load, and no fetch that found the loaded content unchanged, since 20.* UTC;"
+                        + " fresh-for allows 1d, so the feed is overdue since 20.* UTC");
         assertThat(told().get(1).get("ended").asText()).isEqualTo("overdue");
+        assertThat(told().get(1).get("reason").asText())
+                .matches("something was loaded, or found unchanged at the source; the feed was found overdue at 20.*Z");
     }
 
     @Test

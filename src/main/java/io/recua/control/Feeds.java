@@ -6,6 +6,7 @@ import io.recua.control.RouteSwitch.Task;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
 import io.recua.fetch.Freshness;
+import io.recua.fetch.Freshness.Due;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
 import io.recua.ingest.LandedObjects;
@@ -14,7 +15,6 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import io.recua.pause.Pause;
 import io.recua.pause.Pauses;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +71,7 @@ public class Feeds {
     /** The state of all feeds in the ledger, read once. */
     private record Snapshot(
             Map<String, Attempt> fetches,
-            Map<String, Instant> overdue,
+            Map<String, Due> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
             Set<String> leases,
@@ -151,6 +151,7 @@ public class Feeds {
     private FeedView view(String name, Snapshot snapshot, Waiting waiting) {
         FeedProperties feed = properties.feed(name);
         Map<String, PauseView> paused = paused(name, snapshot.pauses());
+        Optional<Due> overdue = Optional.ofNullable(snapshot.overdue().get(name));
         return new FeedView(
                 name,
                 FeedProperties.redacted(feed.url()),
@@ -160,7 +161,8 @@ public class Feeds {
                 paused.containsKey(FETCH) ? null : schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
-                snapshot.overdue().get(name),
+                overdue.map(Due::at).orElse(null),
+                overdue.map(Due::reason).orElse(null),
                 waiting,
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.leases().contains(name),

@@ -204,7 +204,7 @@ public class FetchLedger {
         }
         recordAttempt(feed, outcome, key, content.remark());
         history.add(feed, content.slot(), content.millis(), bytes);
-        notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, null));
+        notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, "a fetch succeeded"));
     }
 
     private void forgetOldSlots(String feed) {
