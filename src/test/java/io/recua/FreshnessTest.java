@@ -11,17 +11,21 @@ import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
 /** When a feed is overdue. The instants in the ledger are moved back, since the database's clock cannot be moved. */
 class FreshnessTest {
 
-    private static final List<String> FEEDS = List.of("never", "loaded", "confirmed", "refused");
+    private static final List<String> FEEDS = List.of("never", "loaded", "confirmed", "refused", "weekly", "frequent");
 
     private static HttpSource source;
     private static TestDatabase database;
@@ -42,8 +46,19 @@ class FreshnessTest {
     private static String[] settings(String... more) {
         Stream<String> feeds = FEEDS.stream()
                 .flatMap(feed -> Stream.of(
-                        RunningRecua.feed(feed, feed, "id", "url=" + source.url("/" + feed + ".csv"), "fresh-for=1d")));
-        return Stream.concat(feeds, Stream.of(more)).toArray(String[]::new);
+                        RunningRecua.feed(feed, feed, "id", "url=" + source.url("/" + feed + ".csv"), limit(feed))));
+        String unscheduled = "camel.main.route-filter-exclude-pattern=fetch-frequent";
+        return Stream.of(feeds, Stream.of(unscheduled), Stream.of(more))
+                .flatMap(Function.identity())
+                .toArray(String[]::new);
+    }
+
+    private static String limit(String feed) {
+        return switch (feed) {
+            case "weekly" -> "schedule=0 0 5 ? * MON";
+            case "frequent" -> "schedule=0 * * * * ?";
+            default -> "fresh-for=1d";
+        };
     }
 
     @AfterAll
@@ -69,8 +84,35 @@ class FreshnessTest {
             assertThat(another.get("/actuator/feeds/never").get("overdueSince").asText())
                     .isEqualTo(since.toString());
         }
+        assertThat(overdueReason("never"))
+                .isEqualTo("no load, and no fetch that found the loaded content unchanged, since "
+                        + utc(since.minus(1, ChronoUnit.DAYS))
+                        + "; fresh-for allows 1d, so the feed is overdue since "
+                        + utc(since));
 
         assertThat(overdue("never")).isBetween(86_400.0, 86_400.0 + 600);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "weekly, the schedule allows one slot and a half",
+        "frequent, 'without fresh-for, a schedule of short intervals allows 1h'"
+    })
+    void withoutASettingTheScheduleSaysHowOldAFeedMayBe(String feed, String limit) {
+        assertThat(overdueReason(feed)).isEqualTo("null");
+
+        daysPass(15, feed);
+
+        assertThat(overdueReason(feed)).contains("; " + limit + ", so the feed is overdue since 20");
+        assertThat(recua.page("/"))
+                .contains("overdue " + feed + " N" + overdueReason(feed).substring(1));
+    }
+
+    private static String utc(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace('T', ' ')
+                .replace("Z", " UTC");
     }
 
     @Test
@@ -142,6 +184,10 @@ class FreshnessTest {
 
     private static JsonNode overdueSince(String feed) {
         return recua.get("/actuator/feeds/" + feed).get("overdueSince");
+    }
+
+    private static String overdueReason(String feed) {
+        return recua.get("/actuator/feeds/" + feed).get("overdueReason").asText();
     }
 
     /** What the gauge shows after its next refresh, which is every ten seconds. */

@@ -125,6 +125,8 @@ class NotifyTest {
             assertThat(last.get("ended").asText()).isEqualTo("refused");
             assertThat(last.get("load")).isEqualTo(loaded.get("id"));
             assertThat(last.get("read").asInt()).isEqualTo(2);
+            assertThat(last.get("reason").asText())
+                    .matches("an object was loaded; objects had been refused since 20.*Z");
 
             JsonNode dismissed = recua.load("landing/a/4.csv", "v\nno key\n");
             assertThat(command("dismiss", dismissed.get("id").asText(), "--reason", "a test")
@@ -136,7 +138,8 @@ class NotifyTest {
                     .extracting(message -> message.get("event").asText())
                     .containsExactly("refused", "recovered", "refused");
             assertThat(told().get(5).get("reason").asText())
-                    .endsWith("; dismissed by " + System.getProperty("user.name") + ": a test");
+                    .startsWith("the refusal was dismissed by " + System.getProperty("user.name")
+                            + ": a test; objects had been refused since 20");
         }
         assertThat(states()).isOne();
         assertThat(output).contains("Told of feed a: refused").doesNotContain(SECRET);
@@ -421,18 +424,21 @@ class NotifyTest {
     }
 
     @Test
-    void severalFailedFetchesInARowAreToldOnceAndTheNextThatComesThrough() {
+    void severalSlotsThatFailInARowAreToldOnceAndTheNextThatComesThrough() {
+        Answer failure = Answer.of(404);
         source.script(
-                Answer.of(404),
-                Answer.of(404),
+                failure,
+                failure,
+                failure,
+                failure,
                 csv("id,v\n1,one\n"),
-                Answer.of(404),
-                Answer.of(404),
-                Answer.of(404),
-                Answer.of(404),
+                failure,
+                failure,
+                failure,
+                failure,
                 csv("id,v\n2,two\n"));
         try (RunningRecua recua = RunningRecua.start(bucket, database, withReceiver())) {
-            IntStream.range(0, 8).forEach(slot -> recua.fetch("a", "slot-" + slot));
+            Stream.of(1, 2, 2, 1, 2, 3, 4, 4, 5, 5).forEach(slot -> recua.fetch("a", "slot-" + slot));
             await().atMost(PATIENCE).until(() -> told().size() >= 2 && outbox() == 0);
         }
 
@@ -440,7 +446,8 @@ class NotifyTest {
                 .extracting(message -> message.get("event").asText())
                 .containsExactly("fetch-failed", "recovered");
         assertThat(told().get(0).get("reason").asText())
-                .startsWith("3 fetches in a row have failed, the last one: the source 127.0.0.1 answers 404");
+                .startsWith("3 slots in a row could not be fetched, the last one: the source 127.0.0.1 answers 404");
+        assertThat(told().get(1).get("reason").asText()).matches("a fetch succeeded; fetches had failed since 20.*Z");
         assertThat(told().get(0).get("link").asText()).isEqualTo("https://recua.example.org/feeds/a");
     }
 
@@ -462,8 +469,12 @@ class NotifyTest {
                 .containsExactly("guard-not-met", "recovered", "rejected", "recovered");
         assertThat(told().get(0).get("reason").asText()).contains("no row was written");
         assertThat(told().get(1).get("ended").asText()).isEqualTo("guard-not-met");
+        assertThat(told().get(1).get("reason").asText())
+                .matches("an object was loaded; objects had not met the setting expect since 20.*Z");
         assertThat(told().get(2).get("reason").asText()).startsWith("1 of 3 rows were rejected, more than 20%");
         assertThat(told().get(2).get("object").asText()).isEqualTo("landing/a/2.csv");
+        assertThat(told().get(3).get("reason").asText())
+                .matches("0 of 1 rows were rejected; loads had rejected too many rows since 20.*Z");
     }
 
     @Test
@@ -486,6 +497,8 @@ class NotifyTest {
             assertThat(told().get(0).get("reason").asText())
                     .matches("its loads are paused by ana since .*Z: table is altered");
             assertThat(told().get(1).get("ended").asText()).isEqualTo("paused");
+            assertThat(told().get(1).get("reason").asText())
+                    .matches("what was paused for too long is resumed; the pause was found too long at 20.*Z");
             receiver.script(Answer.of(200));
             database.jdbc()
                     .sql("update recua_feed set since = since - interval 2 day where feed = 'a'")
@@ -496,8 +509,12 @@ class NotifyTest {
         }
 
         assertThat(told()).extracting(message -> message.get("event").asText()).containsExactly("overdue", "recovered");
-        assertThat(told().get(0).get("reason").asText()).contains("the feed is overdue since ");
+        assertThat(told().get(0).get("reason").asText())
+                .matches("no load, and no fetch that found the loaded content unchanged, since 20.* UTC;"
+                        + " fresh-for allows 1d, so the feed is overdue since 20.* UTC");
         assertThat(told().get(1).get("ended").asText()).isEqualTo("overdue");
+        assertThat(told().get(1).get("reason").asText())
+                .matches("something was loaded, or found unchanged at the source; the feed was found overdue at 20.*Z");
     }
 
     @Test

@@ -353,6 +353,24 @@ class PageTest {
     }
 
     @Test
+    void theStepFetchedStaysAfterTheFeedHasLandedAnotherObject() throws Exception {
+        source.script(csv("symbol,name\n2,moon\n"), csv("symbol,name\n3,moon\n"));
+        recua.fetch("moons", "2026-01-19T05:00:00Z");
+        String first =
+                recua.get("/actuator/feeds/moons").at("/lastFetch/object").asText();
+        recua.fetch("moons", "2026-01-26T05:00:00Z");
+        String second =
+                recua.get("/actuator/feeds/moons").at("/lastFetch/object").asText();
+
+        for (String object : List.of(first, second)) {
+            assertThat(get("/loads/" + recua.settled(object).get("id"), CREDENTIALS)
+                            .body())
+                    .contains("<span>fetched</span>");
+        }
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    @Test
     void findsLoadsByStateNameAndDay() throws Exception {
         long old = recua.load("landing/birds/20260401T050000.000Z-Needle.csv", genes(1))
                 .get("id")

@@ -136,6 +136,9 @@ class PauseTest {
 
             try (RunningRecua recua = start("caught-up", with(fetches, "recua.feeds.a.catch-up=true"))) {
                 await().atMost(PATIENCE).until(() -> log.toString().contains("Did not fetch feed a for slot "));
+                assertThat(recua.get("/actuator/feeds/a").get("nextFetch").isNull())
+                        .isTrue();
+                assertThat(recua.page("/feeds/a")).containsPattern("Next fetches \\S.* UTC paused Last fetches");
                 recua.fetch("b", "2026-11-23T05:00:00Z");
                 assertThat(act(recua, "a", Map.of("action", "fetch")))
                         .satisfies(reply -> assertThat(reply.status()).isEqualTo(409))
@@ -151,6 +154,9 @@ class PauseTest {
                 assertThat(command("resume", "a").exitCode()).isZero();
 
                 await().atMost(PATIENCE).until(() -> slots() == 1);
+                assertThat(recua.get("/actuator/feeds/a").get("nextFetch").asText())
+                        .matches("20.*Z");
+                assertThat(recua.page("/feeds/a")).containsPattern("Next fetches \\S.* UTC in \\d+ ");
                 assertThat(source.requests())
                         .extracting(HttpSource.Request::target)
                         .containsExactly("/a.csv");
@@ -176,6 +182,10 @@ class PauseTest {
                                 .asText())
                         .matches("20.*Z");
             }
+            assertThat(recua.get("/actuator/feeds/a").get("nextFetch").isNull()).isTrue();
+            assertThat(recua.page("/")).containsPattern("– paused until 20\\S+ \\S+ UTC 0 0 5");
+            assertThat(recua.page("/feeds/a"))
+                    .containsPattern("Next fetches \\S.* UTC paused until 20.*? UTC Last fetches");
         }
 
         try (RunningRecua recua = start("open")) {

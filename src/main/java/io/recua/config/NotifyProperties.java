@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mail a receiver by mail; null for none
  * @param events the events that are told
  * @param rejectedAbove a load with a larger share of rejected rows is told
- * @param fetchFailures how many fetches in a row must fail to be told
+ * @param fetchFailures how many slots in a row must fail to be told; each counts once
  * @param pausedLongerThan a pause that lasts longer is told
  * @param pageUrl the address of the page, for the link in a message; null for no link
  * @param interval the pause between two looks at the outbox
@@ -57,7 +57,7 @@ public record NotifyProperties(
         GUARD_NOT_MET,
         /** A load is loaded, but many of its rows were rejected. */
         REJECTED,
-        /** Several fetches in a row failed. */
+        /** The fetches of several slots in a row failed. */
         FETCH_FAILED,
         /** The last success is too long ago, see {@code fresh-for}. */
         OVERDUE,

@@ -65,7 +65,7 @@ public class Dismissal {
         String by = operators.current().name();
         String why = StringUtils.abbreviate(reason.strip(), "…", MAX_REASON);
         transaction.executeWithoutResult(status -> {
-            dismiss(load, feed, "dismissed by " + by + ": " + why);
+            dismiss(load, feed, "the refusal was dismissed by " + by + ": " + why);
             actions.record(Action.Kind.DISMISS, feed, load, why);
         });
         log.info("Dismissed the refusal of load {} of feed {}, requested by {}: {}", load, feed, by, why);

@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * @param url the URL of its source without user, password and query, which may be secret
  * @param schedule the schedule of its fetches, as a Quartz cron expression in its time zone
- * @param nextFetch the schedule's next slot; null if there is no further slot
+ * @param nextFetch the schedule's next slot; null if there is no further slot, or the fetches are paused
  * @param fetching whether an instance is fetching it now
  * @param lastFetch the result of the last fetch; null if there was none
  * @param overdueSince since when the feed is overdue, see the setting {@code fresh-for}; null if it is not
+ * @param overdueReason what is missing since when, and what the feed allows; null if it is not overdue
  * @param waiting the objects that wait under {@code landing/}
  * @param waitsFor why this instance cannot load it now: the database, the bucket or the disk; null if it can
  * @param loading whether an instance is loading an object of it now
@@ -32,6 +33,7 @@ public record FeedView(
         boolean fetching,
         Attempt lastFetch,
         Instant overdueSince,
+        String overdueReason,
         Waiting waiting,
         String waitsFor,
         boolean loading,

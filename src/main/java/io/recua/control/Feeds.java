@@ -6,6 +6,7 @@ import io.recua.control.RouteSwitch.Task;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
 import io.recua.fetch.Freshness;
+import io.recua.fetch.Freshness.Due;
 import io.recua.fetch.Schedule;
 import io.recua.fetch.SlotRepository;
 import io.recua.ingest.LandedObjects;
@@ -14,7 +15,6 @@ import io.recua.ingest.WaitingFeeds;
 import io.recua.lease.Leases;
 import io.recua.pause.Pause;
 import io.recua.pause.Pauses;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +30,9 @@ import org.springframework.stereotype.Component;
 public class Feeds {
 
     private static final String FEEDS = "feeds";
+
+    /** The key of {@link FeedView#paused} for the fetches. */
+    private static final String FETCH = key(Pause.Task.FETCH);
 
     private final RecuaProperties properties;
     private final Schedule schedule;
@@ -68,7 +71,7 @@ public class Feeds {
     /** The state of all feeds in the ledger, read once. */
     private record Snapshot(
             Map<String, Attempt> fetches,
-            Map<String, Instant> overdue,
+            Map<String, Due> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
             Set<String> leases,
@@ -126,11 +129,12 @@ public class Feeds {
     private static Map<String, PauseView> paused(String feed, List<Pause> pauses) {
         return pauses.stream()
                 .filter(pause -> pause.feed().equals(feed))
-                .collect(Collectors.toMap(
-                        pause -> pause.task().name().toLowerCase(Locale.ROOT),
-                        PauseView::of,
-                        (one, other) -> one,
-                        TreeMap::new));
+                .collect(
+                        Collectors.toMap(pause -> key(pause.task()), PauseView::of, (one, other) -> one, TreeMap::new));
+    }
+
+    private static String key(Pause.Task task) {
+        return task.name().toLowerCase(Locale.ROOT);
     }
 
     private Snapshot snapshot() {
@@ -146,21 +150,24 @@ public class Feeds {
 
     private FeedView view(String name, Snapshot snapshot, Waiting waiting) {
         FeedProperties feed = properties.feed(name);
+        Map<String, PauseView> paused = paused(name, snapshot.pauses());
+        Optional<Due> overdue = Optional.ofNullable(snapshot.overdue().get(name));
         return new FeedView(
                 name,
                 FeedProperties.redacted(feed.url()),
                 feed.table(),
                 feed.schedule(),
                 feed.timeZone().getId(),
-                schedule.next(name).orElse(null),
+                paused.containsKey(FETCH) ? null : schedule.next(name).orElse(null),
                 snapshot.leases().contains(SlotRepository.LEASE_ON + name),
                 snapshot.fetches().get(name),
-                snapshot.overdue().get(name),
+                overdue.map(Due::at).orElse(null),
+                overdue.map(Due::reason).orElse(null),
                 waiting,
                 waitingFeeds.reason(name).orElse(null),
                 snapshot.leases().contains(name),
                 snapshot.loads().get(name),
-                paused(name, snapshot.pauses()),
+                paused,
                 snapshot.refused().get(name),
                 routes.of(name));
     }

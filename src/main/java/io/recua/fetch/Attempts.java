@@ -43,14 +43,6 @@ public class Attempts {
                 .collect(Collectors.toMap(Attempt::feed, attempt -> attempt));
     }
 
-    /** Returns whether this is the object that a fetch of the feed landed last. */
-    public boolean isLastLanded(String feed, String object) {
-        return jdbc.sql("select exists (select 1 from recua_fetch where feed = ? and object_key = ?)")
-                .params(feed, object)
-                .query(Boolean.class)
-                .single();
-    }
-
     private static Attempt attempt(ResultSet row, int number) throws SQLException {
         return new Attempt(
                 row.getString("feed"),

@@ -49,6 +49,25 @@ public class FetchHistory {
                 .update();
     }
 
+    /** Returns whether a fetch of this slot has failed since the last fetch of the feed that succeeded. */
+    boolean hasFailed(String feed, String slot) {
+        return jdbc.sql(
+                        "select exists (select 1 from recua_fetch_history where feed = ? and slot = ? and outcome = ?"
+                                + " and id > coalesce((select max(id) from recua_fetch_history where feed = ? and outcome <> ?), 0))")
+                .params(feed, slot, Outcome.FAILED.name(), feed, Outcome.FAILED.name())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Returns whether this object came by a fetch: one of the last fetches of the feed, or the last one that landed an object. */
+    public boolean hasLanded(String feed, String object) {
+        return jdbc.sql("select exists (select 1 from recua_fetch_history where feed = ? and object_key = ?)"
+                        + " or exists (select 1 from recua_fetch where feed = ? and object_key = ?)")
+                .params(feed, object, feed, object)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the last fetches of a feed, newest first. */
     public List<Fetch> last(String feed, int limit) {
         return jdbc.sql("select * from recua_fetch_history where feed = ? order by id desc limit ?")

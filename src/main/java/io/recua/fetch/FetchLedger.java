@@ -166,18 +166,24 @@ public class FetchLedger {
         }
     }
 
-    /** Records that the fetch failed. The slot stays open, so a later fetch may try it again. */
+    /**
+     * Records that the fetch failed. The slot stays open, so a later fetch may try it again: another failure of the same slot does
+     * not count as another slot that failed.
+     */
     void failed(Lease lease, String feed, String slot, long millis, String reason) {
         transaction.executeWithoutResult(status -> {
             if (leases.isCurrent(lease)) {
+                boolean again = history.hasFailed(feed, slot);
                 recordAttempt(feed, Outcome.FAILED, null, reason);
                 history.add(feed, slot, millis, null);
-                notices.begin(
-                        Notice.of(
-                                Event.FETCH_FAILED,
-                                feed,
-                                fetchFailures + " fetches in a row have failed, the last one: " + reason),
-                        fetchFailures);
+                if (!again) {
+                    notices.begin(
+                            Notice.of(
+                                    Event.FETCH_FAILED,
+                                    feed,
+                                    fetchFailures + " slots in a row could not be fetched, the last one: " + reason),
+                            fetchFailures);
+                }
             }
         });
     }
@@ -198,7 +204,7 @@ public class FetchLedger {
         }
         recordAttempt(feed, outcome, key, content.remark());
         history.add(feed, content.slot(), content.millis(), bytes);
-        notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, null));
+        notices.end(Event.FETCH_FAILED, Notice.of(Event.RECOVERED, feed, "a fetch succeeded"));
     }
 
     private void forgetOldSlots(String feed) {

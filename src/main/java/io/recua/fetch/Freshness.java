@@ -5,13 +5,17 @@ import io.recua.database.DatabaseClock;
 import io.recua.ingest.LastLoad;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +36,9 @@ public class Freshness implements InitializingBean {
     /** A load may take longer than the interval of a schedule that fires every few minutes. */
     private static final Duration LEAST = Duration.ofHours(1);
 
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private final RecuaProperties properties;
     private final Schedule schedule;
     private final LastLoad lastLoad;
@@ -45,21 +52,34 @@ public class Freshness implements InitializingBean {
         this.jdbc = jdbc;
     }
 
-    /** Until when a feed is fresh after a success; empty for ever. Computed once for each success. */
-    private record Due(Instant success, Optional<Instant> at) {}
+    /**
+     * Until when a feed is fresh after a success.
+     *
+     * @param success the last success, or the first start before there is any
+     * @param at when the feed is overdue without another success; null for never
+     * @param limit what allows this and how long, such as {@code fresh-for allows 8d}; null if {@code at} is null
+     */
+    public record Due(Instant success, Instant at, String limit) {
+
+        /** Returns what is missing since when, what the feed allows, and since when it is overdue. */
+        public String reason() {
+            return "no load, and no fetch that found the loaded content unchanged, since " + UTC.format(success) + "; "
+                    + limit + ", so the feed is overdue since " + UTC.format(at);
+        }
+    }
 
     /**
      * The state of all feeds at one moment.
      *
      * @param now the moment
-     * @param due by feed, when it is overdue without another success; feeds that never are are missing
+     * @param due by feed, until when it is fresh; feeds that are never overdue are missing
      */
-    public record Reading(Instant now, Map<String, Instant> due) {
+    public record Reading(Instant now, Map<String, Due> due) {
 
-        /** Returns since when each overdue feed is overdue. */
-        public Map<String, Instant> overdue() {
+        /** Returns the feeds that are overdue. */
+        public Map<String, Due> overdue() {
             return due.entrySet().stream()
-                    .filter(feed -> !feed.getValue().isAfter(now))
+                    .filter(feed -> !feed.getValue().at().isAfter(now))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
     }
@@ -79,7 +99,7 @@ public class Freshness implements InitializingBean {
     /** Reads the state of all enabled feeds by two queries, however many feeds there are. */
     public Reading read() {
         Map<String, Instant> loads = lastLoad.times();
-        Map<String, Instant> due = new HashMap<>();
+        Map<String, Due> due = new HashMap<>();
         Instant[] now = {Instant.EPOCH};
         jdbc.sql(
                         "select feed, greatest(since, coalesce(confirmed_at, since)) known, utc_timestamp(3) now from recua_feed")
@@ -89,27 +109,38 @@ public class Freshness implements InitializingBean {
                     Instant known = DatabaseClock.instant(row, "known");
                     Instant load = loads.getOrDefault(feed, known);
                     if (properties.feeds().containsKey(feed)) {
-                        due(feed, load.isAfter(known) ? load : known).ifPresent(at -> due.put(feed, at));
+                        Due fresh = due(feed, load.isAfter(known) ? load : known);
+                        if (fresh.at() != null) {
+                            due.put(feed, fresh);
+                        }
                     }
                 });
         return new Reading(now[0], due);
     }
 
-    private Optional<Instant> due(String feed, Instant success) {
+    /** Computes it once for each success. */
+    private Due due(String feed, Instant success) {
         return dues.compute(
-                        feed,
-                        (name, known) -> known != null && known.success().equals(success)
-                                ? known
-                                : new Due(success, freshUntil(feed, success)))
-                .at();
+                feed,
+                (name, known) -> known != null && known.success().equals(success) ? known : freshUntil(feed, success));
     }
 
-    private Optional<Instant> freshUntil(String feed, Instant success) {
+    private Due freshUntil(String feed, Instant success) {
         Duration freshFor = properties.feed(feed).freshFor();
         if (freshFor != null) {
-            return Optional.of(success.plus(freshFor));
+            return new Due(success, success.plus(freshFor), "fresh-for allows " + text(freshFor));
+        }
+        Instant slots = schedule.slotAndAHalfAfter(feed, success).orElse(null);
+        if (slots == null) {
+            return new Due(success, null, null);
         }
         Instant least = success.plus(LEAST);
-        return schedule.slotAndAHalfAfter(feed, success).map(at -> at.isAfter(least) ? at : least);
+        return slots.isAfter(least)
+                ? new Due(success, slots, "the schedule allows one slot and a half")
+                : new Due(success, least, "without fresh-for, a schedule of short intervals allows " + text(LEAST));
+    }
+
+    private static String text(Duration duration) {
+        return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
     }
 }

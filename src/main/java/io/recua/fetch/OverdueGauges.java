@@ -47,8 +47,8 @@ class OverdueGauges {
             return Double.NaN;
         }
         Instant now = clock.instant().plus(known.ahead());
-        Instant due = known.reading().due().getOrDefault(feed, now);
-        return Math.max(0, Duration.between(due, now).toMillis() / 1000.0);
+        Freshness.Due due = known.reading().due().get(feed);
+        return due == null ? 0 : Math.max(0, Duration.between(due.at(), now).toMillis() / 1000.0);
     }
 
     @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)

@@ -2,8 +2,6 @@ package io.recua.fetch;
 
 import io.recua.config.NotifyProperties.Event;
 import io.recua.notify.Watch;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -24,12 +22,7 @@ public class OverdueNotices {
     /** Compares the feeds with what was told, while the exchange holds its lease. */
     public void check(Exchange exchange) {
         Map<String, String> reasons = new HashMap<>();
-        freshness.read().overdue().forEach((feed, since) -> reasons.put(feed, reason(since)));
-        watch.compare(Event.OVERDUE, reasons, exchange);
-    }
-
-    private static String reason(Instant since) {
-        return "nothing was loaded, and no fetch found the source unchanged, as the setting fresh-for or the schedule"
-                + " demands; the feed is overdue since " + since.truncatedTo(ChronoUnit.SECONDS);
+        freshness.read().overdue().forEach((feed, due) -> reasons.put(feed, due.reason()));
+        watch.compare(Event.OVERDUE, reasons, "something was loaded, or found unchanged at the source", exchange);
     }
 }

@@ -36,7 +36,7 @@ class EndNotices {
     /** The load is loaded. */
     void loaded(Claim claim) {
         Counts counts = checkpoints.counts(claim);
-        Notice recovered = notice(Event.RECOVERED, claim, null, counts);
+        Notice recovered = notice(Event.RECOVERED, claim, "an object was loaded", counts);
         notices.end(Event.REFUSED, recovered);
         notices.end(Event.GUARD_NOT_MET, recovered);
         if (settings.rejectedAbove().isExceededBy(counts.rejected(), counts.read())) {
@@ -47,7 +47,9 @@ class EndNotices {
                             .formatted(counts.rejected(), counts.read(), settings.rejectedAbove()),
                     counts));
         } else {
-            notices.end(Event.REJECTED, recovered);
+            notices.end(
+                    Event.REJECTED,
+                    recovered.because("%d of %d rows were rejected".formatted(counts.rejected(), counts.read())));
         }
     }
 

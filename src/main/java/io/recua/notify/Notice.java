@@ -19,7 +19,7 @@ public record Notice(Event event, String feed, String reason, String object, Lon
     }
 
     /** Returns the notice with another reason. */
-    Notice because(String other) {
+    public Notice because(String other) {
         return new Notice(event, feed, other, object, loadId, read, rejected);
     }
 }

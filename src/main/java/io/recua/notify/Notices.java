@@ -5,6 +5,7 @@ import io.recua.config.NotifyProperties.Channel;
 import io.recua.config.NotifyProperties.Event;
 import io.recua.config.RecuaProperties;
 import io.recua.database.DatabaseClock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -70,7 +71,7 @@ public class Notices {
      * Ends a state. Tells that the feed has recovered, if the state was told.
      *
      * @param event the event that began the state
-     * @param notice what ended it; a reason is added to the sentence that is supplied here
+     * @param notice what ended it; since when the state lasted is added to its reason
      */
     public void end(Event event, Notice notice) {
         Optional<State> state = jdbc.sql("select told, since from recua_notice where feed = ? and event = ?")
@@ -86,12 +87,22 @@ public class Notices {
                         .update()
                 > 0;
         if (ended && state.get().told() && isOn(Event.RECOVERED)) {
-            put(
-                    notice.because(event.label() + " has ended; it was noted at "
-                            + state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)
-                            + (notice.reason() == null ? "" : "; " + notice.reason())),
-                    event);
+            Instant since = state.get().since().toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+            put(notice.because(notice.reason() + "; " + before(event) + since), event);
         }
+    }
+
+    /** Returns what was so while the state lasted; the instant of its first event follows. */
+    private static String before(Event event) {
+        return switch (event) {
+            case REFUSED -> "objects had been refused since ";
+            case GUARD_NOT_MET -> "objects had not met the setting expect since ";
+            case REJECTED -> "loads had rejected too many rows since ";
+            case FETCH_FAILED -> "fetches had failed since ";
+            case OVERDUE -> "the feed was found overdue at ";
+            case PAUSED -> "the pause was found too long at ";
+            case RECOVERED -> throw new IllegalArgumentException("an end has no end");
+        };
     }
 
     /**

@@ -48,8 +48,9 @@ public class Watch extends LeasedRepository {
      * lease. Feeds of other instances are left alone.
      *
      * @param reasons by feed, why it is in the state; the other feeds are not in it
+     * @param end what ends the state, as {@link Notices#end} needs it
      */
-    public void compare(Event event, Map<String, String> reasons, Exchange exchange) {
+    public void compare(Event event, Map<String, String> reasons, String end, Exchange exchange) {
         if (!notices.isOn(event)) {
             return;
         }
@@ -58,16 +59,16 @@ public class Watch extends LeasedRepository {
             if (reasons.containsKey(feed) != told.contains(feed)) {
                 transaction.executeWithoutResult(status -> {
                     if (leases.isCurrent(lease(exchange))) {
-                        tell(event, feed, reasons.get(feed));
+                        tell(event, feed, reasons.get(feed), end);
                     }
                 });
             }
         }
     }
 
-    private void tell(Event event, String feed, String reason) {
+    private void tell(Event event, String feed, String reason, String end) {
         if (reason == null) {
-            notices.end(event, Notice.of(Event.RECOVERED, feed, null));
+            notices.end(event, Notice.of(Event.RECOVERED, feed, end));
         } else {
             notices.begin(Notice.of(event, feed, reason));
         }

@@ -95,11 +95,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
                     feed.lastFetch().endedAt()));
         }
         if (feed.overdueSince() != null) {
-            needs.add(need(
-                    Kind.OVERDUE,
-                    "The table is older than the feed allows: neither a load nor an unchanged source",
-                    null,
-                    feed.overdueSince()));
+            needs.add(need(Kind.OVERDUE, StringUtils.capitalize(feed.overdueReason()), null, feed.overdueSince()));
         }
         LoadRow unended = unended(feed);
         Long load = unended == null ? null : unended.load().id();

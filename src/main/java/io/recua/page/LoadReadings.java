@@ -7,7 +7,7 @@ import io.recua.control.LoadView;
 import io.recua.control.Loads;
 import io.recua.control.Reading;
 import io.recua.control.Server;
-import io.recua.fetch.Attempts;
+import io.recua.fetch.FetchHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,19 +23,19 @@ class LoadReadings {
     static final int SIZE = 50;
 
     private final Loads loads;
-    private final Attempts attempts;
+    private final FetchHistory fetches;
     private final LoadObjects objects;
 
-    LoadReadings(Loads loads, Attempts attempts, LoadObjects objects) {
+    LoadReadings(Loads loads, FetchHistory fetches, LoadObjects objects) {
         this.loads = loads;
-        this.attempts = attempts;
+        this.fetches = fetches;
         this.objects = objects;
     }
 
     /**
      * What the ledger knows of a load.
      *
-     * @param fetched whether it is the object that a fetch of the feed landed last
+     * @param fetched whether the ledger knows that a fetch landed its object
      * @param origin null if only a list of loads was read before
      */
     record Detail(LoadView load, boolean fetched, Origin origin) {}
@@ -72,7 +72,7 @@ class LoadReadings {
         LoadView load = loads.find(id).orElseThrow(() -> missing(id));
         return new Detail(
                 load,
-                attempts.isLastLanded(load.feed(), load.object()),
+                fetches.hasLanded(load.feed(), load.object()),
                 objects.origin(id).orElseThrow(() -> missing(id)));
     }
 

@@ -157,6 +157,18 @@ public final class RunningRecua implements AutoCloseable {
         }
     }
 
+    /** The text that a page shows to the operator, without its elements. */
+    public String page(String path) {
+        return RestClient.create("http://127.0.0.1:" + port())
+                .get()
+                .uri(path)
+                .headers(headers -> headers.setBasicAuth("operator", PASSWORD))
+                .retrieve()
+                .body(String.class)
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
+    }
+
     /** What the management port answers to the operator. */
     public JsonNode get(String path) {
         return operator().get().uri(path).retrieve().body(JsonNode.class);
