@@ -362,7 +362,7 @@ class NotifyTest {
             }
             assertThat(leases()).as("leases that are not released").isEmpty();
 
-            int tries = mails.asked(MailServer.END);
+            long tries = mails.asked(MailServer.END);
             mails.answer(MailServer.END, "250 accepted");
             database.jdbc().sql("update recua_outbox set due_at = created_at").update();
             try (RunningRecua recua = RunningRecua.start(bucket, database, withMail(mails))) {
