@@ -397,6 +397,6 @@ class ControlTest {
     }
 
     private static JsonNode error(String message) {
-        return new ObjectMapper().valueToTree(Map.of("error", message));
+        return new ObjectMapper().valueToTree(Map.of("message", message));
     }
 }

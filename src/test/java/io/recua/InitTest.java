@@ -3,6 +3,8 @@ package io.recua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.testing.HttpSource;
+import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -398,6 +400,32 @@ class InitTest {
         assertThat(run("init", file, "--write", folder.toString())).isEqualTo(1);
         assertThat(complained).contains("schema.sql is there already");
         assertThat(folder.resolve("application.yaml")).doesNotExist();
+    }
+
+    @Test
+    void anAddressBecomesTheUrlWithoutItsQuery() {
+        try (HttpSource source = HttpSource.start()) {
+            source.script(Answer.csv("id,v\n1,a\n"));
+
+            assertThat(run("init", source.url("/rows.csv?token=s3cret")))
+                    .as(complained)
+                    .isZero();
+
+            assertThat(said)
+                    .contains("url: \"" + source.url("/rows.csv") + "\"")
+                    .doesNotContain("s3cret", "write the address");
+        }
+    }
+
+    @Test
+    void theShippedFeedIsDisabledUnlessTheSettingsGiveItAnAddress() throws IOException {
+        String file = file("rows.csv", "id,v\n1,a\n", "UTF-8");
+
+        assertThat(run("init", file, "--recua.feeds.unificado.enabled=false")).isZero();
+        assertThat(said).contains("unificado:\n      enabled: false");
+        assertThat(run("init", file, "--recua.feeds.unificado.url=https://example.org/rows.csv"))
+                .isZero();
+        assertThat(said).contains("rows:").doesNotContain("unificado");
     }
 
     @Test

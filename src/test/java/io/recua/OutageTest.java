@@ -92,7 +92,7 @@ class OutageTest {
                     List.of("/actuator/feeds", "/actuator/feeds/genes", "/actuator/loads", "/actuator/loads/1")) {
                 assertThat(get(recua.operator(), path).status()).as(path).isEqualTo(503);
                 assertThat(get(recua.operator(), path).body())
-                        .startsWith("{\"error\":\"The database cannot be used now: ");
+                        .startsWith("{\"message\":\"The database cannot be used now: ");
             }
             assertThat(get(people(recua), "/"))
                     .satisfies(page -> assertThat(page.status()).isEqualTo(200))
@@ -169,7 +169,7 @@ class OutageTest {
             for (String path :
                     List.of("/actuator/feeds", "/actuator/loads", "/actuator/loads/1", "/actuator/actions")) {
                 assertThat(inTime(recua.management(), path))
-                        .isEqualTo("503 {\"error\":\"The database cannot be used now: it has not answered within"
+                        .isEqualTo("503 {\"message\":\"The database cannot be used now: it has not answered within"
                                 + " 2 seconds; check that it runs and can be reached\"}");
             }
             assertThat(Thread.getAllStackTraces().keySet().stream()
@@ -200,7 +200,7 @@ class OutageTest {
                     .startsWith("503 ")
                     .contains(slow)
                     .doesNotContain("hx-get");
-            assertThat(inTime(recua.management(), "/actuator/actions")).isEqualTo("503 {\"error\":\"" + slow + "\"}");
+            assertThat(inTime(recua.management(), "/actuator/actions")).isEqualTo("503 {\"message\":\"" + slow + "\"}");
             for (String path : List.of("/", "/feeds/genes", "/loads/1")) {
                 assertThat(inTime(people(recua.port()), path))
                         .startsWith("200 ")
@@ -258,7 +258,7 @@ class OutageTest {
                         .contains(path.equals("/loads/1") ? "archive/genes/1.csv" : "no bucket");
             }
             assertThat(inTime(recua.management(), "/actuator/feeds"))
-                    .startsWith("503 {\"error\":\"The bucket cannot be used now: it has not answered");
+                    .startsWith("503 {\"message\":\"The bucket cannot be used now: it has not answered");
             assertThat(inTime(recua.management(), "/actuator/loads")).startsWith("200 ");
             link.limits();
         }
@@ -273,7 +273,7 @@ class OutageTest {
 
             Reply feeds = get(recua.operator(), "/actuator/feeds");
             assertThat(feeds.status()).isEqualTo(503);
-            assertThat(feeds.body()).startsWith("{\"error\":\"The bucket cannot be used now: ");
+            assertThat(feeds.body()).startsWith("{\"message\":\"The bucket cannot be used now: ");
             assertThat(get(people(recua), "/"))
                     .satisfies(page -> assertThat(page.status()).isEqualTo(200))
                     .satisfies(page -> assertThat(page.body()).contains("The bucket cannot be used since "));

@@ -660,7 +660,12 @@ class PageTest {
 
         assertThat(drafted.statusCode()).as(drafted.body()).isEqualTo(200);
         assertThat(drafted.body())
-                .contains("charset: windows-1252", "key: [codigo]", "CREATE TABLE `i_anio`", "`alta` DATE NULL")
+                .contains(
+                        "unificado:\n      enabled: false",
+                        "charset: windows-1252",
+                        "key: [codigo]",
+                        "CREATE TABLE `i_anio`",
+                        "`alta` DATE NULL")
                 .contains("from: &quot;&lt;b&gt;nombre&lt;/b&gt;&quot;", "<em class=\"null\">NULL</em>")
                 .contains("3 of 4 rows would load.", "expected 3 fields but found 1")
                 .doesNotContain("<b>", "<i>", "<script>alert");

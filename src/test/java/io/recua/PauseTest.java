@@ -142,10 +142,11 @@ class PauseTest {
                 recua.fetch("b", "2026-11-23T05:00:00Z");
                 assertThat(act(recua, "a", Map.of("action", "fetch")))
                         .satisfies(reply -> assertThat(reply.status()).isEqualTo(409))
-                        .satisfies(reply -> assertThat(reply.body().get("error").asText())
-                                .matches("fetches of feed a are paused by " + System.getProperty("user.name")
-                                        + " since 20.*Z: the source moves; resume them on the page,"
-                                        + " by \\{\"action\":\"resume\"} or by the command resume a"));
+                        .satisfies(
+                                reply -> assertThat(reply.body().get("message").asText())
+                                        .matches("fetches of feed a are paused by " + System.getProperty("user.name")
+                                                + " since 20.*Z: the source moves; resume them on the page,"
+                                                + " by \\{\"action\":\"resume\"} or by the command resume a"));
                 assertThat(source.requests()).isEmpty();
                 assertThat(slots()).isZero();
 
@@ -171,7 +172,7 @@ class PauseTest {
                 start("maintained", "recua.pause.schedule=0 0 0 1 1 ?", "recua.pause.duration=8784h")) {
             assertThat(act(recua, "b", Map.of("action", "fetch"))
                             .body()
-                            .get("error")
+                            .get("message")
                             .asText())
                     .matches(
                             "fetches of feed b are paused by the maintenance window until 20.*Z; they resume by themselves");

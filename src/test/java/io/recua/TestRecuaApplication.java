@@ -5,6 +5,7 @@ import io.recua.embedded.EmbeddedMariaDb;
 import io.recua.embedded.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
@@ -26,7 +27,8 @@ public class TestRecuaApplication {
         // Until Spring Boot has set the log up, the embedded services would fill it.
         LoggingSystem.get(TestRecuaApplication.class.getClassLoader()).beforeInitialize();
         try {
-            startServices();
+            // A draft must be that of the jar, whose shipped feed has no address.
+            startServices(List.of(args).contains("init"));
             SpringApplication.Running recua =
                     SpringApplication.from(RecuaApplication::main).run(args);
             sayWhere(recua.getApplicationContext());
@@ -45,8 +47,7 @@ public class TestRecuaApplication {
     }
 
     /** The command line wins over system properties, so that each of these can be set otherwise. */
-    private static void startServices() throws IOException {
-        String source = source(System.getProperty("recua.sample"));
+    private static void startServices(boolean withoutSample) throws IOException {
         EmbeddedS3 s3 = EmbeddedS3.start(DATA.resolve("s3"));
         s3.createBucket(BUCKET);
         EmbeddedMariaDb database = EmbeddedMariaDb.start(DATA.resolve("mariadb"));
@@ -59,11 +60,14 @@ public class TestRecuaApplication {
                 "spring.datasource.url", database.url("recua"),
                 "spring.datasource.username", database.user(),
                 "spring.datasource.password", database.password()));
-        set(Map.of(
-                "recua.bucket", BUCKET,
-                "recua.feeds.unificado.url", source,
-                "recua.feeds.unificado.schedule", "0 * * * * ?"));
-        set(Map.of("recua.operator.password", PASSWORD));
+        set(Map.of("recua.bucket", BUCKET, "recua.operator.password", PASSWORD));
+        if (!withoutSample) {
+            set(Map.of(
+                    "recua.feeds.unificado.url",
+                    source(System.getProperty("recua.sample")),
+                    "recua.feeds.unificado.schedule",
+                    "0 * * * * ?"));
+        }
         set(Map.of("logging.level.org.gaul", "WARN", "logging.level.ch.vorburger", "WARN"));
     }
 

@@ -81,7 +81,7 @@ final class ContextStarter {
 
     /**
      * Starts the parts that read a CSV, for a feed that the settings need not have. The property
-     * {@value #DISABLES_SHIPPED} tells whether the shipped feed would stop the start of the service.
+     * {@value #DISABLES_SHIPPED} tells whether the shipped feed has no address.
      */
     ConfigurableApplicationContext draft(String feed) {
         Map<String, Object> unused = new HashMap<>(QUIET);
@@ -90,12 +90,9 @@ final class ContextStarter {
     }
 
     private static void addDraft(ConfigurableEnvironment environment, String feed) {
-        String shipped = "recua.feeds." + DraftRequest.SHIPPED + ".";
         Map<String, Object> draft = new HashMap<>();
-        draft.put(
-                DISABLES_SHIPPED,
-                environment.getProperty(shipped + "enabled", Boolean.class, true)
-                        && !environment.containsProperty(shipped + "url"));
+        // Read here: below, each feed without an address gets one.
+        draft.put(DISABLES_SHIPPED, !environment.containsProperty(DraftRequest.SHIPPED_URL));
         if (!feeds(environment).contains(feed)) {
             draft.put("recua.feeds." + feed + ".table", feed);
             draft.put("recua.feeds." + feed + ".mode", "append");

@@ -9,7 +9,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Builds the responses of the Actuator endpoints: the result, or an HTTP status with the reason in {@code error}. */
+/** Builds the responses of the Actuator endpoints: the result, or an HTTP status with the reason in {@code message}. */
 final class Answer {
 
     private static final int ACCEPTED = 202;
@@ -42,7 +42,7 @@ final class Answer {
     }
 
     private static WebEndpointResponse<Object> error(String message, int status) {
-        return new WebEndpointResponse<>(Map.of("error", message), status);
+        return new WebEndpointResponse<>(Map.of("message", message), status);
     }
 
     static ActionException unknownAction(String action, String... known) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param key the names of the columns that identify a row, as in the file or in the table; empty to look for some
  * @param file the name of the file
  * @param url the address of the file; null for a placeholder
- * @param disablesShipped whether the settings disable the feed that is shipped, which has no address
+ * @param disablesShipped whether the settings disable the feed that is shipped, because it has no address
  * @param isAscii whether characters beyond ASCII are written as escapes
  */
 public record DraftRequest(
@@ -25,6 +25,9 @@ public record DraftRequest(
 
     /** The feed that is shipped, whose other settings would be those of a draft with this name. */
     public static final String SHIPPED = "unificado";
+
+    /** The setting without which the feed that is shipped would stop the start. */
+    public static final String SHIPPED_URL = "recua.feeds." + SHIPPED + ".url";
 
     private static final int MAX_NAME = 60;
 

@@ -35,22 +35,23 @@ final class FeedSettings {
      */
     public record Setting(String name, String value, String origin) {}
 
-    /** Returns the settings with their defaults; those without a value are missing. */
+    /** Returns the settings with their defaults; those that do nothing unless they are set are missing. */
     static List<Setting> of(String name, FeedProperties feed, SettingOrigins origins) {
         FeedSettings settings = new FeedSettings("recua.feeds." + name + ".", origins);
+        settings.put("enabled", feed.enabled());
         settings.put("url", FeedProperties.redacted(feed.url()));
         settings.putRequest(feed.request());
         settings.put("schedule", feed.schedule());
         settings.put("time-zone", feed.timeZone());
         settings.put("catch-up", feed.catchUp());
-        settings.put("fresh-for", feed.freshFor());
+        settings.put("fresh-for", feed.freshFor(), "one slot and a half of the schedule");
         settings.put("table", feed.table());
         settings.put("mode", feed.mode());
         settings.putList("key", feed.key());
         settings.put("on-duplicate", feed.mode() == FeedProperties.Mode.UPSERT ? feed.onDuplicate() : null);
         settings.put("timestamp-column", feed.timestampColumn());
         settings.put("deleted-column", feed.deletedColumn());
-        settings.put("max-rejected", feed.maxRejected());
+        settings.put("max-rejected", feed.maxRejected(), "10%, and ten rows");
         settings.put("unknown-columns", feed.unknownColumns());
         settings.putExpect(feed.expect());
         settings.putCsv(feed.csv());
@@ -94,11 +95,16 @@ final class FeedSettings {
         put("csv.trim", csv.trim());
         put("csv.max-record", csv.maxRecord());
         put("csv.compression", csv.compression());
-        put("csv.max-unpacked", csv.maxUnpacked());
+        put("csv.max-unpacked", csv.maxUnpacked(), "100 times the packed size, at least 1GB");
     }
 
     private void putList(String name, Iterable<?> list) {
         put(name, list.iterator().hasNext() ? list : null);
+    }
+
+    /** Adds a setting whose default depends on something, as {@code docs/settings.md} says it. */
+    private void put(String name, Object value, String byDefault) {
+        put(name, value == null ? byDefault : value);
     }
 
     private void put(String name, Object value) {

@@ -8,6 +8,7 @@ import io.recua.ingest.RefusedException;
 import io.recua.load.Trial;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +23,12 @@ class InitController {
 
     /** Smaller than that of the command, because loads run in the same memory. */
     private static final int MAX_SAMPLE = 1 << 20;
+
+    private final Environment environment;
+
+    InitController(Environment environment) {
+        this.environment = environment;
+    }
 
     @GetMapping("/init")
     ModelAndView form() {
@@ -48,7 +55,7 @@ class InitController {
                             .toList(),
                     fileName,
                     null,
-                    false,
+                    !environment.containsProperty(DraftRequest.SHIPPED_URL),
                     false);
             FeedDraft draft =
                     FeedDraft.of(Sample.read(file.getInputStream(), file.getSize(), fileName, MAX_SAMPLE), request);

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.Environment;
@@ -18,6 +19,11 @@ import org.springframework.stereotype.Component;
 class SettingOrigins {
 
     private static final String DEFAULT = "default";
+
+    /** How Spring describes a file, such as {@code URL [file:application.yaml]}. */
+    private static final String FILE = "(?:URL|file) \\[(?:file:)?(.*)]";
+
+    private static final String IN_JAR = "class path resource \\[(.*)]";
 
     private final Iterable<ConfigurationPropertySource> sources;
     /** What was found out: the page asks for all settings of a feed every five seconds, and they never change. */
@@ -51,9 +57,15 @@ class SettingOrigins {
     }
 
     private static String describe(Origin origin) {
+        if (origin instanceof PropertySourceOrigin source && source.getOrigin() != null) {
+            return describe(source.getOrigin());
+        }
         if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
-            return text.getResource().getDescription() + ", line "
-                    + (text.getLocation().getLine() + 1);
+            String file = text.getResource()
+                    .getDescription()
+                    .replaceFirst(FILE, "$1")
+                    .replaceFirst(IN_JAR, "$1 of Recua itself");
+            return file + ", line " + (text.getLocation().getLine() + 1);
         }
         if (origin instanceof SystemEnvironmentOrigin variable) {
             return "environment variable " + variable.getProperty();
