@@ -190,7 +190,7 @@ class PauseTest {
             act(recua, "a", Map.of("action", "pause", "what", "LOAD", "reason", "why\n"));
             post(recua, "/actuator/loads/" + load, Map.of("action", "replay"));
             post(recua, "/actuator/camelroutes/ingest-b/stop", Map.of());
-            assertThat(command("resume", "a", "--what", "load").exitCode()).isZero();
+            assertThat(command("resume", "a").said()).isEqualTo("Resumed loads of feed a.\n");
             assertThat(act(recua, "b", Map.of("action", "fetch")).status()).isEqualTo(202);
 
             List<String> did = Stream.of(recua.get("/actuator/actions").get("actions"))
@@ -217,7 +217,7 @@ class PauseTest {
         }
         assertThat(command("pause", "nobody").exitCode()).isEqualTo(2);
         assertThat(command("resume", "a").complained())
-                .isEqualTo("resume: feed a is not paused for all by an operator\n");
+                .isEqualTo("resume: fetches and loads of feed a are not paused by an operator\n");
     }
 
     private CommandRun command(String... command) {
