@@ -419,6 +419,7 @@ class PageTest {
                 .satisfies(answer -> assertThat(answer.body()).contains(sentence));
     }
 
+                    /nothing                  | there is no page /nothing
     /** Else it fails behind a proxy that serves the page below a path. */
     @Test
     void everyAddressInATemplateIsBelowThePathOfTheApplication() throws Exception {
