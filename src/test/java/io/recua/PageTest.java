@@ -154,6 +154,11 @@ class PageTest {
                     .matches(
                             "Last loads, the oldest first: load \\d+ 51 rows, 1 rejected; load \\d+ 51 rows, 1 rejected");
             assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.text("#attention")).contains("1 of 51 rows of first.csv were rejected");
+            browser.press("#need-rejected-genes");
+            browser.awaitText("#rejected-rows", "Rejected rows");
+            recua.load("landing/genes/20260102T050000.000Z-good.csv", genes(50));
+            assertThat(get("/", CREDENTIALS).body()).contains("good.csv").doesNotContain("need-rejected-genes");
         }
     }
 
@@ -225,6 +230,9 @@ class PageTest {
                 .contains("class=\"status loading\"")
                 .doesNotContain("id=\"start\"");
         leaseStones("null");
+        assertThat(get("/", CREDENTIALS).body())
+                .contains("another instance loads it; the loads are stopped in this one")
+                .doesNotContain("need-loads-stones");
         assertUnchanged("/loads/" + load.get("id"));
 
         try (Browser browser = browser()) {

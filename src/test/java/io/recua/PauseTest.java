@@ -169,6 +169,15 @@ class PauseTest {
                             .asText())
                     .matches(
                             "fetches of feed b are paused by the maintenance window until 20.*Z; they resume by themselves");
+            assertThat(act(recua, "b", Map.of("action", "resume"))
+                            .body()
+                            .get("error")
+                            .asText())
+                    .matches("fetches and loads of feed b are not paused by an operator;"
+                            + " they are paused by the maintenance window until 20.*Z; they resume by themselves");
+            assertThat(page(recua))
+                    .contains("no fetches: maintenance window until", "no loads: maintenance window until")
+                    .doesNotContain("Needs attention");
             await().during(Duration.ofSeconds(1)).until(() -> count("a") == 0);
             for (String task : List.of("fetch", "load")) {
                 assertThat(recua.get("/actuator/feeds/a")
@@ -247,6 +256,14 @@ class PauseTest {
                 .body(body)
                 .exchange(
                         (request, answer) -> new Reply(answer.getStatusCode().value(), answer.bodyTo(JsonNode.class)));
+    }
+
+    private static String page(RunningRecua recua) {
+        return recua.operator()
+                .get()
+                .uri("http://127.0.0.1:" + recua.port() + "/")
+                .retrieve()
+                .body(String.class);
     }
 
     private static String rows() {

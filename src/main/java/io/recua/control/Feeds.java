@@ -71,6 +71,7 @@ public class Feeds {
             Map<String, Instant> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
+            Map<String, LoadView> rejected,
             Set<String> leases,
             List<Pause> pauses) {}
 
@@ -140,6 +141,7 @@ public class Feeds {
                 freshness.read().overdue(),
                 loads.last(paused),
                 loads.refused(),
+                loads.rejected(properties.notices().rejectedAbove()),
                 leases.heldNames(),
                 paused);
     }
@@ -162,6 +164,7 @@ public class Feeds {
                 snapshot.loads().get(name),
                 paused(name, snapshot.pauses()),
                 snapshot.refused().get(name),
+                snapshot.rejected().get(name),
                 routes.of(name));
     }
 }
