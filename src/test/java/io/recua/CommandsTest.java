@@ -181,7 +181,8 @@ class CommandsTest {
         assertThat(statusOfTheFirstLoad()).matches("paused at 43\\.0 %: paused by .* since .*: new column");
         assertThat(run(onDatabase("resume", "genes"))).isZero();
         assertThat(run(onDatabase("resume", "genes"))).isEqualTo(1);
-        assertThat(complained.strip()).isEqualTo("resume: feed genes is not paused for all by an operator");
+        assertThat(complained.strip())
+                .isEqualTo("resume: fetches and loads of feed genes are not paused by an operator");
     }
 
     /** The line below the first load, which is shown although it is not the last one. */

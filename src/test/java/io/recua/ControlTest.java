@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.recua.pause.Pause;
+import io.recua.pause.Pauses;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Delivery;
@@ -306,6 +308,21 @@ class ControlTest {
     }
 
     @Test
+    void whoPausesLastHasPausedSinceThen() {
+        Pauses pauses = recua.bean(Pauses.class);
+        pauses.begin("fetched", Pause.Task.LOAD, "ana", "first");
+        database.jdbc().sql("update recua_pause set since = '2020-01-01'").update();
+
+        pauses.begin("fetched", Pause.Task.LOAD, "ben", null);
+
+        JsonNode pause = feed("fetched").at("/paused/load");
+        assertThat(pause.get("by").asText()).isEqualTo("ben");
+        assertThat(pause.get("since").asText()).isGreaterThan("2026");
+        assertThat(pause.get("reason").isNull()).isTrue();
+        assertThat(pauses.end("fetched", Pause.Task.LOAD)).isTrue();
+    }
+
+    @Test
     void whatIsThereNoMoreIsNotLoadedAgain() {
         JsonNode first = recua.load("landing/refused/same.csv", "id,v\n2,two\n");
         JsonNode second = recua.load("landing/refused/same.csv", "id,v\n2,dos\n");
@@ -332,7 +349,7 @@ class ControlTest {
                     """
                     feeds/none    | fetch  | 404 | there is no enabled feed none; the enabled feeds are [dismissed, fetched, refused, replayed, stopped]
                     feeds/fetched | replay | 400 | there is no action "replay" here; write "fetch" or "pause" or "resume"
-                    feeds/fetched | resume | 409 | feed fetched is not paused for all by an operator
+                    feeds/fetched | resume | 409 | fetches and loads of feed fetched are not paused by an operator
                     loads/999999  | replay | 404 | there is no load 999999
                     loads/999999  | fetch  | 400 | there is no action "fetch" here; write "replay" or "dismiss"
                     """)

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
 
 /** What is answered and logged while the database or the bucket is away. */
@@ -129,6 +131,7 @@ class OutageTest {
     void aRefusalIsToldWhileTheDatabaseIsAway() throws Exception {
         try (DatabaseLink link = DatabaseLink.to(database);
                 RunningRecua recua = start(link)) {
+            get(people(recua), "/");
             link.limits();
 
             Reply refused = get(people(recua), "/feeds/none");
@@ -136,7 +139,31 @@ class OutageTest {
             assertThat(refused.status()).isEqualTo(404);
             assertThat(refused.body())
                     .contains("Not done: there is no enabled feed none", "The database cannot be used since ");
+            assertThat(pause(recua, "/feeds/genes"))
+                    .satisfies(page -> assertThat(page.status()).isEqualTo(503))
+                    .satisfies(page -> assertThat(page.body())
+                            .contains("Not done: The database cannot be used now: ", "<title>Feed genes")
+                            .contains("value=\"a new column\""));
+            assertThat(pause(recua, "/loads/7"))
+                    .as("a page that was not shown before")
+                    .satisfies(page -> assertThat(page.status()).isEqualTo(503))
+                    .satisfies(page -> assertThat(page.body())
+                            .contains("Not done: The database cannot be used now: ", "id=\"back\" href=\"/loads/7\""));
         }
+    }
+
+    /** Sends the form of the button Pause loads of a page, as a browser does. */
+    private static Reply pause(RunningRecua recua, String page) {
+        ResponseEntity<String> form =
+                people(recua).get().uri("/init").retrieve().toEntity(String.class);
+        String token = form.getBody().replaceFirst("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
+        return people(recua)
+                .post()
+                .uri("/feeds/genes/pause")
+                .header("Cookie", form.getHeaders().getFirst("Set-Cookie").replaceFirst(";.*", ""))
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .body("what=LOAD&reason=a+new+column&to=" + page + "&_csrf=" + token)
+                .exchange((request, answer) -> new Reply(answer.getStatusCode().value(), answer.bodyTo(String.class)));
     }
 
     private static boolean isUp(RunningRecua recua) {

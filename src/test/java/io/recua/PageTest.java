@@ -135,7 +135,8 @@ class PageTest {
                     .endsWith("/rejected.csv?escaped=true");
 
             browser.press("#replay");
-            assertThat(browser.confirm()).contains("its rows replace later ones of the same keys");
+            assertThat(browser.confirm())
+                    .contains("It becomes a new load: its rows replace later ones of the same keys.");
             browser.awaitText("#done", "landed again");
             browser.awaitText("#loads tbody tr:nth-child(2) .status", "loaded");
             browser.awaitText("#loads tbody tr:first-child .status", "loaded");
@@ -153,6 +154,11 @@ class PageTest {
                     .asString()
                     .matches(
                             "Last loads, the oldest first: load \\d+ 51 rows, 1 rejected; load \\d+ 51 rows, 1 rejected");
+            assertThat(browser.text("#attention")).contains("1 of 51 rows of first.csv were rejected");
+            browser.press("#need-rejected-genes");
+            browser.awaitText("#rejected-rows", "Rejected rows");
+            recua.load("landing/genes/20260102T050000.000Z-good.csv", genes(50));
+            assertThat(get("/", CREDENTIALS).body()).contains("good.csv").doesNotContain("need-rejected-genes");
             assertThat(browser.complaints()).isEmpty();
         }
     }
@@ -224,6 +230,9 @@ class PageTest {
         assertThat(get("/loads/" + load.get("id"), CREDENTIALS).body())
                 .contains("class=\"status loading\"")
                 .doesNotContain("id=\"start\"");
+        assertThat(get("/", CREDENTIALS).body())
+                .contains("another instance loads it; the loads are stopped in this one")
+                .doesNotContain("need-loads-stones");
         leaseStones("null");
         assertUnchanged("/loads/" + load.get("id"));
 
@@ -328,7 +337,9 @@ class PageTest {
 
             browser.awaitText("#done", "Dismissed the refusal");
             assertThat(browser.text("#feed-moons")).contains("idle").doesNotContain("refused");
-            browser.press("#actions");
+            assertThat(browser.go("/loads/" + form.substring(9)).text("#dismissed"))
+                    .matches("The refusal was dismissed \\d+ (s|min) ago by operator: a <b>test</b>");
+            browser.go("/").press("#actions");
             browser.awaitText("#actions tbody tr:nth-child(1)", "dismiss moons");
             assertThat(browser.text("#actions tbody tr:nth-child(1)")).contains("operator page", "a <b>test</b>");
             bucket.put("landing/moons/2.csv", "nr,name\n1,moon\n");
@@ -426,6 +437,7 @@ class PageTest {
             textBlock =
                     """
                     /feeds/none               | there is no enabled feed none; the enabled feeds are [birds, genes
+                    /nothing                  | there is no page /nothing
                     /feeds/none/history       | there is no enabled feed none; the enabled feeds are [birds, genes
                     /loads/999999             | there is no load 999999
                     /loads/999999/object      | there is no load 999999
@@ -489,7 +501,15 @@ class PageTest {
             bucket.put(key, genes(3));
             browser.awaitText("#feed-birds", "1 waiting");
 
-            browser.press("#resume-load-birds");
+            assertThat(browser.evaluate("document.querySelector('#feeds').offsetWidth"
+                            + " <= document.querySelector('#feeds').parentElement.clientWidth"))
+                    .as("no button is cut off")
+                    .isEqualTo(true);
+            assertThat(browser.go("/feeds/birds")
+                            .evaluate("document.querySelectorAll('form[action$=\"/birds/resume\"]').length"))
+                    .isEqualTo(1L);
+            browser.go("/").press("#resume-load-birds");
+            browser.awaitText("#done", "Resumed the loads of birds in all instances.");
 
             recua.settled(key);
             browser.awaitText("#loads", "third.csv");
@@ -509,6 +529,8 @@ class PageTest {
             browser.go("/feeds/plants" + filter);
             browser.signIn("ana", "a guess");
             browser.awaitText("#refusal", "The user or the password is wrong.");
+            await().atMost(PATIENCE)
+                    .until(() -> "password".equals(browser.evaluate("document.activeElement.id")));
             browser.signIn("ana", ANA);
             browser.awaitText("h1", "Feed plants");
             assertThat(browser.text("#user")).isEqualTo("ana");
@@ -553,7 +575,7 @@ class PageTest {
     @Test
     void fitsAPhone() {
         try (Browser browser = browser()) {
-            browser.resize(500, 900);
+            browser.resize(390, 900);
 
             await().untilAsserted(
                             () -> assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -562,10 +584,13 @@ class PageTest {
             browser.press("#feed-plants summary");
             assertThat(browser.text("#feed-plants")).contains("0 0 5 ? * MON UTC");
             browser.evaluate("document.getElementById('feed-plants').dataset.before = 'the refresh'");
-            recua.load("landing/plants/20260502T050000.000Z-phone.csv", genes(1));
+            JsonNode load = recua.load("landing/plants/20260502T050000.000Z-phone.csv", genes(1));
             await().atMost(PATIENCE)
                     .until(() -> browser.evaluate("document.getElementById('feed-plants').dataset.before") == null);
             assertThat(browser.text("#feed-plants")).as("still unfolded").contains("0 0 5 ? * MON UTC");
+            browser.go("/loads/" + load.get("id")).awaitText("#steps", "archived");
+            assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
         }
     }
 

@@ -176,6 +176,15 @@ class PauseTest {
                             .asText())
                     .matches(
                             "fetches of feed b are paused by the maintenance window until 20.*Z; they resume by themselves");
+            assertThat(act(recua, "b", Map.of("action", "resume"))
+                            .body()
+                            .get("error")
+                            .asText())
+                    .matches("fetches and loads of feed b are not paused by an operator;"
+                            + " they are paused by the maintenance window until 20.*Z; they resume by themselves");
+            assertThat(page(recua))
+                    .contains("no fetches: maintenance window until", "no loads: maintenance window until")
+                    .doesNotContain("Needs attention");
             await().during(Duration.ofSeconds(1)).until(() -> count("a") == 0);
             for (String task : List.of("fetch", "load")) {
                 assertThat(recua.get("/actuator/feeds/a")
@@ -201,7 +210,7 @@ class PauseTest {
             act(recua, "a", Map.of("action", "pause", "what", "LOAD", "reason", "why\n"));
             post(recua, "/actuator/loads/" + load, Map.of("action", "replay"));
             post(recua, "/actuator/camelroutes/ingest-b/stop", Map.of());
-            assertThat(command("resume", "a", "--what", "load").exitCode()).isZero();
+            assertThat(command("resume", "a").said()).isEqualTo("Resumed loads of feed a.\n");
             assertThat(act(recua, "b", Map.of("action", "fetch")).status()).isEqualTo(202);
 
             List<String> did = Stream.of(recua.get("/actuator/actions").get("actions"))
@@ -228,7 +237,7 @@ class PauseTest {
         }
         assertThat(command("pause", "nobody").exitCode()).isEqualTo(2);
         assertThat(command("resume", "a").complained())
-                .isEqualTo("resume: feed a is not paused for all by an operator\n");
+                .isEqualTo("resume: fetches and loads of feed a are not paused by an operator\n");
     }
 
     private CommandRun command(String... command) {
@@ -258,6 +267,14 @@ class PauseTest {
                 .body(body)
                 .exchange(
                         (request, answer) -> new Reply(answer.getStatusCode().value(), answer.bodyTo(JsonNode.class)));
+    }
+
+    private static String page(RunningRecua recua) {
+        return recua.operator()
+                .get()
+                .uri("http://127.0.0.1:" + recua.port() + "/")
+                .retrieve()
+                .body(String.class);
     }
 
     private static String rows() {

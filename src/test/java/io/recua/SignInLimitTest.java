@@ -146,6 +146,10 @@ class SignInLimitTest {
 
         assertThat(refused.getStatus()).isEqualTo(429);
         assertThat(refused.getErrorMessage()).isEqualTo("too many wrong passwords; try again in 60 s");
+        MockHttpServletRequest look = new MockHttpServletRequest("GET", "/login");
+        look.setServletPath("/login");
+        assertThat(attempt(look, "10.0.0.1", true).getStatus()).isEqualTo(200);
+        assertThat(look.getAttribute(SignInLimit.WAIT)).as("what the form says").isEqualTo(60L);
     }
 
     @Test

@@ -27,6 +27,6 @@ final class PauseTarget {
 
     @Override
     public String toString() {
-        return what.lowerCase() + " of feed " + feed;
+        return what.words() + " of feed " + feed;
     }
 }

@@ -1,6 +1,7 @@
 package io.recua.cli;
 
 import io.recua.control.PauseSwitch;
+import io.recua.control.PauseSwitch.What;
 import java.util.concurrent.Callable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -33,8 +34,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ConfigurableApplicationContext context = starter.parts(target.feed())) {
-            context.getBean(PauseSwitch.class).resume(target.feed(), target.what());
-            spec.commandLine().getOut().println("Resumed " + target + ".");
+            What resumed = context.getBean(PauseSwitch.class).resume(target.feed(), target.what());
+            spec.commandLine().getOut().println("Resumed " + resumed.words() + " of feed " + target.feed() + ".");
             return ExitCode.OK;
         }
     }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,15 @@ public class Actions {
                 .params(Arrays.asList(feed, feed, Math.max(1, Math.min(size, MAX_SIZE))))
                 .query(Actions::action)
                 .list();
+    }
+
+    /** Returns who dismissed the refusal of a load, and why; empty if nobody did, or the ledger does not keep it any more. */
+    public Optional<Action> dismissal(String feed, long load) {
+        return jdbc.sql(
+                        "select * from recua_action where feed = ? and load_id = ? and action = ? order by id desc limit 1")
+                .params(feed, load, Action.Kind.DISMISS.name())
+                .query(Actions::action)
+                .optional();
     }
 
     private static Action action(ResultSet row, int number) throws SQLException {

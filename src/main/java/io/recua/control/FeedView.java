@@ -21,6 +21,7 @@ import java.util.Map;
  * @param lastLoad the last load; null if there was none
  * @param paused what is paused in all instances, by {@code fetch} and {@code load}; without what is not paused
  * @param refused the last refused load; null if there is none, it is dismissed, or the feed has loaded an object since
+ * @param rejected the last load that succeeded, if it rejected more rows than {@code recua.notify.rejected-above}; else null
  * @param routes the state of each of its routes in this instance, by id, in order from source to sink
  */
 public record FeedView(
@@ -40,4 +41,5 @@ public record FeedView(
         LoadView lastLoad,
         Map<String, PauseView> paused,
         LoadView refused,
+        LoadView rejected,
         Map<String, String> routes) {}

@@ -74,6 +74,7 @@ public class Feeds {
             Map<String, Due> overdue,
             Map<String, LoadView> loads,
             Map<String, LoadView> refused,
+            Map<String, LoadView> rejected,
             Set<String> leases,
             List<Pause> pauses) {}
 
@@ -144,6 +145,7 @@ public class Feeds {
                 freshness.read().overdue(),
                 loads.last(paused),
                 loads.refused(),
+                loads.rejected(properties.notices().rejectedAbove()),
                 leases.heldNames(),
                 paused);
     }
@@ -169,6 +171,7 @@ public class Feeds {
                 snapshot.loads().get(name),
                 paused,
                 snapshot.refused().get(name),
+                snapshot.rejected().get(name),
                 routes.of(name));
     }
 }

@@ -1,5 +1,6 @@
 package io.recua.control;
 
+import io.recua.config.Percentage;
 import io.recua.database.DatabaseClock;
 import io.recua.ingest.LoadStatus;
 import io.recua.pause.Pause;
@@ -107,6 +108,16 @@ public class Loads {
                 + " join recua_load r on r.id = q.id left join"
                 + " (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
                 + " on s.feed = q.feed where r.dismissed_at is null and (s.id is null or s.id < q.id)"));
+    }
+
+    /** Returns the last load of each feed that succeeded, if it rejected more rows than this share, by the feed's name. */
+    Map<String, LoadView> rejected(Percentage limit) {
+        return byFeed(views("select q.id from"
+                        + " (select max(id) id from recua_load where status = 'LOADED' group by feed) q where exists"
+                        + " (select 1 from recua_lane n where n.load_id = q.id and n.rejected > 0)")
+                .stream()
+                .filter(load -> limit.isExceededBy(load.rejected(), load.read()))
+                .toList());
     }
 
     private static Map<String, LoadView> byFeed(List<LoadView> loads) {

@@ -6,6 +6,7 @@ import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,19 @@ public class PauseSwitch {
                             "a feed has no \"" + name + "\" to pause or resume; write \"all\", \"fetch\" or \"load\""));
         }
 
+        /** Returns the constant of these tasks. */
+        private static What of(List<Task> tasks) {
+            return Stream.of(values())
+                    .filter(what -> what.tasks.equals(tasks))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** Returns the tasks in words, such as {@code fetches and loads}. */
+        public String words() {
+            return tasks.stream().map(Task::word).collect(Collectors.joining(" and "));
+        }
+
         public String lowerCase() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -78,23 +92,34 @@ public class PauseSwitch {
     }
 
     /**
-     * Resumes the tasks. The loads continue with the next look at the landing place.
+     * Resumes those of the tasks that an operator has paused. The loads continue with the next look at the landing place.
      *
-     * @throws ActionException if the feed is not enabled, or none of the tasks is paused
+     * @return what was resumed
+     * @throws ActionException if the feed is not enabled, or an operator has paused none of the tasks
      */
-    public void resume(String feed, What what) {
+    public What resume(String feed, What what) {
         ActionException.requireEnabled(feed, properties);
-        long resumed =
-                what.tasks.stream().filter(task -> pauses.end(feed, task)).count();
-        if (resumed == 0) {
+        List<Task> tasks =
+                what.tasks.stream().filter(task -> pauses.end(feed, task)).toList();
+        if (tasks.isEmpty()) {
             throw new ActionException(
-                    Cause.CONFLICT, "feed " + feed + " is not paused for " + what.lowerCase() + " by an operator");
+                    Cause.CONFLICT,
+                    what.words() + " of feed " + feed + " are not paused by an operator" + window(feed, what));
         }
-        actions.record(Action.Kind.RESUME, feed, null, what.lowerCase());
+        What resumed = What.of(tasks);
+        actions.record(Action.Kind.RESUME, feed, null, resumed.lowerCase());
         log.info(
                 "Resumed {} of feed {}, requested by {}",
-                what.lowerCase(),
+                resumed.words(),
                 feed,
                 operators.current().name());
+        return resumed;
+    }
+
+    /** Returns that the tasks are paused all the same, by the maintenance window; empty outside of it. */
+    private String window(String feed, What what) {
+        return pauses.of(feed, what.tasks.get(0))
+                .map(pause -> "; they are " + pause.sentence() + "; " + pause.remedy())
+                .orElse("");
     }
 }

@@ -48,6 +48,9 @@ public final class SignInLimit extends OncePerRequestFilter {
     public static final int MAX_PER_ADDRESS = 10;
     public static final int MAX_TOTAL = 100;
 
+    /** The attribute of a request for the form that says for how many seconds its address is refused; missing if it is not. */
+    public static final String WAIT = "io.recua.control.SignInLimit.wait";
+
     private final Clock clock;
     private final String form;
     private final Map<String, Integer> failures = new HashMap<>();
@@ -75,6 +78,10 @@ public final class SignInLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!isAttempt(request)) {
+            if (request.getServletPath().equals(form)) {
+                long wait = secondsToWait(network(request.getRemoteAddr()));
+                request.setAttribute(WAIT, wait > 0 ? wait : null);
+            }
             chain.doFilter(request, response);
             return;
         }

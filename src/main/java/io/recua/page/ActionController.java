@@ -76,8 +76,7 @@ class ActionController {
     @PostMapping("/feeds/{feed}/resume")
     RedirectView resume(
             @PathVariable String feed, @RequestParam What what, @RequestParam(defaultValue = "/") String to) {
-        pauses.resume(feed, what);
-        return done(to, Done.RESUME, feed);
+        return done(to, Done.valueOf("RESUME_" + pauses.resume(feed, what)), feed);
     }
 
     @PostMapping("/feeds/{feed}/fetch")

@@ -19,11 +19,13 @@ public record Attention(Kind kind, String cause, Long load, Instant since) {
         FETCH_FAILED("fetch failed"),
         /** The table is older than the feed allows. */
         OVERDUE("overdue"),
+        /** The last load has rejected more rows than {@code recua.notify.rejected-above} allows. */
+        ROWS_REJECTED("rows rejected"),
         /** A load waits for the database, the bucket or the disk. */
         WAITING("waiting"),
-        /** Fetches or loads are paused in all instances. */
+        /** An operator has paused fetches or loads, in all instances. */
         PAUSED("paused"),
-        /** The loads are stopped in this instance. */
+        /** The loads are stopped in this instance, and no other one is loading. */
         LOADS_STOPPED("loads stopped"),
         /** The scheduled fetches are stopped in this instance. */
         FETCHES_STOPPED("fetches stopped");

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 public enum Done {
     FETCH("Started a fetch of %s."),
     PAUSE("Paused %s in all instances. A load that runs ends after its batch."),
-    RESUME("Resumed %s in all instances."),
+    RESUME_ALL("Resumed the fetches and loads of %s in all instances."),
+    RESUME_FETCH("Resumed the fetches of %s in all instances."),
+    RESUME_LOAD("Resumed the loads of %s in all instances."),
     STOP_FETCH("Stopped the scheduled fetches of %s in this instance."),
     START_FETCH("Started the scheduled fetches of %s."),
     STOP_INGEST("Stopped the loads of %s in this instance. What was committed stays; the rest waits."),

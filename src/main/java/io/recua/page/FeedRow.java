@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 
@@ -61,11 +62,24 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         return word().replace(' ', '_');
     }
 
+    /** Returns what needs somebody, without the pauses. */
+    public List<Attention> besidesPauses() {
+        return attention.stream().filter(need -> need.kind() != Kind.PAUSED).toList();
+    }
+
+    /** Returns whether another instance is loading the feed, whose loads are stopped in this one. */
+    public boolean loadedElsewhere() {
+        return feed.loading() && !loads();
+    }
+
     private String doing() {
         if (unended() != null) {
             return unended().state().word();
         }
-        return feed.fetching() ? "fetching" : "idle";
+        if (feed.fetching()) {
+            return "fetching";
+        }
+        return feed.paused().isEmpty() ? "idle" : Kind.PAUSED.word();
     }
 
     /** Returns whether the scheduled fetches are started. */
@@ -97,6 +111,15 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         if (feed.overdueSince() != null) {
             needs.add(need(Kind.OVERDUE, StringUtils.capitalize(feed.overdueReason()), null, feed.overdueSince()));
         }
+        LoadView rejected = feed.rejected();
+        if (rejected != null) {
+            String object = LandingKey.name(rejected.object());
+            needs.add(need(
+                    Kind.ROWS_REJECTED,
+                    "%d of %d rows of %s were rejected".formatted(rejected.rejected(), rejected.read(), object),
+                    rejected.id(),
+                    rejected.finishedAt()));
+        }
         LoadRow unended = unended(feed);
         Long load = unended == null ? null : unended.load().id();
         String waitsFor = feed.waitsFor() != null || unended == null || unended.state() != LoadState.WAITING
@@ -105,18 +128,22 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         if (waitsFor != null) {
             needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load, null));
         }
-        if (!feed.paused().isEmpty()) {
-            String cause = feed.paused().entrySet().stream()
+        // A maintenance window ends by itself.
+        List<Map.Entry<String, PauseView>> paused = feed.paused().entrySet().stream()
+                .filter(pause -> pause.getValue().until() == null)
+                .toList();
+        if (!paused.isEmpty()) {
+            String cause = paused.stream()
                     .map(pause -> (pause.getKey().equals("fetch") ? "the fetches are " : "the loads are ")
                             + paused(pause.getValue()))
                     .collect(Collectors.joining("; "));
-            Instant since = feed.paused().values().stream()
-                    .map(PauseView::since)
+            Instant since = paused.stream()
+                    .map(pause -> pause.getValue().since())
                     .min(Comparator.naturalOrder())
                     .orElse(null);
             needs.add(need(Kind.PAUSED, StringUtils.capitalize(cause), load, since));
         }
-        if (!Task.INGEST.isStarted(feed)) {
+        if (!Task.INGEST.isStarted(feed) && !feed.loading()) {
             needs.add(need(
                     Kind.LOADS_STOPPED, "The loads are stopped in this instance" + stoppedAt(unended), load, null));
         }
@@ -127,9 +154,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
     }
 
     private static String paused(PauseView pause) {
-        return pause.until() != null
-                ? "paused by the maintenance window"
-                : "paused by " + pause.by() + (pause.reason() == null ? "" : ": " + pause.reason());
+        return "paused by " + pause.by() + (pause.reason() == null ? "" : ": " + pause.reason());
     }
 
     private static String stoppedAt(LoadRow unended) {

@@ -68,6 +68,7 @@ class LoadController {
         return new ModelAndView("load")
                 .addObject("load", row)
                 .addObject("origin", detail.origin())
+                .addObject("dismissal", detail.dismissal())
                 .addObject("place", object)
                 .addObject("bucket", properties.bucket())
                 .addObject("steps", row.steps(detail.fetched(), object))
@@ -101,9 +102,11 @@ class LoadController {
             case APPEND -> "its rows are added to the table once more";
             case SNAPSHOT -> "the table becomes what this file is";
             case UPSERT ->
-                settings.onDuplicate().keepsLater()
-                        ? "it becomes the newest load, so its rows replace later ones of the same keys"
-                        : "it adds the rows whose keys the table lacks, and leaves all others";
+                switch (settings.onDuplicate()) {
+                    case NEWEST -> "its rows replace later ones of the same keys";
+                    case CHANGED -> "its rows replace later ones of the same keys that have other values";
+                    case FIRST -> "it adds the rows whose keys the table lacks, and leaves all others";
+                };
         };
     }
 }

@@ -1,5 +1,7 @@
 package io.recua.page;
 
+import io.recua.control.Action;
+import io.recua.control.Actions;
 import io.recua.control.LoadFilter;
 import io.recua.control.LoadObjects;
 import io.recua.control.LoadObjects.Origin;
@@ -25,11 +27,13 @@ class LoadReadings {
     private final Loads loads;
     private final FetchHistory fetches;
     private final LoadObjects objects;
+    private final Actions actions;
 
-    LoadReadings(Loads loads, FetchHistory fetches, LoadObjects objects) {
+    LoadReadings(Loads loads, FetchHistory fetches, LoadObjects objects, Actions actions) {
         this.loads = loads;
         this.fetches = fetches;
         this.objects = objects;
+        this.actions = actions;
     }
 
     /**
@@ -37,8 +41,9 @@ class LoadReadings {
      *
      * @param fetched whether the ledger knows that a fetch landed its object
      * @param origin null if only a list of loads was read before
+     * @param dismissal who dismissed its refusal, and why; null if nobody did, or this is not known
      */
-    record Detail(LoadView load, boolean fetched, Origin origin) {}
+    record Detail(LoadView load, boolean fetched, Origin origin, Action dismissal) {}
 
     /** Starts to read a page of the loads of all feeds, with one more, which only tells that there is another page. */
     Supplier<Optional<List<LoadView>>> page(Reading reading, int page) {
@@ -65,7 +70,7 @@ class LoadReadings {
     Optional<Detail> one(Reading reading, long id) {
         return reading.read(Server.DATABASE, "load/" + id, () -> detail(id)).or(() -> lastOverview(reading)
                 .flatMap(all -> all.stream().filter(load -> load.id() == id).findFirst())
-                .map(load -> new Detail(load, false, null)));
+                .map(load -> new Detail(load, false, null, null)));
     }
 
     private Detail detail(long id) {
@@ -73,7 +78,10 @@ class LoadReadings {
         return new Detail(
                 load,
                 fetches.hasLanded(load.feed(), load.object()),
-                objects.origin(id).orElseThrow(() -> missing(id)));
+                objects.origin(id).orElseThrow(() -> missing(id)),
+                load.dismissedAt() == null
+                        ? null
+                        : actions.dismissal(load.feed(), id).orElse(null));
     }
 
     private static ResponseStatusException missing(long id) {

@@ -1,9 +1,11 @@
 package io.recua.page;
 
+import io.recua.control.SignInLimit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -18,14 +20,16 @@ public class LoginController {
     public static final String FAILED = PATH + "/failed";
 
     @GetMapping(PATH)
-    ModelAndView form(@RequestParam(defaultValue = "/") String to) {
-        return new ModelAndView("login").addObject("to", to);
+    ModelAndView form(
+            @RequestParam(defaultValue = "/") String to,
+            @RequestAttribute(name = SignInLimit.WAIT, required = false) Long wait) {
+        return new ModelAndView("login").addObject("to", to).addObject("wait", wait);
     }
 
-    /** Answers 401, by which {@link io.recua.control.SignInLimit} knows a wrong password. */
+    /** Answers 401, by which {@link SignInLimit} knows a wrong password. */
     @PostMapping(FAILED)
     ModelAndView failed(@RequestParam(defaultValue = "/") String to, @RequestParam(defaultValue = "") String username) {
-        ModelAndView page = form(to).addObject("username", username).addObject("wrong", true);
+        ModelAndView page = form(to, null).addObject("username", username).addObject("wrong", true);
         page.setStatus(HttpStatus.UNAUTHORIZED);
         return page;
     }

@@ -14,8 +14,19 @@ public record Pause(String feed, Task task, String by, Instant since, String rea
 
     /** The tasks of a feed that can be paused separately. */
     public enum Task {
-        FETCH,
-        LOAD
+        FETCH("fetches"),
+        LOAD("loads");
+
+        private final String word;
+
+        Task(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word for it in a sentence. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Returns who paused it, since when and why, without a period at its end. */

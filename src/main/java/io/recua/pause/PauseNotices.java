@@ -34,6 +34,6 @@ public class PauseNotices {
     }
 
     private static String reason(Pause pause) {
-        return (pause.task() == Pause.Task.FETCH ? "its fetches are " : "its loads are ") + pause.sentence();
+        return "its " + pause.task().word() + " are " + pause.sentence();
     }
 }

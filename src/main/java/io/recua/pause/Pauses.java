@@ -133,13 +133,14 @@ public class Pauses {
     }
 
     /**
-     * Pauses a feed's task. If it is paused already, only the reason and the operator change.
+     * Pauses a feed's task. If it is paused already, the new pause replaces it: who pauses last is responsible.
      *
      * @param reason may be null; a long one is cut
      */
     public void begin(String feed, Task task, String by, String reason) {
         jdbc.sql("insert into recua_pause (feed, task, paused_by, since, reason) values (?, ?, ?, utc_timestamp(3), ?)"
-                        + " on duplicate key update paused_by = values(paused_by), reason = values(reason)")
+                        + " on duplicate key update paused_by = values(paused_by), since = values(since),"
+                        + " reason = values(reason)")
                 .params(Arrays.asList(feed, task.name(), by, StringUtils.abbreviate(reason, "…", MAX_REASON)))
                 .update();
     }

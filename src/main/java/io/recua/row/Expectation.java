@@ -31,18 +31,22 @@ public record Expectation(ExpectProperties expect, Optional<Long> last) {
             return Optional.of("its header lacks %s of expect.columns".formatted(String.join(", ", missing)));
         }
         if (expect.minRows() != null && records < expect.minRows()) {
-            return Optional.of("it has %,d rows, but expect.min-rows is %,d".formatted(records, expect.minRows()));
+            return Optional.of("it has %s, but expect.min-rows is %,d".formatted(rows(records), expect.minRows()));
         }
         if (expect.maxRows() != null && records > expect.maxRows()) {
-            return Optional.of("it has %,d rows, but expect.max-rows is %,d".formatted(records, expect.maxRows()));
+            return Optional.of("it has %s, but expect.max-rows is %,d".formatted(rows(records), expect.maxRows()));
         }
         if (last.isPresent() && expect.minOfLast() != null && expect.minOfLast().isMissedBy(records, last.get())) {
-            return Optional.of("it has %,d rows, but expect.min-of-last is %s of the %,d rows of the last load"
-                    .formatted(records, expect.minOfLast(), last.get()));
+            return Optional.of("it has %s, but expect.min-of-last is %s of the %s of the last load"
+                    .formatted(rows(records), expect.minOfLast(), rows(last.get())));
         }
         return expect.maxRejected() != null && expect.maxRejected().isExceededBy(rejected, records)
                 ? Optional.of("%,d of its %,d rows do not fit the table, but expect.max-rejected is %s"
                         .formatted(rejected, records, expect.maxRejected()))
                 : Optional.empty();
+    }
+
+    private static String rows(long number) {
+        return "%,d row%s".formatted(number, number == 1 ? "" : "s");
     }
 }
