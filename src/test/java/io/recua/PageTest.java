@@ -529,8 +529,7 @@ class PageTest {
             browser.go("/feeds/plants" + filter);
             browser.signIn("ana", "a guess");
             browser.awaitText("#refusal", "The user or the password is wrong.");
-            await().atMost(PATIENCE)
-                    .until(() -> "password".equals(browser.evaluate("document.activeElement.id")));
+            await().atMost(PATIENCE).until(() -> "password".equals(browser.evaluate("document.activeElement.id")));
             browser.signIn("ana", ANA);
             browser.awaitText("h1", "Feed plants");
             assertThat(browser.text("#user")).isEqualTo("ana");
