@@ -318,6 +318,12 @@ class PageTest {
             assertThat(browser.text("#feeds tbody tr:first-child")).contains("stars", "refused");
             browser.press("#need-load-stars");
             browser.awaitText("#remedy", "rename the column in the file");
+            assertThat(browser.text("#remedy")).doesNotContain("committed before", "as the setting");
+            assertThat(browser.evaluate("document.querySelectorAll('#remedy li code')[0].textContent"))
+                    .isEqualTo("csv.delimiter");
+            assertThat(browser.evaluate("document.getElementsByName('accept').length"))
+                    .as("what expect has not refused cannot be accepted")
+                    .isEqualTo(0L);
             browser.awaitText("#steps", "quarantined");
             assertThat(browser.text("#steps")).containsSubsequence("fetched", "landed", "claimed", "refused");
             String quarantined = bucket.keys("quarantine/stars/").get(0);
