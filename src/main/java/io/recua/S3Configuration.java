@@ -7,8 +7,6 @@ import io.recua.failure.Cause;
 import io.recua.ingest.ListingClient;
 import io.recua.ingest.UrlEncodedLists;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -75,19 +73,6 @@ class S3Configuration {
             case 403 -> "S3 denies access to it (403)";
             case 404 -> "there is no bucket of this name (404)";
             default -> "S3 answers " + denial.statusCode();
-        };
-    }
-
-    /** Reports the health of the bucket: up if it can be reached. */
-    @Bean
-    HealthIndicator bucketHealthIndicator(S3Client s3, RecuaProperties properties) {
-        return () -> {
-            try {
-                s3.headBucket(request -> request.bucket(properties.bucket()));
-                return Health.up().withDetail("bucket", properties.bucket()).build();
-            } catch (SdkException e) {
-                return Health.down(e).withDetail("bucket", properties.bucket()).build();
-            }
         };
     }
 }

@@ -169,12 +169,15 @@ class CommandsTest {
 
         // As a load is whose instance was stopped after 43 % of the object.
         jdbc.sql("update recua_load set status = 'LOADING', finished_at = null, rows_read = 3, rows_per_second = 10,"
-                        + " percent = 43, seconds_left = 7 where id = 1")
+                        + " percent = 43, seconds_left = 7, progress_at = utc_timestamp(3) where id = 1")
                 .update();
         assertThat(statusOfTheFirstLoad()).isEqualTo("stopped at 43.0 %: no instance loads it now");
         jdbc.sql("update recua_lease set lease_until = utc_timestamp(3) + interval 1 hour where name = 'genes'")
                 .update();
         assertThat(statusOfTheFirstLoad()).isEqualTo("loading at 43.0 %, 10 rows/s, 7 s left");
+        jdbc.sql("update recua_load set progress_at = utc_timestamp(3) - interval 45 second where id = 1")
+                .update();
+        assertThat(statusOfTheFirstLoad()).isEqualTo("loading at 43.0 %, no progress for 40 s");
         assertThat(run(onDatabase("pause", "genes", "--what", "load", "--reason", "new column")))
                 .isZero();
         assertThat(said).isEqualToIgnoringNewLines("Paused load of feed genes.");

@@ -141,8 +141,8 @@ class LedgerMigrationTest {
 
     @Test
     void aFailedMigrationOfANewerVersionStaysAsItIs() {
-        migrateTo("13");
-        note(15, "99", "V99__later.sql");
+        migrateTo("14");
+        note(16, "99", "V99__later.sql");
 
         try (RunningRecua recua = RunningRecua.start(bucket, database, feed)) {
             assertThat(recua.get("/actuator/loads").get("loads")).isEmpty();

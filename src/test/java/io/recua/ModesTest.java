@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.web.client.RestClient;
 
 /** What a load means for the rows of earlier loads, and what an object must look like to be loaded. */
 class ModesTest {
@@ -295,6 +296,12 @@ class ModesTest {
         recua.jdbc().sql("delete from expected").update();
 
         JsonNode refused = recua.load("landing/expected/" + ++objects + ".csv", "k\n1\n2\n");
+        String page = RestClient.create("http://127.0.0.1:" + recua.port())
+                .get()
+                .uri("/loads/" + refused.get("id").asLong())
+                .headers(headers -> headers.setBasicAuth("operator", RunningRecua.PASSWORD))
+                .retrieve()
+                .body(String.class);
         List<String> untouched = rows("select k from expected");
         String object = recua.operator()
                 .post()
@@ -309,7 +316,15 @@ class ModesTest {
 
         assertThat(refused.get("status").asText()).isEqualTo("QUARANTINED");
         assertThat(refused.get("error").asText())
-                .contains("it has 2 rows, but expect.min-of-last is 50% of the 100 rows of the last load");
+                .contains("it has 2 rows, but expect.min-of-last is 50% of the 100 rows of the last load")
+                .endsWith("run: replay --accept " + refused.get("id").asLong());
+        assertThat(page)
+                .contains(
+                        "50% of the 100 rows of the last load; no row was written</p>",
+                        "look whether the source lacks rows",
+                        "then press <b>Load this object again</b>",
+                        "name=\"accept\"")
+                .doesNotContain("replay --accept", "committed before");
         assertThat(untouched).isEmpty();
         assertThat(accepted.get("status").asText()).isEqualTo("LOADED");
         assertThat(rows("select k from expected order by k")).containsExactly("1", "2");

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -199,6 +201,10 @@ class OutageTest {
                         .isEqualTo("503 {\"message\":\"The database cannot be used now: it has not answered within"
                                 + " 2 seconds; check that it runs and can be reached\"}");
             }
+            assertThat(inTime(recua.management(), "/actuator/health/readiness")).startsWith("503 ");
+            assertThat(inTime(recua.management(), "/actuator/health"))
+                    .startsWith("503 ")
+                    .contains("The database cannot be used now: ");
             assertThat(Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> thread.getName().startsWith("read-database-")))
                     .hasSizeLessThanOrEqualTo(6);
@@ -255,13 +261,18 @@ class OutageTest {
 
     /** Returns status and body; fails if they take three seconds. */
     private static String inTime(String address, String path) throws Exception {
+        return inTime(address, path, request -> request);
+    }
+
+    private static String inTime(String address, String path, UnaryOperator<HttpRequest.Builder> method)
+            throws Exception {
         String credentials = Base64.getEncoder()
                 .encodeToString(("operator:" + RunningRecua.PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(address + path))
-                                .header("Authorization", "Basic " + credentials)
-                                .timeout(Duration.ofSeconds(3))
+                        method.apply(HttpRequest.newBuilder(URI.create(address + path))
+                                        .header("Authorization", "Basic " + credentials)
+                                        .timeout(Duration.ofSeconds(3)))
                                 .build(),
                         BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();
@@ -287,7 +298,24 @@ class OutageTest {
             assertThat(inTime(recua.management(), "/actuator/feeds"))
                     .startsWith("503 {\"message\":\"The bucket cannot be used now: it has not answered");
             assertThat(inTime(recua.management(), "/actuator/loads")).startsWith("200 ");
-            link.limits();
+            String silent = "The bucket cannot be used now: it has not answered within 2 seconds";
+            assertThat(inTime(recua.management(), "/actuator/health/readiness")).startsWith("503 ");
+            assertThat(inTime(recua.management(), "/actuator/health"))
+                    .startsWith("503 ")
+                    .contains(silent);
+            for (String file : List.of("/loads/1/object", "/loads/1/rejected.csv")) {
+                assertThat(inTime(people(recua.port()), file))
+                        .startsWith("503 ")
+                        .contains(silent);
+            }
+            assertThat(inTime(recua.management(), "/actuator/loads/1", request -> request.header(
+                                    "Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"action\":\"replay\"}"))))
+                    .startsWith("503 {\"message\":\"" + silent);
+            link.thaw();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> inTime(people(recua.port()), "/loads/1/object").startsWith("200 "));
+            assertThat(bucket.keys("landing/")).as("a replay that was refused").isEmpty();
         }
     }
 
@@ -300,7 +328,9 @@ class OutageTest {
 
             Reply feeds = get(recua.operator(), "/actuator/feeds");
             assertThat(feeds.status()).isEqualTo(503);
-            assertThat(feeds.body()).startsWith("{\"message\":\"The bucket cannot be used now: ");
+            assertThat(feeds.body())
+                    .startsWith("{\"message\":\"The bucket cannot be used now: ")
+                    .contains("; check recua.bucket, the region, AWS_ENDPOINT_URL, the network and the permissions");
             assertThat(get(people(recua), "/"))
                     .satisfies(page -> assertThat(page.status()).isEqualTo(200))
                     .satisfies(page -> assertThat(page.body()).contains("The bucket cannot be used since "));

@@ -220,32 +220,62 @@ class PageTest {
         JsonNode load = recua.get("/actuator/feeds/stones").get("lastLoad");
         // What a load writes every five seconds: here when half of what it has read now was read.
         database.jdbc()
-                .sql("update recua_load set rows_read = ?, rows_per_second = 10, percent = 20, seconds_left = 3"
-                        + " where id = ?")
+                .sql("update recua_load set rows_read = ?, rows_per_second = 10, percent = 20, seconds_left = 3,"
+                        + " progress_at = utc_timestamp(3) where id = ?")
                 .params(load.get("read").asLong() / 2, load.get("id").asLong())
                 .update();
 
         // As while another instance loads it.
         leaseStones("utc_timestamp(3) + interval 1 hour");
         assertThat(get("/loads/" + load.get("id"), CREDENTIALS).body())
-                .contains("class=\"status loading\"")
+                .contains("class=\"status loading\"", "40.0 %, 10 rows/s, 3.0 s left")
                 .doesNotContain("id=\"start\"");
         assertThat(get("/", CREDENTIALS).body())
                 .contains("another instance loads it; the loads are stopped in this one")
                 .doesNotContain("need-loads-stones");
+        wroteProgress("45 second");
+        assertThat(get("/loads/" + load.get("id"), CREDENTIALS).body())
+                .contains("40.0 %, no progress for 40 s")
+                .doesNotContain("rows/s");
+        assertThat(progress(load).toString())
+                .isEqualTo("{\"rowsPerSecond\":null,\"percent\":40.0,\"secondsLeft\":null,\"silentSeconds\":40}");
         leaseStones("null");
         assertUnchanged("/loads/" + load.get("id"));
+        wroteProgress("0 second");
 
         try (Browser browser = browser()) {
             browser.go("/loads/" + load.get("id"));
 
             assertThat(browser.text("#state")).isEqualTo("stopped at 40.0 %");
-            browser.press("#start");
-
-            browser.awaitText("#done", "Started the loads of stones");
+            try (Connection blocker = database.dataSource().getConnection()) {
+                blocker.setAutoCommit(false);
+                blocker.createStatement()
+                        .execute("insert into stones values ("
+                                + (load.get("read").asLong() + 1) + ", 'uncommitted')");
+                browser.press("#start");
+                browser.awaitText("#done", "Started the loads of stones");
+                // Until the load that continues commits, it has no rate, and is as far as it was.
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> progress(load).toString(),
+                                "{\"rowsPerSecond\":null,\"percent\":40.0,\"secondsLeft\":null,\"silentSeconds\":null}"
+                                        ::equals);
+                blocker.rollback();
+            }
             browser.awaitText("#state", "loaded");
         }
         assertThat(recua.settled(key).get("inserted").asInt()).isEqualTo(500);
+    }
+
+    private static void wroteProgress(String ago) {
+        database.jdbc()
+                .sql("update recua_load l join (select max(id) id from recua_load where feed = 'stones') last"
+                        + " on last.id = l.id set l.progress_at = utc_timestamp(3) - interval " + ago)
+                .update();
+    }
+
+    private static JsonNode progress(JsonNode load) {
+        return recua.get("/actuator/loads/" + load.get("id")).get("progress");
     }
 
     private static void assertUnchanged(String page) {
@@ -297,6 +327,12 @@ class PageTest {
             assertThat(browser.text("#feeds tbody tr:first-child")).contains("stars", "refused");
             browser.press("#need-load-stars");
             browser.awaitText("#remedy", "rename the column in the file");
+            assertThat(browser.text("#remedy")).doesNotContain("committed before", "as the setting");
+            assertThat(browser.evaluate("document.querySelectorAll('#remedy li code')[0].textContent"))
+                    .isEqualTo("csv.delimiter");
+            assertThat(browser.evaluate("document.getElementsByName('accept').length"))
+                    .as("what expect has not refused cannot be accepted")
+                    .isEqualTo(0L);
             browser.awaitText("#steps", "quarantined");
             assertThat(browser.text("#steps")).containsSubsequence("fetched", "landed", "claimed", "refused");
             String quarantined = bucket.keys("quarantine/stars/").get(0);

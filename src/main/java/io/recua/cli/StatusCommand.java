@@ -116,13 +116,19 @@ final class StatusCommand implements Callable<Integer> {
         Progress progress = load.progress();
         String at = state.word() + (progress == null ? "" : " at %.1f %%".formatted(progress.percent()));
         return switch (state) {
-            case LOADING ->
-                progress == null
-                        ? at
-                        : at + ", %,d rows/s, %,d s left".formatted(progress.rowsPerSecond(), progress.secondsLeft());
+            case LOADING -> at + (progress == null ? "" : speed(progress));
             case PAUSED -> at + ": " + load.paused().sentence();
             case STOPPED -> at + ": no instance loads it now";
             default -> at;
         };
+    }
+
+    private static String speed(Progress progress) {
+        if (progress.silentSeconds() != null) {
+            return ", no progress for " + progress.silentSeconds() + " s";
+        }
+        return progress.rowsPerSecond() == null
+                ? ""
+                : ", %,d rows/s, %,d s left".formatted(progress.rowsPerSecond(), progress.secondsLeft());
     }
 }

@@ -16,7 +16,9 @@ public final class ActionException extends RuntimeException {
         /** The state of the feed or load does not allow the action. */
         CONFLICT(409),
         /** The object that the action needs was removed or replaced. */
-        GONE(410);
+        GONE(410),
+        /** A server that the action needs cannot be used now. */
+        UNAVAILABLE(503);
 
         private final int status;
 

@@ -22,10 +22,10 @@ public class LoadObjects {
     private final S3Client s3;
     private final Copies copies;
 
-    LoadObjects(JdbcClient jdbc, S3Client s3, Copies copies) {
+    LoadObjects(JdbcClient jdbc, S3Client s3) {
         this.jdbc = jdbc;
-        this.s3 = s3;
-        this.copies = copies;
+        this.s3 = new BoundedS3Client(s3);
+        this.copies = new Copies(this.s3);
     }
 
     /**

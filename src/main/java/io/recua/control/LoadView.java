@@ -77,9 +77,10 @@ public record LoadView(
     /**
      * The progress of a load; {@link LoadView#read} has the number of its rows.
      *
-     * @param rowsPerSecond the rate since the last start, a few seconds old
+     * @param rowsPerSecond the rate since the last start, a few seconds old; null if none is known that is so fresh
      * @param percent the committed part of the object, in percent
-     * @param secondsLeft the estimated time to the end at this rate, a few seconds old
+     * @param secondsLeft the estimated time to the end at this rate; null without a rate
+     * @param silentSeconds how long the load has not written its progress, in tens of seconds; null if it has, or begins
      */
-    public record Progress(long rowsPerSecond, double percent, long secondsLeft) {}
+    public record Progress(Long rowsPerSecond, double percent, Long secondsLeft, Long silentSeconds) {}
 }

@@ -2,6 +2,7 @@ package io.recua.control;
 
 import io.recua.config.Percentage;
 import io.recua.database.DatabaseClock;
+import io.recua.ingest.LoadProgress;
 import io.recua.ingest.LoadStatus;
 import io.recua.pause.Pause;
 import io.recua.pause.Pause.Task;
@@ -23,15 +24,19 @@ public class Loads {
 
     private static final int MAX_SIZE = 1000;
 
+    /** The age in seconds from which a progress is not fresh any more: the load has not written the two that followed. */
+    private static final long SILENT = 3 * LoadProgress.INTERVAL.toSeconds();
+
     private static final String COLUMNS =
             """
             l.id, l.feed, l.object_key, l.status, l.ignored_columns, l.landed_at, l.started_at, l.finished_at, l.error,
-            l.note, l.deleted, l.bytes, l.dismissed_at, l.rows_read, l.rows_per_second, l.percent, l.seconds_left""";
+            l.note, l.deleted, l.bytes, l.dismissed_at, l.rows_read, l.rows_per_second, l.percent, l.seconds_left,
+            l.progress_at""";
 
     /** Chooses the ids first: they are in the indexes, so that only the rows that are returned are read. */
     private static final String SELECT =
             """
-            select %1$s,
+            select %1$s, timestampdiff(second, l.progress_at, utc_timestamp(3)) progress_age,
                    sum(n.inserted) inserted, sum(n.updated) updated, sum(n.unchanged) unchanged,
                    sum(n.duplicates) duplicates, sum(n.rejected) rejected
             from (%2$s) chosen join recua_load l on l.id = chosen.id join recua_lane n on n.load_id = l.id
@@ -185,9 +190,12 @@ public class Loads {
             return null;
         }
         double now = row.getDouble("percent") * read / Math.max(row.getLong("rows_read"), 1);
+        Long age = row.getObject("progress_age", Long.class);
+        boolean fresh = age != null && age < SILENT;
         return new LoadView.Progress(
-                row.getLong("rows_per_second"),
+                fresh ? row.getObject("rows_per_second", Long.class) : null,
                 Math.round(Math.min(now, 100) * 10) / 10.0,
-                row.getLong("seconds_left"));
+                fresh ? row.getObject("seconds_left", Long.class) : null,
+                fresh || age == null ? null : age / 10 * 10);
     }
 }

@@ -1,6 +1,7 @@
 package io.recua.control;
 
 import io.recua.database.ServerFaultException;
+import io.recua.failure.AwsSetup;
 import io.recua.failure.Cause;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -18,11 +20,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public record Outage(Server server, Instant since, String reason) {
 
-    /** How long a request waits for its queries. */
+    /** How long a request waits for its queries, a check of the health for its server, and an action for S3. */
     static final Duration LIMIT = Duration.ofSeconds(2);
 
     private static final String NO_ANSWER =
             "it has not answered within " + LIMIT.toSeconds() + " seconds; check that it runs and can be reached";
+
+    private static final String BUCKET_ADVICE =
+            "; check recua.bucket, the region, AWS_ENDPOINT_URL, the network and the permissions for the bucket";
 
     /** Returns one sentence without a period at its end. */
     public String sentence() {
@@ -53,6 +58,12 @@ public record Outage(Server server, Instant since, String reason) {
     }
 
     private static String reason(RuntimeException failure) {
+        if (failure instanceof ApiCallTimeoutException) {
+            return NO_ANSWER;
+        }
+        if (failure instanceof SdkException) {
+            return AwsSetup.advice(failure).orElseGet(() -> Cause.line(failure) + BUCKET_ADVICE);
+        }
         return ServerFaultException.in(failure).map(Throwable::getMessage).orElseGet(() -> Cause.line(failure));
     }
 }

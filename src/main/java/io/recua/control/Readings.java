@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.actuate.health.Health;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -42,6 +43,7 @@ public class Readings implements DisposableBean {
             S3Client s3,
             RecuaProperties properties) {
         this.clock = clock;
+        S3Client bounded = new BoundedS3Client(s3);
         // Spring gives the time that is left of a transaction to each of its statements.
         TransactionTemplate limited = new TransactionTemplate(transactions);
         limited.setTimeout(QUERY_SECONDS);
@@ -57,13 +59,21 @@ public class Readings implements DisposableBean {
                 new ServerQueries(
                         Server.BUCKET,
                         clock,
-                        () -> s3.headBucket(request -> request.bucket(properties.bucket())),
+                        () -> bounded.headBucket(request -> request.bucket(properties.bucket())),
                         TransactionOperations.withoutTransaction()));
     }
 
     /** Begins the reading for one request. */
     public Reading begin() {
         return new Reading(servers, clock);
+    }
+
+    /** Probes a server, and waits for its answer as long as a request does. */
+    Health health(Server server) {
+        return servers.get(server)
+                .check()
+                .map(why -> Health.down().withDetail("error", why).build())
+                .orElseGet(() -> Health.up().build());
     }
 
     @Override

@@ -41,7 +41,7 @@ public class RejectedRecords {
 
     RejectedRecords(JdbcClient jdbc, S3Client s3, RecuaProperties properties) {
         this.jdbc = jdbc;
-        this.s3 = s3;
+        this.s3 = new BoundedS3Client(s3);
         this.properties = properties;
     }
 

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -46,7 +47,7 @@ public class Replay {
             Actions actions) {
         this.properties = properties;
         this.jdbc = jdbc;
-        this.s3 = s3;
+        this.s3 = new BoundedS3Client(s3);
         this.copies = copies;
         this.clock = clock;
         this.operators = operators;
@@ -68,7 +69,7 @@ public class Replay {
      * @param accept whether to load it even if it does not meet the feed's setting {@code expect}
      * @return the key of the copy
      * @throws ActionException if the load does not exist or has not ended, its feed is not enabled, or its object was
-     *     removed or replaced
+     *     removed or replaced, or the bucket cannot be used now; then nothing is copied
      */
     public String replay(long loadId, boolean accept) {
         EndedLoad load = endedLoad(loadId);
@@ -133,6 +134,8 @@ public class Replay {
         } catch (NoSuchKeyException e) {
             throw new ActionException(
                     Cause.GONE, load.key() + ", the object of load " + load.id() + ", does not exist any more");
+        } catch (SdkException e) {
+            throw new ActionException(Cause.UNAVAILABLE, Outage.sentence(e));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,7 @@ final class ServerQueries {
     });
 
     private Outage outage;
-    private Future<?> probing;
+    private Future<Optional<RuntimeException>> probing;
     private long triedAt;
     private long answeredAt = System.nanoTime();
 
@@ -144,28 +146,43 @@ final class ServerQueries {
         outage = null;
     }
 
-    /** Starts the probe, unless the last one is not answered yet. */
-    synchronized void probe() {
+    /** Starts the probe, unless the last one is not answered yet. Its result is why it failed; empty if the server answers. */
+    synchronized Future<Optional<RuntimeException>> probe() {
         if (probing == null || probing.isDone()) {
-            probing = probeThread.submit(this::answers);
+            probing = probeThread.submit(this::failure);
+        }
+        return probing;
+    }
+
+    /** Probes the server. Returns one sentence without a period at its end; empty if it answers within the limit. */
+    Optional<String> check() {
+        try {
+            return probe().get(Outage.LIMIT.toNanos(), TimeUnit.NANOSECONDS).map(Outage::sentence);
+        } catch (TimeoutException e) {
+            return Optional.of(new Outage(server, clock.instant(), null).sentence());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
         }
     }
 
-    private boolean answers() {
+    private Optional<RuntimeException> failure() {
         try {
             probe.run();
             answered();
-            return true;
+            return Optional.empty();
         } catch (RuntimeException e) {
             log.debug("The {} cannot be used", server.word(), e);
-            return false;
+            return Optional.of(e);
         }
     }
 
     /** Returns whether a failure shows more than that one query failed. */
     private boolean isAway(RuntimeException failure) {
         log.debug("The {} has not answered a query", server.word(), failure);
-        return failure instanceof CannotCreateTransactionException || !answers();
+        return failure instanceof CannotCreateTransactionException || failure().isPresent();
     }
 
     /**

@@ -20,7 +20,7 @@ public class Copies {
 
     private final S3Client s3;
 
-    Copies(S3Client s3) {
+    public Copies(S3Client s3) {
         this.s3 = s3;
     }
 

@@ -180,17 +180,22 @@ public class Ledger {
         return more == 0 ? names.toString() : names + "\nand " + more + " more";
     }
 
-    /** Writes the progress of a load, which the page shows. */
+    /**
+     * Writes the progress of a load, which the page shows. Before the first commit of this run, the percentage of an earlier
+     * run stays: no row was added, and another estimate of the same rows could be lower.
+     */
     public void progress(Claim claim, LoadProgress progress) {
-        jdbc.sql("update recua_load set rows_read = ?, rows_per_second = ?, percent = ?, seconds_left = ?"
+        String value = progress.rowsPerSecond() == null ? "%1$s = coalesce(%1$s, ?), " : "%1$s = ?, ";
+        jdbc.sql("update recua_load set " + value.formatted("rows_read") + value.formatted("percent")
+                        + "rows_per_second = ?, seconds_left = ?, progress_at = utc_timestamp(3)"
                         + " where id = ? and fence = ?")
-                .params(
+                .params(Arrays.asList(
                         progress.rows(),
-                        progress.rowsPerSecond(),
                         progress.percent(),
+                        progress.rowsPerSecond(),
                         progress.secondsLeft(),
                         claim.loadId(),
-                        claim.fence())
+                        claim.fence()))
                 .update();
     }
 

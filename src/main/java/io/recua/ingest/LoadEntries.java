@@ -180,7 +180,8 @@ class LoadEntries {
 
     /** Writes the new fence. From here on, a commit with an older fence finds no row to update. */
     void takeOver(Claim claim) {
-        jdbc.sql("update recua_load set fence = ? where id = ?")
+        jdbc.sql("update recua_load set fence = ?, rows_per_second = null, seconds_left = null, progress_at = null"
+                        + " where id = ?")
                 .params(claim.fence(), claim.loadId())
                 .update();
         jdbc.sql("update recua_lane set fence = ? where load_id = ?")

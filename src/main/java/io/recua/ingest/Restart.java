@@ -73,7 +73,7 @@ class Restart {
                     .update();
         }
         jdbc.sql("update recua_load set ignored_columns = null, rows_read = null, rows_per_second = null,"
-                        + " percent = null, seconds_left = null, failures = 0, failed_at = null, deaths = 0"
+                        + " percent = null, seconds_left = null, progress_at = null, failures = 0, failed_at = null, deaths = 0"
                         + " where id = ?")
                 .param(claim.loadId())
                 .update();

@@ -61,6 +61,13 @@ public class BatchWriter {
 
     private void tell(Load load, LoadProgress report) {
         ledger.progress(load.claim(), report);
+        if (report.rowsPerSecond() == null) {
+            log.info(
+                    "Loading {}: no rows committed by this run yet, {} rows read",
+                    load.claim().key(),
+                    load.records());
+            return;
+        }
         log.info(
                 "Loading {}: {} rows, {} rows/s, {} % of the object, {} s left",
                 load.claim().key(), report.rows(), report.rowsPerSecond(), report.percent(), report.secondsLeft());

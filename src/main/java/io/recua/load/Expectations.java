@@ -20,8 +20,10 @@ import io.recua.write.RowWriters;
 import io.recua.write.StopSignal;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,6 +38,8 @@ public class Expectations {
 
     /** The number of records after which a stop is noticed. */
     private static final int STOP_INTERVAL = 1 << 12;
+
+    private static final String ADVICE = "; no row was written. If it is right as it is, run: replay --accept ";
 
     private final RecuaProperties properties;
     private final Tables tables;
@@ -110,8 +114,19 @@ public class Expectations {
                 .unmet(mapper.header().names(), records, rejected)
                 .ifPresent(reason -> {
                     exchange.setVariable(Claim.GUARD, true);
-                    throw new RefusedException(reason
-                            + "; no row was written. If it is right as it is, run: replay --accept " + claim.loadId());
+                    throw new RefusedException(reason + ADVICE + claim.loadId());
                 });
+    }
+
+    /**
+     * Returns why {@code expect} refused an object, without the command that accepts it; empty if the object was refused for
+     * another reason.
+     *
+     * @param error the error of a refused load
+     */
+    public static Optional<String> unmet(String error) {
+        return error.startsWith(Expectation.UNMET)
+                ? Optional.of(StringUtils.substringBefore(error, ADVICE) + "; no row was written")
+                : Optional.empty();
     }
 }

@@ -99,7 +99,10 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         if (refused != null) {
             String object = LandingKey.name(refused.object());
             needs.add(need(
-                    Kind.REFUSED, object + " was refused: " + refused.error(), refused.id(), refused.finishedAt()));
+                    Kind.REFUSED,
+                    object + " was refused: " + new LoadRow(refused, null).error(),
+                    refused.id(),
+                    refused.finishedAt()));
         }
         if (feed.lastFetch() != null && feed.lastFetch().outcome() == Outcome.FAILED) {
             needs.add(need(

@@ -6,6 +6,7 @@ import io.recua.control.LoadState;
 import io.recua.control.LoadView;
 import io.recua.ingest.LandingKey;
 import io.recua.ingest.LoadStatus;
+import io.recua.load.Expectations;
 import io.recua.log.Visible;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,23 @@ public record LoadRow(LoadView load, FeedLoads feed) {
     /** Returns the file's name, with control characters made visible. */
     public String name() {
         return Visible.of(LandingKey.name(load.object()));
+    }
+
+    /** Returns why the object was refused, or the load waits; without a command, since the page has buttons. Null if neither. */
+    public String error() {
+        return load.error() == null ? null : Expectations.unmet(load.error()).orElse(load.error());
+    }
+
+    /** Returns whether an operator may accept the object although {@code expect} refused it. */
+    public boolean acceptable() {
+        return load.status() == LoadStatus.QUARANTINED
+                && load.error() != null
+                && Expectations.unmet(load.error()).isPresent();
+    }
+
+    /** Returns whether rows of the load are in the table. */
+    public boolean stored() {
+        return load.inserted() + load.updated() > 0;
     }
 
     /** Returns whether the load has not ended. */

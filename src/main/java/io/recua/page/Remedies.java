@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * What to do about a refused object, from the table of {@code docs/errors.md}, which is in the jar: so it is written in one
@@ -36,7 +37,7 @@ class Remedies {
         }
     }
 
-    /** Returns what to do, in the order of the table; empty if the table does not have the error. */
+    /** Returns what to do as HTML, in the order of the table; empty if the table does not have the error. */
     List<String> of(String error) {
         return remedies.stream()
                 .filter(remedy -> remedy.isFor(error))
@@ -52,7 +53,7 @@ class Remedies {
         for (MatchResult row : section.results()
                 .flatMap(text -> ROW.matcher(text.group(1)).results())
                 .toList()) {
-            before = plain(row.group(3), before);
+            before = html(row.group(3), before);
             found.add(new Remedy(
                     QUOTED.matcher(row.group(1))
                             .results()
@@ -63,9 +64,13 @@ class Remedies {
         return found;
     }
 
-    /** Returns the words without Markdown; "the same" refers to the row before, "do so" to the message. */
-    private static String plain(String remedy, String before) {
-        String words = LINK.matcher(remedy).replaceAll("$1").replace("`", "");
+    /**
+     * Returns the words with {@code code} as HTML and without the addresses of links, which lead to other pages of the docs;
+     * "the same" refers to the row before, "do so" to the message.
+     */
+    private static String html(String remedy, String before) {
+        String words = QUOTED.matcher(HtmlUtils.htmlEscape(LINK.matcher(remedy).replaceAll("$1")))
+                .replaceAll("<code>$1</code>");
         return words.replaceFirst("^the same\\b", Matcher.quoteReplacement(before))
                 .replaceFirst("^do so\\b", "do what the message says");
     }

@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import io.recua.control.LoadView.Progress;
 import io.recua.control.Outage;
 import io.recua.control.Reading.Gap;
 import io.recua.log.Visible;
@@ -69,6 +70,21 @@ public class Text {
             return duration.toMinutes() + " min";
         }
         return duration.toHours() < 2 * HOURS_OF_A_DAY ? duration.toHours() + " h" : duration.toDays() + " d";
+    }
+
+    /** Says how far a load is, and how fast; or for how long it has written no progress. */
+    public String progress(Progress progress) {
+        String percent = progress.percent() + " %";
+        if (progress.silentSeconds() != null) {
+            return percent + ", no progress for " + distance(Duration.ofSeconds(progress.silentSeconds()));
+        }
+        return progress.rowsPerSecond() == null
+                ? percent
+                : "%s, %s rows/s, %s left"
+                        .formatted(
+                                percent,
+                                count(progress.rowsPerSecond()),
+                                seconds(progress.secondsLeft().doubleValue()));
     }
 
     /** Formats a whole number, with a thin space between groups of three digits. */

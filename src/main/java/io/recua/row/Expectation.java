@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Expectation(ExpectProperties expect, Optional<Long> last) {
 
+    /** The beginning of each reason. */
+    public static final String UNMET = "the object is not as expected: ";
+
     /**
      * Returns why the object must not be loaded; empty if it may be loaded.
      *
@@ -20,7 +23,7 @@ public record Expectation(ExpectProperties expect, Optional<Long> last) {
      * @param rejected the number of records that do not fit the table
      */
     public Optional<String> unmet(List<String> names, long records, long rejected) {
-        return reason(names, records, rejected).map(reason -> "the object is not as expected: " + reason);
+        return reason(names, records, rejected).map(UNMET::concat);
     }
 
     private Optional<String> reason(List<String> names, long records, long rejected) {

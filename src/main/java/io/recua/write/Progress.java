@@ -1,18 +1,17 @@
 package io.recua.write;
 
 import io.recua.ingest.LoadProgress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Reports the progress of a load every five seconds, with the rate since its start and an estimate of the remaining
- * time.
+ * Reports the progress of a load every {@link LoadProgress#INTERVAL}, with the rate since its start and an estimate of
+ * the remaining time.
  */
 public final class Progress {
 
-    private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
+    private static final long INTERVAL = LoadProgress.INTERVAL.toNanos();
 
     private final DoubleSupplier share;
     private final LongSupplier settled;
@@ -33,7 +32,7 @@ public final class Progress {
     }
 
     /**
-     * Returns a report; empty if the last one is less than five seconds old.
+     * Returns a report; empty if the last one is not old enough.
      *
      * @param recordsRead the number of records read so far
      */
@@ -48,10 +47,12 @@ public final class Progress {
         long rows = settled.getAsLong();
         long written = rows - settledBefore;
         double done = Math.min(read * rows / Math.max(recordsRead, 1), 1);
-        // Before the first commit only the rate of reading is known.
-        double left = written == 0 ? (1 - read) / read * seconds : (1 - done) / done * rows / written * seconds;
-        return Optional.of(new LoadProgress(
-                rows, Math.round(written / seconds), Math.round(done * 1000) / 10.0, Math.round(left)));
+        double percent = Math.round(done * 1000) / 10.0;
+        if (written == 0) {
+            return Optional.of(new LoadProgress(rows, null, percent, null));
+        }
+        double left = (1 - done) / done * rows / written * seconds;
+        return Optional.of(new LoadProgress(rows, Math.round(written / seconds), percent, Math.round(left)));
     }
 
     /** Returns the seconds since the measurement started. */
