@@ -178,11 +178,11 @@ class PauseTest {
                             "fetches of feed b are paused by the maintenance window until 20.*Z; they resume by themselves");
             assertThat(act(recua, "b", Map.of("action", "resume"))
                             .body()
-                            .get("error")
+                            .get("message")
                             .asText())
                     .matches("fetches and loads of feed b are not paused by an operator;"
                             + " they are paused by the maintenance window until 20.*Z; they resume by themselves");
-            assertThat(page(recua))
+            assertThat(recua.page("/"))
                     .contains("no fetches: maintenance window until", "no loads: maintenance window until")
                     .doesNotContain("Needs attention");
             await().during(Duration.ofSeconds(1)).until(() -> count("a") == 0);
@@ -267,14 +267,6 @@ class PauseTest {
                 .body(body)
                 .exchange(
                         (request, answer) -> new Reply(answer.getStatusCode().value(), answer.bodyTo(JsonNode.class)));
-    }
-
-    private static String page(RunningRecua recua) {
-        return recua.operator()
-                .get()
-                .uri("http://127.0.0.1:" + recua.port() + "/")
-                .retrieve()
-                .body(String.class);
     }
 
     private static String rows() {
