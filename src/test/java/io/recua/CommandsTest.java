@@ -180,7 +180,7 @@ class CommandsTest {
         assertThat(statusOfTheFirstLoad()).isEqualTo("loading at 43.0 %, no progress for 40 s");
         assertThat(run(onDatabase("pause", "genes", "--what", "load", "--reason", "new column")))
                 .isZero();
-        assertThat(said).isEqualToIgnoringNewLines("Paused load of feed genes.");
+        assertThat(said).isEqualToIgnoringNewLines("Paused loads of feed genes.");
         assertThat(statusOfTheFirstLoad()).matches("paused at 43\\.0 %: paused by .* since .*: new column");
         assertThat(run(onDatabase("resume", "genes"))).isZero();
         assertThat(run(onDatabase("resume", "genes"))).isEqualTo(1);
