@@ -4,20 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** An SMTP server on 127.0.0.1 that accepts all mails, but gives the answers that the test says. */
-public final class MailServer implements AutoCloseable {
+public final class MailServer extends LoopbackServer {
 
     /** In place of a command: that a client has connected. */
     public static final String CONNECTED = "connected";
@@ -25,30 +20,19 @@ public final class MailServer implements AutoCloseable {
     /** In place of a command: the end of a mail. */
     public static final String END = ".";
 
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, RawSource.Script> answers = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
 
-    private MailServer(ServerSocket server) {
-        this.server = server;
+    private MailServer() {
         answer(CONNECTED, "220 ready");
         answer("DATA", "354 go on");
         answer("QUIT", "221 bye");
     }
 
     public static MailServer start() {
-        try {
-            MailServer mails = new MailServer(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
-            mails.threads.execute(mails::accept);
-            return mails;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The mail server does not start", e);
-        }
-    }
-
-    public int port() {
-        return server.getLocalPort();
+        MailServer mails = new MailServer();
+        mails.open();
+        return mails;
     }
 
     /** Answers this to a command from now on, with all its arguments. */
@@ -66,32 +50,18 @@ public final class MailServer implements AutoCloseable {
         return commands.stream().filter(command::equals).count();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket connection = server.accept();
-                threads.execute(() -> serve(connection));
-            } catch (IOException e) {
-                return;
+    @Override
+    void serve(Socket connection) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+        String command = CONNECTED;
+        boolean text = false;
+        while (command != null) {
+            if (!text || command.equals(END)) {
+                reply(command, connection.getOutputStream());
+                text = command.equals("DATA");
             }
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
-            String command = CONNECTED;
-            boolean text = false;
-            while (command != null) {
-                if (!text || command.equals(END)) {
-                    reply(command, connection.getOutputStream());
-                    text = command.equals("DATA");
-                }
-                command = in.readLine();
-            }
-        } catch (IOException e) {
-            // The client has had enough.
+            command = in.readLine();
         }
     }
 
@@ -99,15 +69,5 @@ public final class MailServer implements AutoCloseable {
         commands.add(command);
         RawSource.Script accept = any -> any.write("250 accepted\r\n".getBytes(StandardCharsets.US_ASCII));
         answers.getOrDefault(command, accept).write(out);
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.shutdownNow();
     }
 }

@@ -4,39 +4,26 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source on 127.0.0.1 that writes to each connection what the test says, be that HTTP or not. */
-public final class RawSource implements AutoCloseable {
+public final class RawSource extends LoopbackServer {
 
     private static final long DRIP_MILLIS = 50;
 
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Script script = out -> {};
 
-    private RawSource(ServerSocket server) {
-        this.server = server;
-    }
+    private RawSource() {}
 
     public static RawSource start() {
-        try {
-            RawSource source = new RawSource(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
-            source.threads.execute(source::accept);
-            return source;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The source does not start", e);
-        }
+        RawSource source = new RawSource();
+        source.open();
+        return source;
     }
 
     /** What is written to a connection before it is closed. */
@@ -68,47 +55,23 @@ public final class RawSource implements AutoCloseable {
     }
 
     public String url(String target) {
-        return "http://127.0.0.1:" + server.getLocalPort() + target;
+        return "http://127.0.0.1:" + port() + target;
     }
 
     public int requests() {
         return requests.get();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket connection = server.accept();
-                threads.execute(() -> answer(connection));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void answer(Socket connection) {
-        try (connection) {
-            BufferedReader request =
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
-            String line = request.readLine();
-            while (line != null && !line.isEmpty()) {
-                line = request.readLine();
-            }
-            requests.incrementAndGet();
-            script.write(connection.getOutputStream());
-            connection.getOutputStream().flush();
-        } catch (IOException e) {
-            // The client has had enough.
-        }
-    }
-
     @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    void serve(Socket connection) throws IOException {
+        BufferedReader request =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+        String line = request.readLine();
+        while (line != null && !line.isEmpty()) {
+            line = request.readLine();
         }
-        threads.shutdownNow();
+        requests.incrementAndGet();
+        script.write(connection.getOutputStream());
+        connection.getOutputStream().flush();
     }
 }
