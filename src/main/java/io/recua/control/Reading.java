@@ -1,7 +1,7 @@
 package io.recua.control;
 
 import io.recua.control.ServerQueries.Known;
-import java.time.Clock;
+import io.recua.control.ServerQueries.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -28,14 +28,12 @@ public final class Reading {
     private static final long PROBE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Map<Server, ServerQueries> servers;
-    private final Clock clock;
     private final long deadline = System.nanoTime() + Outage.LIMIT.toNanos();
     private final Map<Server, Boolean> tries = new EnumMap<>(Server.class);
     private final Map<Server, Gap> gaps = new EnumMap<>(Server.class);
 
-    Reading(Map<Server, ServerQueries> servers, Clock clock) {
+    Reading(Map<Server, ServerQueries> servers) {
         this.servers = servers;
-        this.clock = clock;
     }
 
     /**
@@ -65,13 +63,11 @@ public final class Reading {
      */
     public <T> Supplier<Optional<T>> start(Server server, Object key, Supplier<T> query) {
         ServerQueries queries = servers.get(server);
-        Instant began = clock.instant();
-        long beganNanos = System.nanoTime();
         if (gaps.containsKey(server) || !tries.computeIfAbsent(server, any -> queries.mayTry())) {
             return () -> old(server, key, null);
         }
-        FutureTask<Known<T>> task = queries.start(key, query);
-        return () -> answer(task, server, key, began, beganNanos);
+        Query<T> started = queries.start(key, query);
+        return () -> answer(started, server, key);
     }
 
     /** Queries and waits for the answer, as {@link #start} does. */
@@ -84,14 +80,13 @@ public final class Reading {
         return old(server, key, null);
     }
 
-    private <T> Optional<T> answer(
-            FutureTask<Known<T>> task, Server server, Object key, Instant began, long beganNanos) {
+    private <T> Optional<T> answer(Query<T> query, Server server, Object key) {
         try {
-            return Optional.of(await(task, server).value());
+            return Optional.of(await(query.answer(), server).value());
         } catch (TimeoutException e) {
             // A query that has not begun must not run later. One that runs goes on.
-            task.cancel(false);
-            servers.get(server).silent(began, beganNanos, null);
+            query.answer().cancel(false);
+            servers.get(server).silent(query.began(), query.beganNanos(), null);
             return old(server, key, null);
         } catch (CancellationException e) {
             return old(server, key, null);
@@ -99,7 +94,7 @@ public final class Reading {
             RuntimeException failure =
                     e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             String reason = Outage.in(failure).orElseThrow(() -> failure);
-            return old(server, key, new Outage(server, began, reason));
+            return old(server, key, new Outage(server, query.began(), reason));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return old(server, key, null);

@@ -33,7 +33,6 @@ public class Readings implements DisposableBean {
     /** More than a request waits: an answer that comes late is shown by the next request. */
     private static final int QUERY_SECONDS = 10;
 
-    private final Clock clock;
     private final Map<Server, ServerQueries> servers = new EnumMap<>(Server.class);
 
     Readings(
@@ -42,7 +41,6 @@ public class Readings implements DisposableBean {
             PlatformTransactionManager transactions,
             S3Client s3,
             RecuaProperties properties) {
-        this.clock = clock;
         S3Client bounded = new BoundedS3Client(s3);
         // Spring gives the time that is left of a transaction to each of its statements.
         TransactionTemplate limited = new TransactionTemplate(transactions);
@@ -65,7 +63,7 @@ public class Readings implements DisposableBean {
 
     /** Begins the reading for one request. */
     public Reading begin() {
-        return new Reading(servers, clock);
+        return new Reading(servers);
     }
 
     /** Probes a server, and waits for its answer as long as a request does. */

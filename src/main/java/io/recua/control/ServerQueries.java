@@ -95,6 +95,13 @@ final class ServerQueries {
      */
     record Known<T>(T value, Instant at) {}
 
+    /**
+     * A query on its way.
+     *
+     * @param beganNanos the instant {@code began}, by {@link System#nanoTime}
+     */
+    record Query<T>(FutureTask<Known<T>> answer, Instant began, long beganNanos) {}
+
     /** Returns whether a request may query the server: while a query hangs, one in five seconds, if a thread is free. */
     synchronized boolean mayTry() {
         long now = System.nanoTime();
@@ -111,7 +118,7 @@ final class ServerQueries {
      *
      * @param key what is asked for, by which {@link #known} finds the answer; null if the answer is not kept
      */
-    <T> FutureTask<Known<T>> start(Object key, Supplier<T> query) {
+    <T> Query<T> start(Object key, Supplier<T> query) {
         Instant began = clock.instant();
         long beganNanos = System.nanoTime();
         FutureTask<Known<T>> task = new FutureTask<>(() -> {
@@ -132,7 +139,7 @@ final class ServerQueries {
         } catch (RejectedExecutionException e) {
             task.cancel(false);
         }
-        return task;
+        return new Query<>(task, began, beganNanos);
     }
 
     /** Returns the last answer; empty if there was none, or it was too long ago. */
