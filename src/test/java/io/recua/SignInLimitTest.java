@@ -152,6 +152,30 @@ class SignInLimitTest {
         assertThat(look.getAttribute(SignInLimit.WAIT)).as("what the form says").isEqualTo(60L);
     }
 
+    /** The page that tells of a wrong password may fail by a parameter that the sender chose. */
+    @ParameterizedTest
+    @CsvSource({"400, false", "200, false", "200, true"})
+    void onlyARedirectOfTheFormIsASignIn(int status, boolean fails) throws Exception {
+        for (int i = 0; i < SignInLimit.MAX_PER_ADDRESS; i++) {
+            MockHttpServletRequest form = new MockHttpServletRequest("POST", "/login");
+            form.setServletPath("/login");
+            form.setRemoteAddr("10.0.0.1");
+            MockHttpServletResponse response = new MockHttpServletResponse();
+            try {
+                limit.doFilter(form, response, (asked, answer) -> {
+                    response.setStatus(status);
+                    if (fails) {
+                        throw new IOException("a broken form");
+                    }
+                });
+            } catch (IOException e) {
+                assertThat(fails).isTrue();
+            }
+        }
+
+        assertThat(attempt("10.0.0.1", true).getStatus()).isEqualTo(429);
+    }
+
     @Test
     void aRightPasswordIsNeverTooOften() throws Exception {
         for (int i = 0; i < 500; i++) {

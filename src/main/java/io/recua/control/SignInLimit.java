@@ -67,7 +67,8 @@ public final class SignInLimit extends OncePerRequestFilter {
     };
 
     /**
-     * @param form the path that the page's form is posted to; as HTTP Basic does, it answers a wrong password with 401
+     * @param form the path that the page's form is posted to. Only a redirect tells a right password: the page that tells a wrong one
+     *     may fail, by a parameter that the sender chose.
      */
     public SignInLimit(Clock clock, String form) {
         this.clock = clock;
@@ -93,14 +94,27 @@ public final class SignInLimit extends OncePerRequestFilter {
                     HttpStatus.TOO_MANY_REQUESTS.value(), "too many wrong passwords; try again in " + seconds + " s");
             return;
         }
-        chain.doFilter(request, response);
-        recordAttempt(address, response.getStatus() != HttpStatus.UNAUTHORIZED.value());
+        if (!isForm(request)) {
+            chain.doFilter(request, response);
+            recordAttempt(address, response.getStatus() != HttpStatus.UNAUTHORIZED.value());
+            return;
+        }
+        boolean signedIn = false;
+        try {
+            chain.doFilter(request, response);
+            signedIn = response.getStatus() == HttpStatus.FOUND.value();
+        } finally {
+            recordAttempt(address, signedIn);
+        }
     }
 
     private boolean isAttempt(HttpServletRequest request) {
-        return StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic")
-                || request.getMethod().equals("POST")
-                        && request.getServletPath().equals(form);
+        return isForm(request)
+                || StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Basic");
+    }
+
+    private boolean isForm(HttpServletRequest request) {
+        return request.getMethod().equals("POST") && request.getServletPath().equals(form);
     }
 
     /** Looks up no name: a proxy may send any text as the address. */

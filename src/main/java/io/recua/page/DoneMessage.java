@@ -1,5 +1,6 @@
 package io.recua.page;
 
+import org.apache.commons.lang3.EnumUtils;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -8,9 +9,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 @ControllerAdvice
 class DoneMessage {
 
-    /** Returns the sentence; null if no button led to the page. */
+    /** Returns the sentence; null if no button led to the page, or only an instance of another version knows the button. */
     @ModelAttribute("done")
-    String done(@RequestParam(required = false) Done did, @RequestParam(defaultValue = "") String of) {
-        return did == null ? null : did.sentence(of);
+    String done(@RequestParam(defaultValue = "") String did, @RequestParam(defaultValue = "") String of) {
+        Done done = EnumUtils.getEnum(Done.class, did);
+        return done == null ? null : done.sentence(of);
     }
 }

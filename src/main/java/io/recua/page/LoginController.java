@@ -26,7 +26,7 @@ public class LoginController {
         return new ModelAndView("login").addObject("to", to).addObject("wait", wait);
     }
 
-    /** Answers 401, by which {@link SignInLimit} knows a wrong password. */
+    /** Shows the form again. */
     @PostMapping(FAILED)
     ModelAndView failed(@RequestParam(defaultValue = "/") String to, @RequestParam(defaultValue = "") String username) {
         ModelAndView page = form(to, null).addObject("username", username).addObject("wrong", true);
