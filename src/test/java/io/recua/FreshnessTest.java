@@ -4,6 +4,7 @@ import static io.recua.testing.HttpSource.Answer.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.control.Dismissal;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.RunningRecua;
@@ -141,8 +142,16 @@ class FreshnessTest {
 
         assertThat(outcome("confirmed")).isEqualTo("FAILED");
         assertThat(overdue("confirmed")).isZero();
-        recua.load("landing/confirmed/0.csv", "v\nno key\n");
+        JsonNode refused = recua.load("landing/confirmed/0.csv", "v\nno key\n");
         assertThat(overdue("confirmed")).isZero();
+
+        daysPass(2, "confirmed");
+        source.script(Answer.of(304), Answer.of(304));
+        fetch("confirmed", 4);
+        assertThat(overdue("confirmed")).isPositive();
+        recua.bean(Dismissal.class).dismiss(refused.get("id").asLong(), "a test file");
+        fetch("confirmed", 5);
+        assertThat(overdue("confirmed")).as("with the refusal dismissed").isZero();
     }
 
     @Test

@@ -150,11 +150,13 @@ public class FetchLedger {
 
     /**
      * Records that the table holds the source's newest content: the feed's newest load is loaded, and ended after the content
-     * landed. If that content still waits or was refused, an unchanged source proves nothing.
+     * landed. If that content still waits or was refused, an unchanged source proves nothing. A refusal that was dismissed does
+     * not count: nothing has to be done about its object.
      */
     private void recordConfirmed(String feed) {
         boolean holds = jdbc.sql(
-                        "select exists (select 1 from recua_load where id = (select max(id) from recua_load where feed = ?)"
+                        "select exists (select 1 from recua_load where id = (select id from recua_load where feed = ?"
+                                + " and (status <> 'QUARANTINED' or dismissed_at is null) order by id desc limit 1)"
                                 + " and status = 'LOADED' and finished_at >= (select fetched_at from recua_fetch where feed = ?))")
                 .params(feed, feed)
                 .query(Boolean.class)
