@@ -15,7 +15,6 @@ import java.util.StringJoiner;
  * @param messageId what the receiver knows it by; the same each time it is sent
  * @param createdAt when it was written, in UTC
  * @param ended with {@code RECOVERED}, the event that began the state that has ended; else null
- * @param tries how often its channel could not send it
  */
 public record Message(
         long id,
@@ -28,8 +27,7 @@ public record Message(
         String objectKey,
         Long loadId,
         Long rowsRead,
-        Long rowsRejected,
-        int tries) {
+        Long rowsRejected) {
 
     Instant created() {
         return createdAt.toInstant(ZoneOffset.UTC);

@@ -68,12 +68,16 @@ public class Notices {
     }
 
     /**
-     * Ends a state. Tells that the feed has recovered, if the state was told.
+     * Ends a state. Tells that the feed has recovered, if the state was told. Without a channel the state stays: this process, such
+     * as a command with other settings, cannot tell, and a later one can.
      *
      * @param event the event that began the state
      * @param notice what ended it; since when the state lasted is added to its reason
      */
     public void end(Event event, Notice notice) {
+        if (!settings.isOn()) {
+            return;
+        }
         Optional<State> state = jdbc.sql("select told, since from recua_notice where feed = ? and event = ?")
                 .params(notice.feed(), event.name())
                 .query(State.class)

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 /**
  * The messages in the ledger that are not sent yet, by channel. For each channel, the instance that holds its lease sends them: each
  * at least once, those of a feed in the order in which they were written. A message that cannot be sent is tried again after a growing
- * pause, for a week; those of other feeds and of other channels do not wait for it.
+ * pause, until it is a week old; those of other feeds and of other channels do not wait for it.
  *
  * <p>A newer version may have written messages of channels and events that this one does not know. They stay for an instance of that
  * version, and no other message waits for them.
@@ -41,8 +41,7 @@ public class Outbox extends LeasedRepository {
     /** The pause is a minute, then two, four, … up to 64. */
     private static final int MAX_DOUBLINGS = 6;
 
-    /** With these pauses, the last try is a week after the first one. */
-    private static final int MAX_TRIES = 164;
+    private static final int MAX_DAYS = 7;
 
     private static final List<String> KNOWN_EVENTS =
             Arrays.stream(Event.values()).map(Event::name).toList();
@@ -107,7 +106,7 @@ public class Outbox extends LeasedRepository {
                 channel(exchange));
     }
 
-    /** Lets the message wait. Gives it up after the last try, so that the later messages of its feed are sent. */
+    /** Lets the message wait, or gives it up if it is too old, so that the later messages of its feed are sent. */
     public void postpone(Exchange exchange) {
         Message message = message(exchange);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -116,7 +115,13 @@ public class Outbox extends LeasedRepository {
             return;
         }
         String channel = channel(exchange);
-        if (message.tries() + 1 >= MAX_TRIES) {
+        boolean waits = jdbc.sql(
+                                "update recua_outbox set due_at = utc_timestamp(3) + interval power(2, least(tries, ?)) minute,"
+                                        + " tries = tries + 1 where id = ? and created_at > utc_timestamp(3) - interval ? day")
+                        .params(MAX_DOUBLINGS, message.id(), MAX_DAYS)
+                        .update()
+                > 0;
+        if (!waits) {
             giveUp(message, channel, failure);
             return;
         }
@@ -127,11 +132,6 @@ public class Outbox extends LeasedRepository {
                 message.messageId(),
                 channel,
                 reason(channel, failure));
-        jdbc.sql(
-                        "update recua_outbox set due_at = utc_timestamp(3) + interval power(2, least(tries, ?)) minute, tries = tries + 1"
-                                + " where id = ?")
-                .params(MAX_DOUBLINGS, message.id())
-                .update();
     }
 
     private void giveUp(Message message, String channel, Throwable failure) {

@@ -30,7 +30,7 @@ public class PauseNotices {
     public void check(Exchange exchange) {
         Map<String, String> reasons = pauses.longerThan(longest).stream()
                 .collect(groupingBy(Pause::feed, mapping(PauseNotices::reason, joining("; "))));
-        watch.compare(Event.PAUSED, reasons, "what was paused for too long is resumed", exchange);
+        watch.compare(Event.PAUSED, reasons, "what was paused for too long is resumed or paused anew", exchange);
     }
 
     private static String reason(Pause pause) {

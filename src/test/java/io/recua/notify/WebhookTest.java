@@ -36,8 +36,7 @@ class WebhookTest {
             "landing/genes/1.csv",
             12L,
             10L,
-            2L,
-            0);
+            2L);
 
     private static JsonNode body(String... settings) throws IOException {
         Map<String, String> all = new HashMap<>(Map.of(
