@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Pauses and resumes the fetches or the loads of a feed in all instances. */
 @Component
@@ -20,12 +22,19 @@ public class PauseSwitch {
 
     private final RecuaProperties properties;
     private final Pauses pauses;
+    private final TransactionTemplate transaction;
     private final Operators operators;
     private final Actions actions;
 
-    PauseSwitch(RecuaProperties properties, Pauses pauses, Operators operators, Actions actions) {
+    PauseSwitch(
+            RecuaProperties properties,
+            Pauses pauses,
+            PlatformTransactionManager transactions,
+            Operators operators,
+            Actions actions) {
         this.properties = properties;
         this.pauses = pauses;
+        this.transaction = new TransactionTemplate(transactions);
         this.operators = operators;
         this.actions = actions;
     }
@@ -85,9 +94,11 @@ public class PauseSwitch {
         ActionException.requireEnabled(feed, properties);
         String by = operators.current().name();
         String why = reason == null || reason.isBlank() ? null : reason.strip();
-        what.tasks.forEach(task -> pauses.begin(feed, task, by, why));
         String detail = what.lowerCase() + (why == null ? "" : ": " + why);
-        actions.record(Action.Kind.PAUSE, feed, null, detail);
+        transaction.executeWithoutResult(status -> {
+            what.tasks.forEach(task -> pauses.begin(feed, task, by, why));
+            actions.record(Action.Kind.PAUSE, feed, null, detail);
+        });
         log.info("Paused feed {}, requested by {}, {}", feed, by, detail);
     }
 
@@ -99,15 +110,18 @@ public class PauseSwitch {
      */
     public What resume(String feed, What what) {
         ActionException.requireEnabled(feed, properties);
-        List<Task> tasks =
-                what.tasks.stream().filter(task -> pauses.end(feed, task)).toList();
-        if (tasks.isEmpty()) {
-            throw new ActionException(
-                    Cause.CONFLICT,
-                    what.words() + " of feed " + feed + " are not paused by an operator" + window(feed, what));
-        }
-        What resumed = What.of(tasks);
-        actions.record(Action.Kind.RESUME, feed, null, resumed.lowerCase());
+        What resumed = transaction.execute(status -> {
+            List<Task> tasks =
+                    what.tasks.stream().filter(task -> pauses.end(feed, task)).toList();
+            if (tasks.isEmpty()) {
+                throw new ActionException(
+                        Cause.CONFLICT,
+                        what.words() + " of feed " + feed + " are not paused by an operator" + window(feed, what));
+            }
+            What ended = What.of(tasks);
+            actions.record(Action.Kind.RESUME, feed, null, ended.lowerCase());
+            return ended;
+        });
         log.info(
                 "Resumed {} of feed {}, requested by {}",
                 resumed.words(),
