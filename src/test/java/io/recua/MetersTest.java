@@ -178,8 +178,10 @@ class MetersTest {
     }
 
     @Test
-    void aRefusedLoadShows() {
-        recua.load("landing/refused/1.csv", "v\nno key\n");
+    void aRefusedLoadShowsUntilALaterObjectIsLoaded() {
+        refresh(recua);
+        assertThat(scrape().value("recua_refused_since_seconds", "refused")).isZero();
+        JsonNode refused = recua.load("landing/refused/1.csv", "v\nno key\n");
 
         await().atMost(PATIENCE)
                 .until(() -> scrape().value("recua_load_duration_seconds_count", "refused", "refused") == 1);
@@ -187,6 +189,13 @@ class MetersTest {
                 .isZero();
         refresh(recua);
         assertThat(scrape().value("recua_last_success_seconds", "refused")).isZero();
+        assertThat(scrape().value("recua_refused_since_seconds", "refused")).isEqualTo(finished(refused));
+
+        recua.load("landing/refused/2.csv", "id,v\n501,mended\n");
+        refresh(recua);
+
+        assertThat(scrape().value("recua_refused_since_seconds", "refused")).isZero();
+        assertThat(scrape().value("recua_last_success_seconds", "refused")).isPositive();
     }
 
     @Test
@@ -215,7 +224,7 @@ class MetersTest {
     @Test
     void theLastSuccessIsKnownToEveryInstanceAndSurvivesRestarts() {
         JsonNode load = recua.load("landing/waiting/3.csv", "id,v\n303,three\n");
-        double finished = Instant.parse(load.get("finishedAt").asText()).toEpochMilli() / 1000.0;
+        double finished = finished(load);
 
         try (RunningRecua another = RunningRecua.start(bucket, database, settings("camel.main.name=another"))) {
             refresh(another);
@@ -227,6 +236,10 @@ class MetersTest {
         }
         refresh(recua);
         assertThat(scrape().value("recua_last_success_seconds", "waiting")).isEqualTo(finished);
+    }
+
+    private static double finished(JsonNode load) {
+        return Instant.parse(load.get("finishedAt").asText()).toEpochMilli() / 1000.0;
     }
 
     @Test

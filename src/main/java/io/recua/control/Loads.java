@@ -4,6 +4,7 @@ import io.recua.config.Percentage;
 import io.recua.database.DatabaseClock;
 import io.recua.ingest.LoadProgress;
 import io.recua.ingest.LoadStatus;
+import io.recua.ingest.Refusals;
 import io.recua.pause.Pause;
 import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
@@ -108,11 +109,7 @@ public class Loads {
 
     /** Returns the last refused load of each feed that has loaded no object since, unless it is dismissed, by the feed's name. */
     Map<String, LoadView> refused() {
-        return byFeed(views("select q.id from"
-                + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q"
-                + " join recua_load r on r.id = q.id left join"
-                + " (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
-                + " on s.feed = q.feed where r.dismissed_at is null and (s.id is null or s.id < q.id)"));
+        return byFeed(views(Refusals.IDS));
     }
 
     /** Returns the last load of each feed that succeeded, if it rejected more rows than this share, by the feed's name. */

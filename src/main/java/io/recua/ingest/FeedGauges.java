@@ -20,8 +20,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Gauges by feed. {@code recua.lag} is the age of the oldest object in the landing place, waiting or loading; 0 if there is
  * none. {@code recua.last.success} is the time when any instance loaded the feed's last object; 0 if none was loaded.
+ * {@code recua.refused.since} is the time of the feed's last refusal; 0 if the feed is not refused.
  *
- * <p>Every ten seconds, one request to the bucket and one to the ledger refresh the values of all feeds. A scrape sends no
+ * <p>Every ten seconds, one request to the bucket and two to the ledger refresh the values of all feeds. A scrape sends no
  * request. If a request fails, the last values stay; before the first answer they are NaN.
  */
 @Component
@@ -32,13 +33,21 @@ class FeedGauges {
 
     private final LandedObjects landing;
     private final LastLoad lastLoad;
+    private final Refusals refusals;
     private volatile Map<String, Instant> oldest;
     private volatile Map<String, Instant> lastSuccess;
+    private volatile Map<String, Instant> refusedSince;
 
     FeedGauges(
-            MeterRegistry meters, RecuaProperties properties, LandedObjects landing, LastLoad lastLoad, Clock clock) {
+            MeterRegistry meters,
+            RecuaProperties properties,
+            LandedObjects landing,
+            LastLoad lastLoad,
+            Refusals refusals,
+            Clock clock) {
         this.landing = landing;
         this.lastLoad = lastLoad;
+        this.refusals = refusals;
         for (String feed : properties.feeds().keySet()) {
             gauge(
                     meters,
@@ -52,6 +61,12 @@ class FeedGauges {
                     "recua.last.success",
                     "When the last object was loaded, since the epoch",
                     gauges -> epoch(gauges.lastSuccess, feed));
+            gauge(
+                    meters,
+                    feed,
+                    "recua.refused.since",
+                    "When the feed's last object was refused, since the epoch; 0 if the feed is not refused",
+                    gauges -> epoch(gauges.refusedSince, feed));
         }
     }
 
@@ -71,10 +86,10 @@ class FeedGauges {
         return Math.max(0, Duration.between(oldest.getOrDefault(feed, now), now).toMillis() / 1000.0);
     }
 
-    private static double epoch(Map<String, Instant> lastSuccess, String feed) {
-        return lastSuccess == null
+    private static double epoch(Map<String, Instant> times, String feed) {
+        return times == null
                 ? Double.NaN
-                : lastSuccess.getOrDefault(feed, Instant.EPOCH).toEpochMilli() / 1000.0;
+                : times.getOrDefault(feed, Instant.EPOCH).toEpochMilli() / 1000.0;
     }
 
     @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
@@ -89,11 +104,12 @@ class FeedGauges {
     }
 
     @Scheduled(fixedDelay = REFRESH_SECONDS, timeUnit = TimeUnit.SECONDS)
-    void refreshLastSuccess() {
+    void refreshLoads() {
         try {
             lastSuccess = lastLoad.times();
+            refusedSince = refusals.times();
         } catch (DataAccessException e) {
-            log.debug("The ledger cannot be asked for the last success", e);
+            log.debug("The ledger cannot be asked for the last loads", e);
         }
     }
 }
