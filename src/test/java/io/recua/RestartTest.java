@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.recua.testing.RunningRecua;
+import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.time.Duration;
@@ -205,13 +206,20 @@ class RestartTest {
                     .param(KEY)
                     .query(String.class)
                     .list();
+            double counted = refusals(recua);
+            recua.load(KEY, csv());
             JsonNode next = recua.load("landing/a/7.csv", "id,v\nx,x\n");
 
             assertThat(load.get("status").asText()).isEqualTo("QUARANTINED");
+            assertThat(List.of(counted, refusals(recua))).containsOnly(1.0);
             assertThat(load.get("error").asText()).contains("ended the process twice");
             assertThat(told).containsExactly("REFUSED");
             assertThat(next.get("status").asText()).isEqualTo("LOADED");
         }
+    }
+
+    private static double refusals(RunningRecua recua) {
+        return Scrape.of(recua).value("recua_load_duration_seconds_count", "a", "refused");
     }
 
     @Test

@@ -31,13 +31,15 @@ class Crashes {
     private final JdbcClient jdbc;
     private final Leases leases;
     private final EndNotices notices;
+    private final LoadTimer timer;
     /** The loads whose run here has ended, which the ledger does not know yet. */
     private final Set<Long> survived = ConcurrentHashMap.newKeySet();
 
-    Crashes(JdbcClient jdbc, Leases leases, EndNotices notices) {
+    Crashes(JdbcClient jdbc, Leases leases, EndNotices notices, LoadTimer timer) {
         this.jdbc = jdbc;
         this.leases = leases;
         this.notices = notices;
+        this.timer = timer;
     }
 
     /**
@@ -64,6 +66,7 @@ class Crashes {
                     .params(DEADLY, claim.loadId())
                     .update();
             notices.refused(claim, DEADLY, false);
+            timer.refusedAtClaim(claim.feed());
         }
     }
 

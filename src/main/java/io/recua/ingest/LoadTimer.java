@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.recua.config.RecuaProperties;
+import java.time.Duration;
 import java.util.Arrays;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -46,6 +47,11 @@ class LoadTimer {
         if (claim.status() == LoadStatus.LOADING) {
             run.stop(duration(claim.feed(), status(claim)));
         }
+    }
+
+    /** Counts an object that its claim has refused: it has no run to be timed. */
+    void refusedAtClaim(String feed) {
+        duration(feed, LoadStatus.QUARANTINED).record(Duration.ZERO);
     }
 
     private LoadStatus status(Claim claim) {
