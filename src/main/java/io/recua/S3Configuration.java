@@ -6,6 +6,7 @@ import io.recua.config.SettingException;
 import io.recua.failure.Cause;
 import io.recua.ingest.ListingClient;
 import io.recua.ingest.UrlEncodedLists;
+import io.recua.ingest.WaitingFeeds;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,8 +45,8 @@ class S3Configuration {
 
     /** The client with which the routes poll {@code landing/}; they refer to it by the name of its bean. */
     @Bean(autowireCandidate = false)
-    S3Client listing(S3Client s3, RecuaProperties properties) {
-        return new ListingClient(s3, properties);
+    S3Client listing(S3Client s3, RecuaProperties properties, WaitingFeeds waiting) {
+        return new ListingClient(s3, properties, waiting);
     }
 
     @Bean

@@ -50,10 +50,14 @@ public class Landing {
      */
     public boolean next(Exchange exchange) {
         // Camel calls this method also if the last object failed.
-        if (LeasedRepository.hasFailed(exchange)
-                || isElsewhere(exchange)
-                || isStopped(exchange)
-                || isPaused(exchange)) {
+        if (LeasedRepository.hasFailed(exchange)) {
+            return false;
+        }
+        if (isElsewhere(exchange)) {
+            clearIfElsewhereItLoads(feed(exchange));
+            return false;
+        }
+        if (isStopped(exchange) || isPaused(exchange)) {
             return false;
         }
         Optional<Landed> next = ledger.unfinished(feed(exchange), bucket).or(() -> first(exchange));
@@ -93,6 +97,13 @@ public class Landing {
             throw new FeedLeasedException(feed(exchange));
         }
         return elsewhere;
+    }
+
+    /** While the other run fails too, or has committed nothing yet, the feed waits here as it does there. */
+    private void clearIfElsewhereItLoads(String feed) {
+        if (!ledger.isWaiting(feed, bucket)) {
+            waiting.clear(feed);
+        }
     }
 
     private static boolean isStopped(Exchange exchange) {

@@ -52,6 +52,15 @@ public class Ledger {
                 .optional();
     }
 
+    /** Returns whether the feed's load has failed, and a run that continues it has committed nothing yet. */
+    boolean isWaiting(String feed, String bucket) {
+        return jdbc.sql("select exists (select 1 from recua_load where feed = ? and status = 'LOADING' and bucket = ?"
+                        + " and error is not null and rows_per_second is null)")
+                .params(feed, bucket)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the status of a load; empty if a newer claim owns it. */
     Optional<LoadStatus> status(Claim claim) {
         return jdbc.sql("select status from recua_load where id = ? and fence = ?")

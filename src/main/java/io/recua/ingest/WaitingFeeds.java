@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
 /**
  * The feeds whose objects wait in this instance for the database, the bucket or the disk. Logs one line a minute for each feed,
  * and reports them as health component {@code waitingFeeds}, which is part of the readiness probe.
+ *
+ * <p>A feed waits until a try commits rows or ends its load, here or in another instance, or until it is paused or has nothing
+ * left to load. To read again what was committed before proves nothing: the next commit may fail as the last one did.
  */
 @Component
 public class WaitingFeeds implements HealthIndicator {
@@ -50,7 +53,7 @@ public class WaitingFeeds implements HealthIndicator {
     }
 
     /** Notes that the feed continues, is paused, or has nothing left to load. */
-    void clear(String feed) {
+    public void clear(String feed) {
         Wait wait = waits.remove(feed);
         if (wait != null) {
             log.info("Feed {} does not wait any more; it waited since {}", feed, wait.since());

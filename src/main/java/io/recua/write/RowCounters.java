@@ -6,18 +6,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.recua.config.FeedProperties.Mode;
 import io.recua.config.RecuaProperties;
 import io.recua.ingest.Counts;
+import io.recua.ingest.WaitingFeeds;
 import org.springframework.stereotype.Component;
 
 /**
  * Counts the rows of committed batches by outcome, in the meter {@code recua.rows}. The instance that commits a batch
  * counts it, once. The sum over all instances therefore equals the ledger's counts, however often a load was resumed.
+ * A feed whose rows are committed does not wait any more.
  */
 @Component
 public class RowCounters {
 
     private final MeterProvider<Counter> rows;
+    private final WaitingFeeds waiting;
 
-    RowCounters(MeterRegistry meters, RecuaProperties properties) {
+    RowCounters(MeterRegistry meters, RecuaProperties properties, WaitingFeeds waiting) {
+        this.waiting = waiting;
         this.rows = Counter.builder("recua.rows")
                 .description("Rows of committed batches by outcome")
                 .withRegistry(meters);
@@ -32,6 +36,7 @@ public class RowCounters {
 
     /** Adds the counts of one committed batch. */
     void count(String feed, Counts counts) {
+        waiting.clear(feed);
         add(feed, "inserted", counts.inserted());
         add(feed, "updated", counts.updated());
         add(feed, "unchanged", counts.unchanged());
@@ -41,6 +46,7 @@ public class RowCounters {
 
     /** Adds the rows that a snapshot has deleted or marked. */
     void countDeleted(String feed, long rows) {
+        waiting.clear(feed);
         add(feed, "deleted", rows);
     }
 

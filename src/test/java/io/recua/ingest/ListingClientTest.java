@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recua.config.RecuaProperties;
 import io.recua.testing.TestBucket;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,6 @@ class ListingClientTest {
                 return super.listObjectsV2Paginator(request);
             }
         };
-        return new ListingClient(counted, properties);
+        return new ListingClient(counted, properties, new WaitingFeeds(Clock.systemUTC()));
     }
 }
