@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +54,7 @@ class StuckObjectsTest {
     private static final class S3 implements ExecutionInterceptor {
 
         private final Map<String, S3Exception> denied = new ConcurrentHashMap<>();
+        private final Map<String, S3Exception> deniedOnce = new ConcurrentHashMap<>();
         private final Map<String, Runnable> beforeHead = new ConcurrentHashMap<>();
         private final Map<String, Runnable> beforeDelete = new ConcurrentHashMap<>();
         private volatile String everything = "";
@@ -110,6 +113,10 @@ class StuckObjectsTest {
             if (!everything.isEmpty() && key.startsWith("landing/")) {
                 throw denial(everything);
             }
+            S3Exception once = deniedOnce.remove(key);
+            if (once != null) {
+                throw once;
+            }
             if (denied.containsKey(key)) {
                 throw denied.get(key);
             }
@@ -163,6 +170,7 @@ class StuckObjectsTest {
     @AfterEach
     void answerAsEver() {
         S3_ANSWERS.denied.clear();
+        S3_ANSWERS.deniedOnce.clear();
         S3_ANSWERS.beforeHead.clear();
         S3_ANSWERS.beforeDelete.clear();
         S3_ANSWERS.everything = "";
@@ -222,6 +230,22 @@ class StuckObjectsTest {
                         recua.settled("landing/a/policy-2.csv").get("status").asText()))
                 .containsOnly("LOADED");
         assertThat(bucket.keys("quarantine/a/policy")).isEmpty();
+    }
+
+    @Test
+    void nothingIsRefusedForADenialThatHasPassedWhenTheNextObjectIsRead() throws Exception {
+        RouteController routes = recua.bean(CamelContext.class).getRouteController();
+        routes.stopRoute("ingest-a");
+        S3_ANSWERS.deniedOnce.put("landing/a/passing-1.csv", denial("AccessDenied"));
+        bucket.put("landing/a/passing-1.csv", CSV);
+        bucket.put("landing/a/passing-2.csv", CSV);
+        routes.startRoute("ingest-a");
+
+        assertThat(List.of(
+                        recua.settled("landing/a/passing-1.csv").get("status").asText(),
+                        recua.settled("landing/a/passing-2.csv").get("status").asText()))
+                .containsOnly("LOADED");
+        assertThat(S3_ANSWERS.deniedOnce).isEmpty();
     }
 
     @Test

@@ -27,7 +27,8 @@ public class Denials {
 
     /**
      * Returns why the claimed object alone cannot be read; empty if this is not known. An object that waits alone blocks no
-     * other object, so it can wait.
+     * other object, so it can wait. S3 must deny it again after it has returned another one: a denial of all may have passed in
+     * between, such as that of a policy that is being changed.
      */
     public Optional<String> ofObjectAlone(S3Exception denial, Claim claim) {
         boolean alone = denial instanceof InvalidObjectStateException
@@ -35,22 +36,40 @@ public class Denials {
                         && landing.objects(claim.feed())
                                 .filter(object -> !object.isOf(claim))
                                 .limit(TRIED)
-                                .anyMatch(this::isReadable);
+                                .anyMatch(this::isReadable)
+                        && isDenied(claim);
         return alone ? Optional.of("S3 does not give the object out: " + reason(denial)) : Optional.empty();
     }
 
-    /** Reads the first byte: S3 checks the right to decrypt only when it returns content. */
     private boolean isReadable(Landed object) {
         try {
-            s3.getObject(request ->
-                            request.bucket(object.bucket()).key(object.key()).range("bytes=0-0"))
-                    .abort();
+            readFirstByte(object.bucket(), object.key());
             return true;
-        } catch (S3Exception e) {
-            // An empty object has no first byte.
-            return e.statusCode() == 416;
         } catch (SdkException e) {
             return false;
+        }
+    }
+
+    /** False if S3 fails in another way: then S3 is at fault, and not the object. */
+    private boolean isDenied(Claim claim) {
+        try {
+            readFirstByte(claim.bucket(), claim.key());
+            return false;
+        } catch (S3Exception e) {
+            return isDenial(e);
+        }
+    }
+
+    /** S3 checks the right to decrypt only when it returns content. */
+    private void readFirstByte(String bucket, String key) {
+        try {
+            s3.getObject(request -> request.bucket(bucket).key(key).range("bytes=0-0"))
+                    .abort();
+        } catch (S3Exception e) {
+            // An empty object has no first byte.
+            if (e.statusCode() != 416) {
+                throw e;
+            }
         }
     }
 
