@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
@@ -193,6 +194,27 @@ class ErrorPolicyTest {
                 .isGreaterThanOrEqualTo(1_000_000);
         assertThat(load().get("error").toString()).contains("nobody foresaw this");
         assertThat(bucket.metadata("quarantine/a/1.csv").get("recua-reason")).contains("nobody foresaw this");
+    }
+
+    @Test
+    void anUnexpectedErrorDuringTheMoveOfARefusedObjectDoesNotReplaceTheReason() throws Exception {
+        AtomicBoolean moves = new AtomicBoolean();
+        AdviceWith.adviceWith(camel, "ingest-end", route -> route.weaveById("ingest-quarantine")
+                .before()
+                .process(exchange -> {
+                    if (!moves.getAndSet(true)) {
+                        throw new IllegalStateException("nobody foresaw this");
+                    }
+                }));
+
+        bucket.put(KEY, "v\nno key\n");
+
+        await().atMost(PATIENCE).until(() -> bucket.keys(""), List.of("quarantine/a/1.csv")::equals);
+        assertThat(load())
+                .containsEntry("status", "QUARANTINED")
+                .containsEntry("failures", 1)
+                .containsEntry("error", bucket.metadata("quarantine/a/1.csv").get("recua-reason"));
+        assertThat(load().get("error").toString()).doesNotContain("nobody foresaw this");
     }
 
     @Test

@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -59,6 +61,11 @@ class StuckObjectsTest {
         private final Map<String, Runnable> beforeDelete = new ConcurrentHashMap<>();
         private volatile String everything = "";
         private volatile boolean versioned;
+
+        /** The object that the lists of its feed hold once more after it has gone, as where a list lags behind a deletion. */
+        private volatile String lags = "";
+
+        private volatile ListObjectsV2Response listed;
 
         @Override
         public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
@@ -98,9 +105,26 @@ class StuckObjectsTest {
             if (context.request() instanceof CopyObjectRequest copy) {
                 run(beforeDelete, key(copy));
             }
+            if (context.request() instanceof ListObjectsV2Request list && "landing/a/".equals(list.prefix())) {
+                return lagging((ListObjectsV2Response) context.response());
+            }
             return versioned && context.response() instanceof GetObjectResponse object
                     ? object.toBuilder().versionId("v1").build()
                     : context.response();
+        }
+
+        private ListObjectsV2Response lagging(ListObjectsV2Response now) {
+            if (now.contents().stream().anyMatch(object -> object.key().equals(lags))) {
+                listed = now;
+                return now;
+            }
+            if (listed == null) {
+                return now;
+            }
+            ListObjectsV2Response before = listed;
+            listed = null;
+            lags = "";
+            return before;
         }
 
         /** The SDK has made one text of bucket, key and version before it asks. */
@@ -175,6 +199,8 @@ class StuckObjectsTest {
         S3_ANSWERS.beforeDelete.clear();
         S3_ANSWERS.everything = "";
         S3_ANSWERS.versioned = false;
+        S3_ANSWERS.lags = "";
+        S3_ANSWERS.listed = null;
         await().atMost(PATIENCE).until(() -> bucket.keys("landing/").isEmpty());
     }
 
@@ -246,6 +272,23 @@ class StuckObjectsTest {
                         recua.settled("landing/a/passing-2.csv").get("status").asText()))
                 .containsOnly("LOADED");
         assertThat(S3_ANSWERS.deniedOnce).isEmpty();
+    }
+
+    @Test
+    void anErrorBeforeTheNextClaimIsNotThatOfTheLoadThatHasEnded() {
+        S3_ANSWERS.lags = "landing/a/lags-1.csv";
+
+        recua.load("landing/a/lags-1.csv", CSV);
+        recua.load("landing/a/lags-2.csv", CSV);
+
+        assertThat(S3_ANSWERS.lags).as("what the list still holds").isEmpty();
+        assertThat(recua.jdbc()
+                        .sql("select status, failures, error from recua_load where object_key = 'landing/a/lags-1.csv'")
+                        .query()
+                        .singleRow())
+                .containsEntry("status", "LOADED")
+                .containsEntry("failures", 0)
+                .containsEntry("error", null);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.recua.ingest;
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
 import io.recua.lease.LeasedRepository;
+import io.recua.lease.Leases;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,13 @@ public class IngestFailures {
     private final Ledger ledger;
     private final UnexpectedErrors errors;
     private final WaitingFeeds waiting;
+    private final Leases leases;
 
-    IngestFailures(Ledger ledger, UnexpectedErrors errors, WaitingFeeds waiting) {
+    IngestFailures(Ledger ledger, UnexpectedErrors errors, WaitingFeeds waiting, Leases leases) {
         this.ledger = ledger;
         this.errors = errors;
         this.waiting = waiting;
+        this.leases = leases;
     }
 
     /** Notes a fault of the database, the bucket or the disk. The object waits where it is, however long that takes. */
@@ -79,7 +82,9 @@ public class IngestFailures {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
 
-    private static Claim claim(Exchange exchange) {
-        return exchange.getVariable(Claim.VARIABLE, Claim.class);
+    /** Returns the claim that is held; null if there is none. Between two objects, the variable still has the last one. */
+    private Claim claim(Exchange exchange) {
+        Claim claim = exchange.getVariable(Claim.VARIABLE, Claim.class);
+        return claim != null && leases.isHeld(claim.lease()) ? claim : null;
     }
 }

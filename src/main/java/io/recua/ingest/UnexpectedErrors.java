@@ -24,13 +24,15 @@ class UnexpectedErrors {
     }
 
     /**
-     * Counts an unexpected error. A commit resets the count.
+     * Counts an unexpected error. A commit resets the count. A load that has ended keeps its error, which may be why its object
+     * was refused.
      *
      * @return the number of errors since the last commit
      */
     int count(Claim claim, String reason) {
         long committed = committed(claim);
-        jdbc.sql("update recua_load set error = ?, failures = if(failed_at <=> ?, failures, 0) + 1,"
+        jdbc.sql("update recua_load set error = if(status = 'LOADING', ?, error),"
+                        + " failures = if(failed_at <=> ?, failures, 0) + 1,"
                         + " failing_since = if(failed_at <=> ?, failing_since, utc_timestamp(3)), failed_at = ?"
                         + " where id = ? and fence = ?")
                 .params(Ledger.text(reason), committed, committed, committed, claim.loadId(), claim.fence())
