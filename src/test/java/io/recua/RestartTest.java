@@ -11,6 +11,7 @@ import io.recua.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,12 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What becomes of a load that was cut off in the middle when it is claimed again. */
 class RestartTest {
 
     private static final String KEY = "landing/a/5.csv";
     private static final int ROWS = 12_000;
+    private static final String MISFIT = "too long for its column";
 
     private TestDatabase database;
     private TestBucket bucket;
@@ -55,20 +58,28 @@ class RestartTest {
                         .toArray(String[]::new));
     }
 
-    /** The ids have an accent, so that another charset reads other ids. */
     private static String csv() {
+        return csv(row -> "v" + row);
+    }
+
+    /** The ids have an accent, so that another charset reads other ids. */
+    private static String csv(IntFunction<String> value) {
         return IntStream.rangeClosed(1, ROWS)
-                .mapToObj(i -> "\u00e9" + i + ",v" + i + "\n")
+                .mapToObj(row -> "\u00e9" + row + "," + value.apply(row) + "\n")
                 .collect(Collectors.joining("", "id,v\n", ""));
     }
 
-    /** Loads a part of the object, and leaves the load as it is then. */
-    private void cutOff(String table, String... settings) throws Exception {
-        bucket.put(KEY, csv());
-        try (RunningRecua recua = start(table, settings)) {
+    private void cutOff(String table) throws Exception {
+        cutOff(table, csv());
+    }
+
+    /** Loads a part of the object by each lane, and leaves the load as it is then. */
+    private void cutOff(String table, String csv) throws Exception {
+        bucket.put(KEY, csv);
+        try (RunningRecua recua = start(table)) {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> committed() > 0);
+                    .until(() -> number("select coalesce(min(inserted), 0) from recua_lane") > 0);
             recua.bean(CamelContext.class).getRouteController().stopRoute("ingest-a");
         }
         assertThat(committed()).isBetween(1L, ROWS - 1L);
@@ -131,6 +142,54 @@ class RestartTest {
         assertThat(number("select count(*) from " + table + " where id like '\u00c3%'"))
                 .isEqualTo(setting.contains("charset") ? ROWS : 0);
         assertThat(note()).contains("began anew");
+    }
+
+    /** The rows that are too wide for the server are rejected, and come first in their run: others then take their places. */
+    @Test
+    void beginsAnewWhenTheServerTakesWiderRowsThanBefore() throws Exception {
+        database.jdbc().sql("alter table t modify v mediumtext").update();
+        JdbcClient administrator = database.administrator();
+        long packet = number("select @@global.max_allowed_packet");
+        administrator.sql("set global max_allowed_packet = 65536").update();
+        try {
+            cutOff("t", csv(row -> row % 300 == 1 ? "w".repeat(100_000) : "v" + row));
+        } finally {
+            administrator.sql("set global max_allowed_packet = " + packet).update();
+        }
+        assertThat(number("select sum(rejected) from recua_lane")).isPositive();
+
+        try (RunningRecua recua = start("t")) {
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("inserted").asInt()).as(load.toString()).isEqualTo(ROWS);
+            assertThat(load.get("rejected").asInt()).isZero();
+        }
+        assertThat(number("select count(*) from t")).isEqualTo(ROWS);
+        assertThat(bucket.keys("rejected/")).isEmpty();
+    }
+
+    /** The process was killed after the refusal, before the ledger knew it: the good rows of the refused batch are not written. */
+    @Test
+    void beginsAnewWhenMoreRowsMayBeRejectedThanAtARefusalThatWasNotSettled() throws Exception {
+        String csv = csv(row -> row > 5000 && row % 3 == 0 ? MISFIT : "v" + row);
+        bucket.put(KEY, csv);
+        try (RunningRecua recua = start("t")) {
+            assertThat(recua.settled(KEY).get("error").asText()).contains("more than the allowed 10%");
+        }
+        database.jdbc()
+                .sql("update recua_load set status = 'LOADING', finished_at = null, error = null")
+                .update();
+        bucket.put(KEY, csv);
+
+        try (RunningRecua recua = start("t", "max-rejected=50%")) {
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("LOADED");
+            assertThat(bucket.rejected("a/5").lines())
+                    .hasSize(1 + load.get("rejected").asInt());
+        }
+        assertThat(number("select count(*) from t where v = concat('v', substr(id, 2))"))
+                .isEqualTo(ROWS - (ROWS / 3 - 5000 / 3));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.recua.ingest;
 
 import io.recua.config.RecuaProperties;
+import io.recua.database.ServerLimits;
 import io.recua.lease.Lease;
 import io.recua.lease.Leases;
 import io.recua.table.Table;
@@ -30,6 +31,7 @@ class Claims {
     private final RecuaProperties properties;
     private final Tables tables;
     private final LoadEntries entries;
+    private final ServerLimits server;
     private final Fingerprint fingerprint;
     private final Restart restart;
     private final Crashes crashes;
@@ -40,6 +42,7 @@ class Claims {
             RecuaProperties properties,
             Tables tables,
             LoadEntries entries,
+            ServerLimits server,
             Fingerprint fingerprint,
             Restart restart,
             Crashes crashes) {
@@ -48,6 +51,7 @@ class Claims {
         this.properties = properties;
         this.tables = tables;
         this.entries = entries;
+        this.server = server;
         this.fingerprint = fingerprint;
         this.restart = restart;
         this.crashes = crashes;
@@ -61,7 +65,9 @@ class Claims {
     Claim claim(Lease lease, String bucket, String key, String etag) {
         Table table = tables.of(lease.name());
         LoadEntries.Plan plan = new LoadEntries.Plan(
-                table.name(), table.isSorted(), fingerprint.of(properties.feed(lease.name()), table.shape()));
+                table.name(),
+                table.isSorted(),
+                fingerprint.of(properties.feed(lease.name()), table.shape(), server.maxAllowedPacket()));
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
         crashes.noteSurvived();
         LoadEntries.Entry entry = whileHeld(lease, key, () -> {

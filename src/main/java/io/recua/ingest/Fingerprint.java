@@ -10,8 +10,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Computes the fingerprint of a load: a hash of everything that decides its records, their order and their form. A checkpoint
- * counts records, so it is valid only for a load with the same fingerprint.
+ * Computes the fingerprint of a load: a hash of everything that decides its records, their order and their form, and which of
+ * them are written. A checkpoint counts records, so it is valid only for a load with the same fingerprint.
  */
 @Component
 class Fingerprint {
@@ -27,8 +27,13 @@ class Fingerprint {
                 .orElse("not packaged");
     }
 
-    /** Returns 32 bytes: SHA-256 of the feed's settings, the table's definition, the route files and the build. */
-    byte[] of(FeedProperties feed, String table) {
+    /**
+     * Returns 32 bytes: SHA-256 of the feed's settings, the table's definition, the server's limit of a row, the route files
+     * and the build.
+     *
+     * @param maxPacket the server's {@code max_allowed_packet}; a larger row is rejected, and rejected rows come first in a run
+     */
+    byte[] of(FeedProperties feed, String table, long maxPacket) {
         List<Object> parts = List.of(
                 feed.csv(),
                 new TreeMap<>(feed.columns()),
@@ -38,7 +43,10 @@ class Fingerprint {
                 feed.onDuplicate(),
                 String.valueOf(feed.timestampColumn()),
                 feed.timeZone(),
+                // The checkpoint of a refused batch passes its good rows, which another limit would want to be written.
+                String.valueOf(feed.maxRejected()),
                 table,
+                maxPacket,
                 routes.get(),
                 build);
         return DigestUtils.sha256(parts.stream().map(String::valueOf).collect(Collectors.joining("\n")));

@@ -4,6 +4,7 @@ import io.recua.config.FeedProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.Decompressor;
+import io.recua.database.ServerLimits;
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Landed;
@@ -16,7 +17,6 @@ import io.recua.row.Row;
 import io.recua.row.RowMapper;
 import io.recua.table.Tables;
 import io.recua.write.LoadStoppedException;
-import io.recua.write.RowWriters;
 import io.recua.write.StopSignal;
 import java.io.IOException;
 import java.util.Iterator;
@@ -46,7 +46,7 @@ public class Expectations {
     private final ObjectContent objects;
     private final Checkpoints checkpoints;
     private final LastLoad lastLoad;
-    private final RowWriters writers;
+    private final ServerLimits server;
     private final StopSignal stop;
 
     Expectations(
@@ -55,14 +55,14 @@ public class Expectations {
             ObjectContent objects,
             Checkpoints checkpoints,
             LastLoad lastLoad,
-            RowWriters writers,
+            ServerLimits server,
             StopSignal stop) {
         this.properties = properties;
         this.tables = tables;
         this.objects = objects;
         this.checkpoints = checkpoints;
         this.lastLoad = lastLoad;
-        this.writers = writers;
+        this.server = server;
         this.stop = stop;
     }
 
@@ -101,7 +101,7 @@ public class Expectations {
         Content content = Decompressor.open(object, size, feed, claim.key());
         Origin origin = Origin.of(claim.loadId(), claim.key(), claim.loadedAt());
         RowMapper mapper = new RowMapper(content.records(), feed, tables.of(claim.feed()), origin);
-        Iterator<Row> rows = new PacketLimit(mapper, writers.maxAllowedPacket());
+        Iterator<Row> rows = new PacketLimit(mapper, server.maxAllowedPacket());
         long records = 0;
         long rejected = 0;
         while (feed.expect().countsRecords() && rows.hasNext()) {

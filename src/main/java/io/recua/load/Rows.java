@@ -8,6 +8,7 @@ import io.recua.config.RecuaProperties;
 import io.recua.csv.Content;
 import io.recua.csv.CsvRecord;
 import io.recua.csv.Excerpt;
+import io.recua.database.ServerLimits;
 import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Ledger;
@@ -48,6 +49,7 @@ public class Rows {
     private final RowCounters counters;
     private final LanePool pool;
     private final RowWriters writers;
+    private final ServerLimits server;
     private final MeterRegistry meters;
 
     Rows(
@@ -58,6 +60,7 @@ public class Rows {
             RowCounters counters,
             LanePool pool,
             RowWriters writers,
+            ServerLimits server,
             MeterRegistry meters) {
         this.properties = properties;
         this.tables = tables;
@@ -66,6 +69,7 @@ public class Rows {
         this.counters = counters;
         this.pool = pool;
         this.writers = writers;
+        this.server = server;
         this.meters = meters;
         // Creates each counter at zero: a counter that starts at its first value shows no increase.
         properties.feeds().keySet().forEach(this::unknownColumns);
@@ -105,7 +109,7 @@ public class Rows {
         Lanes lanes = new Lanes(claim, runs, writer, checkpoints, counters, pool);
         Progress progress = new Progress(content::share, lanes::settled);
         exchange.setVariable(Load.VARIABLE, new Load(claim, feed, header, loadedAt, lanes, progress));
-        return new PacketLimit(rows, writers.maxAllowedPacket());
+        return new PacketLimit(rows, server.maxAllowedPacket());
     }
 
     private Counter unknownColumns(String feed) {

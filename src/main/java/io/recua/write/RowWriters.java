@@ -36,13 +36,6 @@ public class RowWriters {
         return jdbc.sql("select @@global.local_infile").query(Boolean.class).single();
     }
 
-    /**
-     * Returns the server's {@code max_allowed_packet}: the limit for a statement and for a row that is read, in bytes.
-     */
-    public long maxAllowedPacket() {
-        return jdbc.sql("select @@max_allowed_packet").query(Long.class).single();
-    }
-
     /** Without warnings, LOAD DATA would change invalid values and nothing would report it. */
     private boolean serverReturnsWarnings() {
         return jdbc.sql("select @@max_error_count").query(Integer.class).single() > 0;

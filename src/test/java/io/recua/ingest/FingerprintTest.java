@@ -18,6 +18,8 @@ import org.springframework.boot.info.BuildProperties;
 /** A load goes on from its checkpoint only under what it was begun with. */
 class FingerprintTest {
 
+    private static final long PACKET = 64 << 20;
+
     private static final Map<String, String> SETTINGS = Map.of(
             "feed.url", "https://example.org/a.csv",
             "feed.schedule", "0 0 5 ? * MON",
@@ -37,19 +39,21 @@ class FingerprintTest {
                 "key | id",
                 "on-duplicate | first",
                 "timestamp-column | other",
-                "time-zone | Europe/Madrid"
+                "time-zone | Europe/Madrid",
+                "max-rejected | 5%"
             })
-    void aSettingThatShapesRowsMakesAnother(String setting, String value) {
+    void aSettingThatDecidesWhichRowsAreWrittenMakesAnother(String setting, String value) {
         assertThat(fingerprint(Map.of("feed." + setting, value), "table", "routes"))
                 .isNotEqualTo(fingerprint(Map.of(), "table", "routes"));
     }
 
     @Test
-    void theTableAndTheRouteFilesMakeAnother() {
+    void theTableTheRouteFilesAndTheLimitOfTheServerMakeAnother() {
         byte[] before = fingerprint(Map.of(), "table", "routes");
 
         assertThat(fingerprint(Map.of(), "wider table", "routes")).isNotEqualTo(before);
         assertThat(fingerprint(Map.of(), "table", "other routes")).isNotEqualTo(before);
+        assertThat(fingerprint(Map.of(), "table", "routes", 2 * PACKET)).isNotEqualTo(before);
     }
 
     @ParameterizedTest
@@ -59,7 +63,6 @@ class FingerprintTest {
                 "key | SAMPLE,ID",
                 "url | https://example.org/b.csv",
                 "schedule | 0 0 6 ? * MON",
-                "max-rejected | 5%",
                 "catch-up | false"
             })
     void aSettingThatShapesNoRowKeepsIt(String setting, String value) {
@@ -68,6 +71,10 @@ class FingerprintTest {
     }
 
     private static byte[] fingerprint(Map<String, String> changes, String table, String routes) {
+        return fingerprint(changes, table, routes, PACKET);
+    }
+
+    private static byte[] fingerprint(Map<String, String> changes, String table, String routes, long packet) {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.putAll(changes);
         FeedProperties feed = new Binder(
@@ -78,6 +85,6 @@ class FingerprintTest {
                 .bind("feed", FeedProperties.class)
                 .get();
         return new Fingerprint(() -> routes, new StaticListableBeanFactory().getBeanProvider(BuildProperties.class))
-                .of(feed, table);
+                .of(feed, table, packet);
     }
 }
