@@ -20,7 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *   <li>Insert a row with the load's instant for an unknown version. A known version keeps its row.
  *   <li>Write the lease's fence to the load and its lanes: a commit with an older fence then finds no row to update.
  *   <li>Refuse a load that has ended the process twice at the same place, see {@link Crashes}.
- *   <li>Restart a load that began under another fingerprint, see {@link Restart}.
+ *   <li>Restart a load that began under another fingerprint, see {@link Restart}. Its run begins when the rows of the reading
+ *       before are gone: that may fail or take long, and the object has no part in it.
  * </ol>
  */
 @Component("claiming")
@@ -30,8 +31,8 @@ class Claims {
     private final Leases leases;
     private final RecuaProperties properties;
     private final Tables tables;
-    private final LoadEntries entries;
     private final ServerLimits server;
+    private final LoadEntries entries;
     private final Fingerprint fingerprint;
     private final Restart restart;
     private final Crashes crashes;
@@ -41,8 +42,8 @@ class Claims {
             Leases leases,
             RecuaProperties properties,
             Tables tables,
-            LoadEntries entries,
             ServerLimits server,
+            LoadEntries entries,
             Fingerprint fingerprint,
             Restart restart,
             Crashes crashes) {
@@ -50,8 +51,8 @@ class Claims {
         this.leases = leases;
         this.properties = properties;
         this.tables = tables;
-        this.entries = entries;
         this.server = server;
+        this.entries = entries;
         this.fingerprint = fingerprint;
         this.restart = restart;
         this.crashes = crashes;
@@ -71,7 +72,7 @@ class Claims {
         byte[] hash = DigestUtils.sha256(String.join("\n", bucket, key, etag));
         crashes.noteSurvived();
         LoadEntries.Entry entry = whileHeld(lease, key, () -> {
-            entries.find(hash, lease).ifPresentOrElse(this::takeOver, () -> {
+            entries.find(hash, lease).ifPresentOrElse(known -> takeOver(known, plan), () -> {
                 entries.insert(lease, hash, bucket, key, etag, plan);
             });
             return entries.find(hash, lease).orElseThrow();
@@ -79,38 +80,33 @@ class Claims {
         if (entry.claim().status() != LoadStatus.LOADING || entry.isOf(plan)) {
             return entry.claim();
         }
-        beginAnew(entry.claim(), plan);
-        return entries.find(hash, lease).orElseThrow().claim();
+        removeRows(entry.claim());
+        return whileHeld(lease, key, () -> {
+            restart.forget(entry.claim());
+            entries.shape(entry.claim().loadId(), lease, plan);
+            return entries.find(hash, lease).orElseThrow().claim();
+        });
     }
 
-    private void takeOver(LoadEntries.Entry entry) {
+    private void takeOver(LoadEntries.Entry entry, LoadEntries.Plan plan) {
         entries.takeOver(entry.claim());
-        beginRun(entry);
-    }
-
-    private void beginRun(LoadEntries.Entry entry) {
         LoadStatus status = entry.claim().status();
         boolean cameBack = status == LoadStatus.QUARANTINED && entry.vanished();
         if (cameBack) {
             entries.reopen(entry.claim());
         }
-        if (cameBack || status == LoadStatus.LOADING) {
+        if ((cameBack || status == LoadStatus.LOADING) && entry.isOf(plan)) {
             crashes.beginRun(entry.claim(), entry.lastRun());
         }
     }
 
-    private void beginAnew(Claim claim, LoadEntries.Plan plan) {
+    private void removeRows(Claim claim) {
         if (restart.canRemoveRows(claim)) {
             boolean more = true;
             while (more) {
                 more = whileHeld(claim.lease(), claim.key(), () -> restart.removeRows(claim));
             }
         }
-        whileHeld(claim.lease(), claim.key(), () -> {
-            restart.forget(claim);
-            entries.shape(claim.loadId(), claim.lease(), plan);
-            return claim;
-        });
     }
 
     /** Runs the work in one transaction. No other instance can acquire the lease until it ends. */

@@ -117,13 +117,13 @@ class LoadEntries {
                         .update());
     }
 
-    /** Writes the sizes of a load that begins anew, and inserts its lanes, by the current settings. */
+    /** Writes the sizes of a load that begins anew and inserts its lanes, by the current settings, and begins its first run. */
     void shape(long id, Lease lease, Plan plan) {
         LoadLimits limits = limits(plan);
-        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?"
-                        + " where id = ?")
+        jdbc.sql("update recua_load set lanes = ?, batch_rows = ?, run_batches = ?, fingerprint = ?, table_name = ?,"
+                        + " runner = ? where id = ?")
                 .params(limits.lanes(), limits.batchRows(), limits.runBatches())
-                .params(plan.fingerprint(), plan.table(), id)
+                .params(plan.fingerprint(), plan.table(), leases.owner(), id)
                 .update();
         insertLanes(id, lease, limits);
     }

@@ -10,8 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Restarts a load from its first record when settings, table, routes or build have changed since the claim, or another load of
- * the feed has begun. The rows that it
- * wrote are removed first, so the table never mixes two readings of one object.
+ * the feed has begun. The rows that it wrote are removed first, so the table never mixes two readings of one object.
  */
 @Component
 class Restart {
@@ -34,7 +33,10 @@ class Restart {
         this.tables = tables;
     }
 
-    /** Notes the restart. Returns whether the table tells which rows the load wrote. */
+    /**
+     * Notes the restart. Returns whether the table tells which rows the load wrote. If so, they may be removed in part, and no
+     * claim may take the checkpoints for true any more, not even one under the former settings.
+     */
     boolean canRemoveRows(Claim claim) {
         String table = table(claim);
         boolean removable = tables.hasRecuaColumns(table);
@@ -46,6 +48,11 @@ class Restart {
                                 + " does not record which load wrote a row, so the rows written before stay");
         ledger.note(claim, note);
         log.warn("Load {} of {}: {}", claim.loadId(), claim.key(), note);
+        if (removable) {
+            jdbc.sql("update recua_load set fingerprint = ? where id = ? and fence = ?")
+                    .params(NO_FINGERPRINT, claim.loadId(), claim.fence())
+                    .update();
+        }
         return removable;
     }
 
@@ -65,7 +72,7 @@ class Restart {
                 .single();
     }
 
-    /** Deletes the load's checkpoints, counts, rejected rows and progress. */
+    /** Deletes the load's checkpoints, counts, rejected rows, progress and the ends of processes that its runs met. */
     void forget(Claim claim) {
         for (String table : new String[] {"recua_lane", "recua_rejected"}) {
             jdbc.sql("delete from " + table + " where load_id = ?")
@@ -73,8 +80,8 @@ class Restart {
                     .update();
         }
         jdbc.sql("update recua_load set ignored_columns = null, rows_read = null, rows_per_second = null,"
-                        + " percent = null, seconds_left = null, progress_at = null, failures = 0, failed_at = null, deaths = 0"
-                        + " where id = ?")
+                        + " percent = null, seconds_left = null, progress_at = null, failures = 0, failed_at = null,"
+                        + " reached = 0, deaths = 0, died_at = null where id = ?")
                 .param(claim.loadId())
                 .update();
     }

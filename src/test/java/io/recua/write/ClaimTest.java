@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two instances on one ledger: each feed is one's alone, and what the other still commits is refused. */
 class ClaimTest {
@@ -41,6 +43,7 @@ class ClaimTest {
     private static final Duration LEASE = Duration.ofSeconds(3);
     private static final String KEY = "landing/a/1.csv";
 
+    private static TestDatabase database;
     private static RunningRecua first;
     private static RunningRecua second;
     private Exchange held;
@@ -48,22 +51,25 @@ class ClaimTest {
 
     @BeforeAll
     static void start() {
-        TestDatabase database = TestDatabase.empty();
+        database = TestDatabase.empty();
         database.jdbc()
                 .sql("create table t (id int not null primary key, v varchar(20))")
                 .update();
+        database.jdbc().sql(TestDatabase.createTable("hashed", "id int")).update();
         TestBucket bucket = TestBucket.empty();
-        first = start(bucket, database, "one");
-        second = start(bucket, database, "two");
+        first = start(bucket, "one", "newest");
+        second = start(bucket, "two", "first");
     }
 
-    private static RunningRecua start(TestBucket bucket, TestDatabase database, String name) {
+    /** The feed a has the same settings in both instances; with feed b, what one has begun begins anew in the other. */
+    private static RunningRecua start(TestBucket bucket, String name, String onDuplicate) {
         Stream<String> settings = Stream.of("recua.load.lease=" + LEASE.toSeconds() + "s", "camel.main.name=" + name);
+        Stream<String> feeds = Stream.of(
+                        RunningRecua.feed("a", "t", "id"),
+                        RunningRecua.feed("b", "hashed", "id", "on-duplicate=" + onDuplicate))
+                .flatMap(Stream::of);
         return RunningRecua.start(
-                bucket,
-                database,
-                Stream.concat(settings, Stream.of(RunningRecua.feed("a", "t", "id")))
-                        .toArray(String[]::new));
+                bucket, database, Stream.concat(settings, feeds).toArray(String[]::new));
     }
 
     @AfterAll
@@ -148,6 +154,43 @@ class ClaimTest {
         }
 
         assertThat(claim(held).status()).isEqualTo(LoadStatus.LOADING);
+        release();
+    }
+
+    /** For want of a privilege, or for a lock. From then on no instance may take the checkpoints of the load for true. */
+    @Test
+    void aRestartThatCannotRemoveTheRowsIsNotCountedAsAProcessThatEnded() {
+        JdbcClient jdbc = database.jdbc();
+        String key = "landing/b/1.csv";
+        Exchange begun = object(second, "b", key, "etag");
+        assertThat(ledger(second).add(begun, key)).isTrue();
+        long load = claim(begun).loadId();
+        jdbc.sql("insert into hashed (load_id, load_batch, load_row, row_key, id) values (?, 1, 1, 'k', 1)")
+                .param(load)
+                .update();
+        jdbc.sql("update recua_lane set last_record = 1 where load_id = ?")
+                .param(load)
+                .update();
+        ledger(second).remove(begun, key);
+        database.administrator()
+                .sql("set global log_bin_trust_function_creators = 1")
+                .update();
+        jdbc.sql("create trigger kept before delete on hashed for each row signal sqlstate '45000'")
+                .update();
+
+        for (RunningRecua instance : List.of(first, second, first, second)) {
+            assertThatThrownBy(() -> ledger(instance).add(object(instance, "b", key, "etag"), key))
+                    .isInstanceOf(DataAccessException.class);
+        }
+        jdbc.sql("drop trigger kept").update();
+        Exchange again = object(second, "b", key, "etag");
+        assertThat(ledger(second).add(again, key)).isTrue();
+
+        assertThat(claim(again).status()).isEqualTo(LoadStatus.LOADING);
+        assertThat(second.bean(Checkpoints.class).of(claim(again))).containsOnly(new Checkpoint(0, 0));
+        assertThat(jdbc.sql("select count(*) from hashed").query(Integer.class).single())
+                .isZero();
+        ledger(second).remove(again, key);
         release();
     }
 
@@ -302,9 +345,13 @@ class ClaimTest {
     }
 
     private static Exchange object(RunningRecua recua, String etag) {
+        return object(recua, "a", KEY, etag);
+    }
+
+    private static Exchange object(RunningRecua recua, String feed, String key, String etag) {
         Exchange exchange = new DefaultExchange(recua.bean(CamelContext.class));
-        exchange.setVariable(LeasedRepository.FEED, "a");
-        exchange.getMessage().setHeader(Landed.HEADER, new Landed(recua.bucket().name(), KEY, etag));
+        exchange.setVariable(LeasedRepository.FEED, feed);
+        exchange.getMessage().setHeader(Landed.HEADER, new Landed(recua.bucket().name(), key, etag));
         return exchange;
     }
 
