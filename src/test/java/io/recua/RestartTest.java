@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recua.lease.LeasedRepository;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,12 @@ class RestartTest {
             recua.bean(CamelContext.class).getRouteController().stopRoute("ingest-a");
         }
         assertThat(committed()).isBetween(1L, ROWS - 1L);
+    }
+
+    /** As an event does, also one of an object that is not there any more. */
+    private static void wakeUp(RunningRecua recua) {
+        recua.bean(ProducerTemplate.class)
+                .send("direct:ingest-objects", exchange -> exchange.setVariable(LeasedRepository.FEED, "a"));
     }
 
     private long committed() {
@@ -248,6 +256,42 @@ class RestartTest {
             assertThat(load.get("inserted").asInt()).isEqualTo(ROWS);
         }
         assertThat(number("select count(*) from t")).isEqualTo(ROWS + 1L);
+    }
+
+    @Test
+    void putsTheRejectedRowsOfBothHalvesIntoOneFileWhenItsObjectIsMovedAwayAndComesBack() throws Exception {
+        cutOff("t", csv(row -> row % 100 == 0 ? MISFIT : "v" + row));
+        byte[] content = bucket.bytes(KEY);
+        bucket.s3().deleteObject(request -> request.bucket(bucket.name()).key(KEY));
+
+        try (RunningRecua recua = start("t")) {
+            wakeUp(recua);
+            assertThat(number("select count(*) from recua_load where status = 'QUARANTINED' and vanished"))
+                    .isEqualTo(1);
+            assertThat(bucket.rejected("a/5").lines()).hasSizeBetween(2, ROWS / 100);
+            bucket.put(KEY, content);
+            JsonNode load = recua.settled(KEY);
+
+            assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("LOADED");
+            assertThat(load.get("rejected").asInt()).isEqualTo(ROWS / 100);
+        }
+        assertThat(note()).doesNotContain("began anew");
+        assertThat(bucket.rejected("a/5").lines()).hasSize(1 + ROWS / 100);
+        assertThat(number("select count(*) from recua_rejected")).isZero();
+    }
+
+    /** The process was killed after it had noted that the object was away, and before the refusal was settled. */
+    @Test
+    void leavesNoRejectedRowsInTheLedgerWhenItsObjectWasAwayForAMoment() throws Exception {
+        cutOff("t", csv(row -> row % 100 == 0 ? MISFIT : "v" + row));
+        database.jdbc().sql("update recua_load set vanished = true").update();
+
+        try (RunningRecua recua = start("t")) {
+            assertThat(recua.settled(KEY).get("status").asText()).isEqualTo("LOADED");
+        }
+
+        assertThat(number("select count(*) from recua_rejected")).isZero();
+        assertThat(bucket.rejected("a/5").lines()).hasSize(1 + ROWS / 100);
     }
 
     @Test

@@ -91,7 +91,7 @@ class Claims {
     private void takeOver(LoadEntries.Entry entry, LoadEntries.Plan plan) {
         entries.takeOver(entry.claim());
         LoadStatus status = entry.claim().status();
-        boolean cameBack = status == LoadStatus.QUARANTINED && entry.vanished();
+        boolean cameBack = status != LoadStatus.LOADED && entry.vanished();
         if (cameBack) {
             entries.reopen(entry.claim());
         }
