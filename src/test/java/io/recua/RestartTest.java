@@ -9,6 +9,8 @@ import io.recua.testing.RunningRecua;
 import io.recua.testing.Scrape;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -336,5 +338,46 @@ class RestartTest {
         try (RunningRecua recua = start("t")) {
             assertThat(recua.settled(KEY).get("status").asText()).isEqualTo("LOADED");
         }
+    }
+
+    @Test
+    void hasAPlaceForEachProcessThatIsKilledWhileExpectReadsTheObject() {
+        bucket.put(KEY, csv());
+
+        try (RunningRecua recua = start("t", "expect.max-rows=" + (ROWS - 1))) {
+            assertThat(recua.settled(KEY).get("error").asText()).contains("expect.max-rows");
+        }
+
+        assertThat(number("select reached from recua_load")).isEqualTo(ROWS);
+    }
+
+    /** It goes on with the deletions of a snapshot, which may take long: all of the object is read, and it has no row to write. */
+    @Test
+    void isNotToBlameForTheEndOfAProcessBehindItsLastRow() throws Exception {
+        String csv = "id,v\nx,x\n";
+        try (RunningRecua recua = start("t", "mode=snapshot")) {
+            recua.load(KEY, csv);
+        }
+        database.jdbc()
+                .sql("update recua_load set status = 'LOADING', reached = 0")
+                .update();
+        database.jdbc()
+                .sql("insert into t (load_id, load_batch, load_row, row_key) values (0, 1, 1, 'k')")
+                .update();
+        bucket.put(KEY, csv);
+
+        try (Connection rival = database.dataSource().getConnection();
+                Statement lock = rival.createStatement()) {
+            rival.setAutoCommit(false);
+            lock.execute("select * from t where load_id = 0 for update");
+            try (RunningRecua recua = start("t", "mode=snapshot")) {
+                await().until(() ->
+                        number("select count(*) from recua_load where reached = 1 and runner is null") == 1);
+                assertThat(number("select deleted from recua_load")).isZero();
+                rival.rollback();
+                assertThat(recua.settled(KEY).get("status").asText()).isEqualTo("LOADED");
+            }
+        }
+        assertThat(number("select deleted from recua_load")).isEqualTo(1);
     }
 }

@@ -223,7 +223,10 @@ public class Ledger {
                 .update();
     }
 
-    /** Notes that the run writes rows: from here on, the end of the process is not the object's fault. */
+    /**
+     * Notes that the run writes rows, or has none to write any more: from here on, the end of the process is not the object's
+     * fault.
+     */
     public void writes(Claim claim) {
         jdbc.sql("update recua_load set runner = null where id = ? and fence = ?")
                 .params(claim.loadId(), claim.fence())

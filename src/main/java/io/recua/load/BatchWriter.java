@@ -80,6 +80,7 @@ public class BatchWriter {
      */
     public void finish(@Variable(Load.VARIABLE) Load load, Exchange exchange) throws Exception {
         load.lanes().finish(() -> pulse(load, exchange));
+        ledger.writes(load.claim());
         Counts counts = checkpoints.counts(load.claim());
         if (counts.read() != load.records()) {
             throw new IllegalStateException("read " + load.records() + " records but accounted for " + counts);

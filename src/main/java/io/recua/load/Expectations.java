@@ -9,6 +9,7 @@ import io.recua.ingest.Checkpoints;
 import io.recua.ingest.Claim;
 import io.recua.ingest.Landed;
 import io.recua.ingest.LastLoad;
+import io.recua.ingest.Ledger;
 import io.recua.ingest.RefusedException;
 import io.recua.row.Expectation;
 import io.recua.row.Origin;
@@ -46,6 +47,7 @@ public class Expectations {
     private final ObjectContent objects;
     private final Checkpoints checkpoints;
     private final LastLoad lastLoad;
+    private final Ledger ledger;
     private final ServerLimits server;
     private final StopSignal stop;
 
@@ -55,6 +57,7 @@ public class Expectations {
             ObjectContent objects,
             Checkpoints checkpoints,
             LastLoad lastLoad,
+            Ledger ledger,
             ServerLimits server,
             StopSignal stop) {
         this.properties = properties;
@@ -62,6 +65,7 @@ public class Expectations {
         this.objects = objects;
         this.checkpoints = checkpoints;
         this.lastLoad = lastLoad;
+        this.ledger = ledger;
         this.server = server;
         this.stop = stop;
     }
@@ -108,6 +112,10 @@ public class Expectations {
             rejected += rows.next().isRejected() ? 1 : 0;
             if (++records % STOP_INTERVAL == 0) {
                 stop.check(exchange);
+            }
+            // As often as the load itself says how far it is: a process that ends here has a place to be found at.
+            if (records % claim.limits().batchRows() == 0) {
+                ledger.reached(claim, records);
             }
         }
         new Expectation(feed.expect(), lastLoad.records(claim.feed()))
