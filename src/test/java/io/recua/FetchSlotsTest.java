@@ -4,8 +4,12 @@ import static io.recua.testing.HttpSource.Answer.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.awspring.cloud.autoconfigure.s3.S3ClientCustomizer;
 import io.recua.fetch.Attempts;
 import io.recua.fetch.Attempts.Attempt;
+import io.recua.testing.CommitLink;
+import io.recua.testing.CommitLink.Fault;
+import io.recua.testing.CommitLink.Work;
 import io.recua.testing.HttpSource;
 import io.recua.testing.HttpSource.Answer;
 import io.recua.testing.HttpSource.Request;
@@ -13,6 +17,7 @@ import io.recua.testing.RawSource;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Year;
@@ -22,12 +27,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
-/** When a source is asked: at the slots of its schedule, and at start if the last one was missed. */
+/** When a source is asked, at the slots of its schedule, and at start if the last one was missed; and that a slot lands once. */
 class FetchSlotsTest {
 
     private static final String CSV = "id,v\n1,one\n";
@@ -205,6 +221,106 @@ class FetchSlotsTest {
                 .containsExactly("newer \"new\"");
     }
 
+    /** The object has appeared; whether the ledger has it, the fetch cannot know. */
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aContentLandsOnceIfTheCommitGoesWrong(Fault fault) throws IOException {
+        source.script(csv(CSV));
+
+        fetchOverBrokenCommit(() -> fault, "camel.main.route-filter-exclude-pattern=ingest-*");
+
+        assertThat(bucket.keys("")).hasSize(1);
+        assertThat(history()).containsExactly("LANDED " + bucket.keys("").get(0));
+        assertThat(slots()).isEqualTo(1);
+    }
+
+    @Test
+    void aContentThatWasLoadedBeforeItsCommitWentWrongLandsOnce() throws IOException {
+        source.script(csv(CSV));
+
+        fetchOverBrokenCommit(() -> {
+            await().until(() -> archived().size() == 1);
+            bucket.s3().deleteObject(request -> request.bucket(bucket.name())
+                    .key(archived().get(0)));
+            return Fault.LOST;
+        });
+
+        assertThat(bucket.keys("")).as("what landed again").isEmpty();
+        assertThat(history()).singleElement().asString().startsWith("LANDED landing/a/");
+    }
+
+    private void fetchOverBrokenCommit(Supplier<Fault> first, String... more) throws IOException {
+        AtomicInteger commits = new AtomicInteger();
+        Stream<String> settings = Stream.of("catch-up=false", "recua.fetch.retry-delay=20ms");
+        try (CommitLink link = new CommitLink(
+                        database, Work.LANDING, () -> commits.getAndIncrement() == 0 ? first.get() : Fault.NONE);
+                RunningRecua recua = RunningRecua.start(
+                        bucket,
+                        link.to(database),
+                        feed(
+                                "/a.csv",
+                                WEEKLY,
+                                Stream.concat(settings, Stream.of(more)).toArray(String[]::new)))) {
+            recua.fetch("a", "slot");
+        }
+        assertThat(commits).hasPositiveValue();
+    }
+
+    private List<String> history() {
+        return database.jdbc()
+                .sql("select concat(outcome, ' ', object_key) from recua_fetch_history")
+                .query(String.class)
+                .list();
+    }
+
+    /** The answer was lost, and the SDK has sent the request again: many a store does not know the upload any more. */
+    @Test
+    void aContentLandsOnceIfTheBucketIsToldTwiceToCompleteIt() {
+        source.script(csv(CSV));
+
+        try (RunningRecua recua = RunningRecua.startWith(
+                SecondAnswer.class,
+                bucket,
+                database,
+                feed(
+                        "/a.csv",
+                        WEEKLY,
+                        "catch-up=false",
+                        "recua.fetch.retries=0",
+                        "camel.main.route-filter-exclude-pattern=ingest-*"))) {
+            recua.fetch("a", "slot");
+        }
+
+        assertThat(bucket.keys("")).hasSize(1);
+        assertThat(history()).containsExactly("LANDED " + bucket.keys("").get(0));
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class SecondAnswer {
+
+        @Bean
+        S3ClientCustomizer answersThatItDoesNotKnowTheUpload() {
+            AtomicInteger answers = new AtomicInteger();
+            ExecutionInterceptor second = new ExecutionInterceptor() {
+                @Override
+                public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+                    if (context.request() instanceof CompleteMultipartUploadRequest && answers.getAndIncrement() == 0) {
+                        throw NoSuchUploadException.builder()
+                                .statusCode(404)
+                                .awsErrorDetails(AwsErrorDetails.builder()
+                                        .errorCode("NoSuchUpload")
+                                        .errorMessage("unknown")
+                                        .build())
+                                .build();
+                    }
+                }
+            };
+            return client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(second)
+                    .build());
+        }
+    }
+
     private void running(String[] settings, Consumer<RunningRecua> meanwhile) {
         try (RunningRecua recua = RunningRecua.start(bucket, database, settings)) {
             meanwhile.accept(recua);
@@ -214,7 +330,7 @@ class FetchSlotsTest {
     private String[] feed(String target, String schedule, String... more) {
         Stream<String> feed = Stream.of("url=" + source.url(target), "schedule=" + schedule, "table=t", "key=id");
         return Stream.concat(feed, Stream.of(more))
-                .map(setting -> setting.startsWith("camel.") ? setting : "recua.feeds.a." + setting)
+                .map(setting -> setting.matches("(camel|recua)\\..*") ? setting : "recua.feeds.a." + setting)
                 .toArray(String[]::new);
     }
 

@@ -39,7 +39,7 @@ final class Injector implements AutoCloseable {
         this.mysql = mysql;
         this.history = history;
         this.verdict = verdict;
-        commitLink = new CommitLink(database, () -> commits.next(""));
+        commitLink = new CommitLink(database, CommitLink.Work.LANE, () -> commits.next(""));
         databaseLink = DatabaseLink.to(commitLink.to(database));
         s3 = new HttpLink(URI.create(TestBucket.AWS.get("aws.endpointUrl")), s3Faults::next);
         this.source = new HttpLink(source, sourceFaults::next);

@@ -31,6 +31,9 @@ public class FetchLedger {
      */
     private static final int KEPT_SLOTS = 100;
 
+    /** Among so many newest loads of its feed is that of an object that landed during this fetch. */
+    private static final int NEWEST_LOADS = 100;
+
     private static final int MAX_ETAG = 1024;
     private static final int MAX_LAST_MODIFIED = 64;
     private static final int MAX_REASON = 1000;
@@ -114,16 +117,18 @@ public class FetchLedger {
     }
 
     /**
-     * Completes the upload and records it, in one transaction that holds the lease: no newer fetch can end in between.
+     * Completes the upload and records it, in one transaction that holds the lease: no newer fetch can end in between. A try that
+     * follows one whose outcome is unknown completes and records only what is missing.
      *
      * @param bytes the size of the object
      * @param appear makes the object appear in the bucket
      * @throws FetchException if the lease was taken over; then {@code appear} does not run
      */
     void landed(Lease lease, Content content, String key, long bytes, Runnable appear) {
-        transaction.executeWithoutResult(status -> {
-            requireCurrent(lease);
-            appear.run();
+        once(lease, content, () -> {
+            if (!isClaimed(content.feed(), key)) {
+                appear.run();
+            }
             jdbc.sql("insert into recua_fetch (feed, url_hash, etag, last_modified, sha256, object_key, fetched_at)"
                             + " values (?, ?, ?, ?, ?, ?, utc_timestamp(3))"
                             + " on duplicate key update url_hash = values(url_hash), etag = values(etag),"
@@ -138,8 +143,7 @@ public class FetchLedger {
 
     /** Records that the source has the content that landed last. */
     void unchanged(Lease lease, Content content) {
-        transaction.executeWithoutResult(status -> {
-            requireCurrent(lease);
+        once(lease, content, () -> {
             jdbc.sql("update recua_fetch set url_hash = ?, etag = ?, last_modified = ? where feed = ?")
                     .params(content.urlHash(), etag(content), lastModified(content), content.feed())
                     .update();
@@ -169,12 +173,12 @@ public class FetchLedger {
     }
 
     /**
-     * Records that the fetch failed. The slot stays open, so a later fetch may try it again: another failure of the same slot does
-     * not count as another slot that failed.
+     * Records that the fetch failed, unless an earlier try of it has recorded its success. The slot stays open, so a later fetch may
+     * try it again: another failure of the same slot does not count as another slot that failed.
      */
     void failed(Lease lease, String feed, String slot, long millis, String reason) {
         transaction.executeWithoutResult(status -> {
-            if (leases.isCurrent(lease)) {
+            if (leases.isCurrent(lease) && !isDone(feed, slot)) {
                 boolean again = history.hasFailed(feed, slot);
                 recordAttempt(feed, Outcome.FAILED, null, reason);
                 history.add(feed, slot, millis, null);
@@ -190,10 +194,30 @@ public class FetchLedger {
         });
     }
 
-    private void requireCurrent(Lease lease) {
-        if (!leases.isCurrent(lease)) {
-            throw new FetchException("this fetch was paused for longer than its lease, and another fetch took it over");
-        }
+    /**
+     * Records the end of a slot under the lease, unless it is recorded already: the COMMIT of an earlier try may have taken effect,
+     * and its answer been lost. A COMMIT that is still on its way keeps the lease's row locked, so this looks after it.
+     */
+    private void once(Lease lease, Content content, Runnable end) {
+        transaction.executeWithoutResult(status -> {
+            if (!leases.isCurrent(lease)) {
+                throw new FetchException(
+                        "this fetch was paused for longer than its lease, and another fetch took it over");
+            }
+            if (!isDone(content.feed(), content.slot())) {
+                end.run();
+            }
+        });
+    }
+
+    /** Returns whether a load has claimed the object: then it has appeared, and may have been moved away since. */
+    private boolean isClaimed(String feed, String key) {
+        return jdbc.sql(
+                        "select exists (select 1 from (select object_key from recua_load where feed = ? order by id desc limit "
+                                + NEWEST_LOADS + ") newest where object_key = ?)")
+                .params(feed, key)
+                .query(Boolean.class)
+                .single();
     }
 
     private void recordDone(Content content, Outcome outcome, String key, Long bytes) {

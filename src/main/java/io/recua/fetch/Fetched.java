@@ -18,6 +18,9 @@ public class Fetched {
     /** The exchange variable with the key of the object that landed. */
     static final String KEY = "landedKey";
 
+    /** The exchange variable with the key under which the content is to land. */
+    private static final String CHOSEN_KEY = "chosenKey";
+
     private final Source source;
     private final FetchLedger ledger;
     private final LandingUploads uploads;
@@ -31,12 +34,12 @@ public class Fetched {
     }
 
     /**
-     * Uploads the file in the message's body to {@code landing/<feed>/<UTC time>-<name>}. The time is the database's,
-     * read under the lease, so that the keys are in order of time. The object appears only if the lease is still held.
+     * Uploads the file in the message's body to {@code landing/<feed>/<UTC time>-<name>}. The object appears only if the lease is
+     * still held, and once, however often this is tried.
      */
     public void land(Exchange exchange) throws IOException, InvalidPayloadException {
         FetchLedger.Content content = content(exchange);
-        String key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed(), content.slot()));
+        String key = key(exchange, content);
         File file = exchange.getMessage().getMandatoryBody(File.class);
         String trace = exchange.getVariable(Landed.TRACE, String.class);
         Map<String, String> metadata = trace == null ? Map.of() : Map.of(Landed.TRACE, trace);
@@ -44,6 +47,19 @@ public class Fetched {
             ledger.landed(LeasedRepository.lease(exchange), content, key, file.length(), upload::complete);
         }
         exchange.setVariable(KEY, key);
+    }
+
+    /**
+     * Returns the key that the content lands under, the same at each try. Its time is the database's, read under the lease, so that
+     * the keys are in order of time.
+     */
+    private String key(Exchange exchange, FetchLedger.Content content) {
+        String key = exchange.getVariable(CHOSEN_KEY, String.class);
+        if (key == null) {
+            key = LandingKey.of(content.feed(), clock.now(), source.name(content.feed(), content.slot()));
+            exchange.setVariable(CHOSEN_KEY, key);
+        }
+        return key;
     }
 
     /** Records that the source has the content that landed last, and stores the validators of this response. */

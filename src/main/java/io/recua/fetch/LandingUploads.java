@@ -1,6 +1,7 @@
 package io.recua.fetch;
 
 import io.recua.config.RecuaProperties;
+import io.recua.ingest.Copies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,10 +32,12 @@ class LandingUploads {
     private static final int MAX_PARTS = 10_000;
 
     private final S3Client s3;
+    private final Copies copies;
     private final String bucket;
 
-    LandingUploads(S3Client s3, RecuaProperties properties) {
+    LandingUploads(S3Client s3, Copies copies, RecuaProperties properties) {
         this.s3 = s3;
+        this.copies = copies;
         this.bucket = properties.bucket();
     }
 
@@ -90,11 +93,27 @@ class LandingUploads {
             }
         }
 
-        /** Makes the object appear. */
+        /**
+         * Makes the object appear, unless an earlier try has: its answer may have been lost, or its transaction been rolled back. If
+         * the SDK repeats a request whose answer was lost, a store may answer that it knows no such upload.
+         */
         void complete() {
-            s3.completeMultipartUpload(request ->
-                    request.bucket(bucket).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
+            if (isThere()) {
+                return;
+            }
+            try {
+                s3.completeMultipartUpload(request ->
+                        request.bucket(bucket).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
+            } catch (SdkException e) {
+                if (!isThere()) {
+                    throw e;
+                }
+            }
             completed = true;
+        }
+
+        private boolean isThere() {
+            return copies.head(bucket, key, null).isPresent();
         }
 
         /** Aborts the upload, unless it was completed. */

@@ -28,6 +28,7 @@ import io.recua.row.Row;
 import io.recua.sort.LoadReference.Line;
 import io.recua.testing.CommitLink;
 import io.recua.testing.CommitLink.Fault;
+import io.recua.testing.CommitLink.Work;
 import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
@@ -89,7 +90,7 @@ class ResumeTest {
         for (String table : TABLES) {
             database.jdbc().sql(table).update();
         }
-        link = new CommitLink(database, ResumeTest::fault);
+        link = new CommitLink(database, Work.LANE, ResumeTest::fault);
         TestBucket bucket = TestBucket.empty();
         instances.add(start(bucket, "one", "auto", 40, 3, 3, RunningRecua.feed("changing", "hashed", "k")));
         instances.add(start(

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The way from Recua to the tests' database, on which the COMMITs of lanes go wrong. It reads MySQL's packets: three bytes
+ * The way from Recua to the tests' database, on which COMMITs go wrong. It reads MySQL's packets: three bytes
  * of length, little-endian, a sequence number, the payload; a statement is 3 and its text.
  */
 public final class CommitLink implements AutoCloseable {
@@ -32,20 +32,37 @@ public final class CommitLink implements AutoCloseable {
         LATE
     }
 
-    private static final String OF_A_LANE = "update recua_lane set last_record";
-    private static final String LOOK = "select last_record, committed_in_run from recua_lane";
+    /** Whose COMMITs go wrong. */
+    public enum Work {
+        LANE("update recua_lane set last_record", "select last_record, committed_in_run from recua_lane"),
+        LANDING("insert into recua_fetch (", "select 1 from recua_lease where name");
+
+        /** The beginning of a statement that no other work has. */
+        private final String own;
+        /** The beginning of the statement with which Recua looks whether the COMMIT did. */
+        private final String look;
+
+        Work(String own, String look) {
+            this.own = own;
+            this.look = look;
+        }
+    }
+
+    private static final int LONGEST_BEGINNING = 60;
     private static final int PAUSE_MILLIS = 200;
     private static final int LOOK_SECONDS = 10;
 
     private final URI database;
+    private final Work work;
     private final Supplier<Fault> faults;
     private final ServerSocket entry;
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
     private final List<CountDownLatch> late = new CopyOnWriteArrayList<>();
 
-    /** @param faults asked at each COMMIT of a lane, by several threads */
-    public CommitLink(TestDatabase database, Supplier<Fault> faults) throws IOException {
+    /** @param faults asked at each COMMIT of the work, by several threads */
+    public CommitLink(TestDatabase database, Work work, Supplier<Fault> faults) throws IOException {
         this.database = database.address();
+        this.work = work;
         this.faults = faults;
         this.entry = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         open.add(entry);
@@ -81,19 +98,19 @@ public final class CommitLink implements AutoCloseable {
 
     private void pass(Socket client, Socket server) throws IOException {
         DataInputStream in = new DataInputStream(client.getInputStream());
-        boolean lane = false;
+        boolean own = false;
         while (true) {
             byte[] packet = packet(in);
             boolean statement = packet.length > 5 && packet[4] == 3;
             String sql = statement ? text(packet) : "";
-            lane |= sql.startsWith(OF_A_LANE);
-            Fault fault = lane && sql.equalsIgnoreCase("commit") ? faults.get() : Fault.NONE;
+            own |= sql.startsWith(work.own);
+            Fault fault = own && sql.equalsIgnoreCase("commit") ? faults.get() : Fault.NONE;
             if (fault != Fault.NONE) {
                 misdeliver(packet, fault, client, server);
                 return;
             }
             server.getOutputStream().write(packet);
-            if (sql.startsWith(LOOK)) {
+            if (sql.startsWith(work.look)) {
                 late.forEach(CountDownLatch::countDown);
             }
         }
@@ -114,7 +131,7 @@ public final class CommitLink implements AutoCloseable {
     /** On MySQL, but not on MariaDB, the number of the statement's attributes, 0, and of their sets, 1, come first. */
     private static String text(byte[] packet) {
         int start = packet[5] == 0 ? 7 : 5;
-        int length = Math.min(packet.length - start, LOOK.length());
+        int length = Math.min(packet.length - start, LONGEST_BEGINNING);
         return new String(packet, start, length, StandardCharsets.ISO_8859_1);
     }
 
