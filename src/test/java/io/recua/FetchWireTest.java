@@ -13,10 +13,15 @@ import io.recua.testing.TestDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -199,7 +204,9 @@ class FetchWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void aBodyWhoseEndNothingAnnouncesLandsWithAWarning(String lineBreak, CapturedOutput output) {
-        source.script("HTTP/1.0 200 OK\r\n\r\nid,v\n1,a" + lineBreak);
+        source.script(
+                "HTTP/1.0 200 OK\r\nETag: \"whole\"\r\nLast-Modified: Sun, 22 Nov 2026 10:00:00 GMT\r\n\r\nid,v\n1,a"
+                        + lineBreak);
 
         fetch("a");
 
@@ -210,6 +217,7 @@ class FetchWireTest {
                 .contains("The content fetched for feed a may be incomplete: the source announced neither");
         assertThat(attempt("a").outcome()).isEqualTo(Outcome.LANDED);
         assertThat(attempt("a").reason()).contains("part of the body may be missing");
+        assertThat(validators()).as("what the next request is conditional on").containsExactly("none");
     }
 
     @Test
@@ -221,6 +229,62 @@ class FetchWireTest {
         assertThat(error(output, "a")).contains("the body may be cut off");
         assertThat(source.requests()).isEqualTo(2);
         assertThat(recua.bucket().keys("")).isEmpty();
+    }
+
+    /** As two servers behind one address answer, of which one has a newer content. */
+    @Test
+    void theValidatorOfABodyThatIsNotUsableIsNotKept() {
+        Iterator<String> answers = List.of(
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\nETag: \"v1\"\r\n\r\nid,v\n",
+                        "HTTP/1.0 200 OK\r\nETag: \"v2\"\r\n\r\nid,v\n1,a\n2,",
+                        "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n")
+                .iterator();
+        source.script(out -> write(out, answers.next()));
+
+        fetch("a");
+        fetch("a");
+
+        assertThat(answers).isExhausted();
+        assertThat(attempt("a").outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(validators()).containsExactly("\"v1\"");
+    }
+
+    private static List<String> validators() {
+        return recua.jdbc()
+                .sql("select coalesce(etag, last_modified, 'none') from recua_fetch")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void aTryThatFailedLeavesItsSpaceToTheNextOne() {
+        String cut = "cut-" + UUID.randomUUID() + "-".repeat(2000);
+        List<Long> kept = new CopyOnWriteArrayList<>();
+        source.script(out -> {
+            kept.add(spoolFiles(cut));
+            write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + cut);
+        });
+
+        fetch("a");
+
+        assertThat(kept).containsExactly(0L, 0L);
+    }
+
+    /** Those of this content: other tests share the folder. */
+    private static long spoolFiles(String content) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("recua-fetch-"))
+                    .filter(file -> read(file).startsWith(content.substring(0, 100)))
+                    .count();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @Test

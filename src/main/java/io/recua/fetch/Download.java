@@ -21,8 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Writes the body of an HTTP response to a temporary file, which is deleted when the exchange ends. Keeps the validators
- * ({@code ETag}, {@code Last-Modified}) in exchange variables and removes all headers of the source.
+ * Writes the body of an HTTP response to a temporary file, which is deleted when the exchange ends, or at once if the body is not
+ * usable: the next try needs the space. Keeps the validators ({@code ETag}, {@code Last-Modified}) in exchange variables and
+ * removes all headers of the source.
  */
 @Component("download")
 public class Download {
@@ -51,16 +52,30 @@ public class Download {
         boolean unchanged = Integer.valueOf(304).equals(response.getHeader(Exchange.HTTP_RESPONSE_CODE));
         if (!unchanged) {
             File file = temporaryFile(exchange);
-            String sha256 = copy(response, file.toPath(), acceptsHtml(exchange));
-            unchanged = sha256.equals(exchange.getVariable("lastSha256", String.class));
-            exchange.setVariable("etag", response.getHeader("ETag", String.class));
-            exchange.setVariable("lastModified", response.getHeader("Last-Modified", String.class));
-            exchange.setVariable("sha256", sha256);
-            exchange.setVariable(REMARK, remark(response, file.toPath()));
-            response.setBody(file);
+            try {
+                unchanged = write(exchange, response, file);
+            } catch (IOException | RuntimeException e) {
+                delete(file);
+                throw e;
+            }
         }
         exchange.setVariable("unchanged", unchanged);
         response.removeHeaders("*");
+    }
+
+    /**
+     * Writes the body to the file and returns whether it is the content that landed last. Keeps no validators of a body that may be cut
+     * off: with them, the next request would ask only for content that differs from the whole.
+     */
+    private boolean write(Exchange exchange, Message response, File file) throws IOException {
+        String sha256 = copy(response, file.toPath(), acceptsHtml(exchange));
+        String remark = remark(response, file.toPath());
+        exchange.setVariable("etag", remark == null ? response.getHeader("ETag", String.class) : null);
+        exchange.setVariable("lastModified", remark == null ? response.getHeader("Last-Modified", String.class) : null);
+        exchange.setVariable("sha256", sha256);
+        exchange.setVariable(REMARK, remark);
+        response.setBody(file);
+        return sha256.equals(exchange.getVariable("lastSha256", String.class));
     }
 
     /** Without a length and without chunks, the end of the connection may be the end of the body or a cut. */
@@ -81,12 +96,16 @@ public class Download {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                if (!file.delete()) {
-                    file.deleteOnExit();
-                }
+                delete(file);
             }
         });
         return file;
+    }
+
+    private static void delete(File file) {
+        if (!file.delete() && file.exists()) {
+            file.deleteOnExit();
+        }
     }
 
     private boolean acceptsHtml(Exchange exchange) {
