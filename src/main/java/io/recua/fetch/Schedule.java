@@ -40,9 +40,10 @@ public class Schedule {
         this.clock = clock;
     }
 
-    /** Returns the slot for which Quartz fired. */
-    public String fired(@Header("scheduledFireTime") Date scheduled) {
-        return scheduled.toInstant().toString();
+    /** Returns the slot for which Quartz fired. If Quartz fires more than a minute late, it takes that instant for the schedule's. */
+    public String fired(@Variable(LeasedRepository.FEED) String feed, @Header("scheduledFireTime") Date scheduled) {
+        Instant instant = scheduled.toInstant();
+        return latest(feed, instant).orElse(instant).toString();
     }
 
     /** Returns the last slot that is past; the start of this century if the schedule has not fired yet. */

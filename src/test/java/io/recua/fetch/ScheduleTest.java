@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -51,9 +54,34 @@ class ScheduleTest {
         Instant slot = Instant.parse("2026-11-23T04:00:00Z");
         Schedule schedule = schedule("0 0 5 ? * MON", "Europe/Madrid", slot.plusSeconds(60));
 
-        String fired = schedule.fired(Date.from(slot));
+        String fired = schedule.fired("a", Date.from(slot));
 
         assertThat(fired).isEqualTo(schedule.last("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 30 2 * * ?", "0 0 * * * ?", "0 */20 * * * ?"})
+    void eachFiringIsForItsOwnSlotAlsoWhereClocksChange(String cron) {
+        Schedule schedule = schedule(cron, "Europe/Madrid", Instant.parse("2026-11-01T00:00:00Z"));
+        List<String> slots = Stream.of(LocalDate.of(2026, 3, 28), LocalDate.of(2026, 10, 24))
+                .flatMap(day -> schedule.between("a", day, day.plusDays(2)))
+                .map(Instant::toString)
+                .toList();
+
+        assertThat(slots).hasSizeGreaterThan(4).allSatisfy(slot -> assertThat(
+                        schedule.fired("a", Date.from(Instant.parse(slot))))
+                .isEqualTo(slot));
+    }
+
+    /** Quartz gives the instant of a late firing as the one that was scheduled. */
+    @Test
+    void aLateFiringIsForTheSlotThatWasDue() {
+        Instant slot = Instant.parse("2026-11-23T04:00:00Z");
+        Schedule schedule = schedule("0 0 5 ? * MON", "Europe/Madrid", slot.plusSeconds(200));
+
+        String fired = schedule.fired("a", Date.from(slot.plusMillis(197_123)));
+
+        assertThat(fired).isEqualTo(slot.toString());
     }
 
     @Test
