@@ -25,10 +25,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -319,6 +323,56 @@ class FetchSlotsTest {
                     .addExecutionInterceptor(second)
                     .build());
         }
+    }
+
+    /** More of them than Quartz has threads, which is ten. */
+    @Test
+    void sourcesThatDoNotAnswerHoldNoOtherFeed() {
+        try (RawSource silent = RawSource.start()) {
+            AtomicBoolean over = new AtomicBoolean();
+            silent.script(out -> await().atMost(Duration.ofSeconds(60)).untilTrue(over));
+            Stream<String> held = IntStream.rangeClosed(1, 11)
+                    .mapToObj(number -> RunningRecua.feed(
+                            "silent-" + number,
+                            "t",
+                            "id",
+                            "url=" + silent.url("/rows.csv"),
+                            "schedule=" + EVERY_SECOND))
+                    .flatMap(Stream::of);
+            String[] other = feed("/a.csv", EVERY_SECOND, "catch-up=false", "recua.fetch.retries=0");
+            running(Stream.concat(held, Stream.of(other)).toArray(String[]::new), recua -> {
+                await().until(() -> silent.requests() == 11);
+                source.script(csv(CSV));
+                await().until(() -> !source.requests().isEmpty());
+                over.set(true);
+            });
+        }
+    }
+
+    @Test
+    void aStopAwaitsTheFetchOfASlot() {
+        AtomicReference<CamelContext> camel = new AtomicReference<>();
+        try (RawSource raw = RawSource.start()) {
+            raw.script(out -> {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> camel.get() != null && camel.get().isStopping());
+                out.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nid,v\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+            });
+            String[] settings = feed(
+                    "/a.csv",
+                    EVERY_SECOND,
+                    "url=" + raw.url("/a.csv"),
+                    "catch-up=false",
+                    "camel.main.route-filter-exclude-pattern=ingest-*");
+            running(settings, recua -> {
+                await().until(() -> raw.requests() == 1);
+                camel.set(recua.bean(CamelContext.class));
+            });
+        }
+
+        assertThat(bucket.keys("landing/a/")).hasSize(1);
+        assertThat(slots()).isEqualTo(1);
     }
 
     private void running(String[] settings, Consumer<RunningRecua> meanwhile) {

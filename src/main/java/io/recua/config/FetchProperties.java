@@ -1,5 +1,7 @@
 package io.recua.config;
 
+import static io.recua.config.SettingException.require;
+
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize the maximum size of a body, which is stored on disk before it lands; a larger body is refused
  * @param retries the maximum number of retries of a failed download
  * @param retryDelay the pause before the first retry; each further pause is twice as long, with jitter
+ * @param concurrency the maximum number of feeds that this instance fetches in parallel
  */
 public record FetchProperties(
         @DefaultValue("10s") Duration connectTimeout,
@@ -20,11 +23,11 @@ public record FetchProperties(
         @DefaultValue("2h") Duration deadline,
         @DefaultValue("10GB") DataSize maxSize,
         @DefaultValue("5") int retries,
-        @DefaultValue("2s") Duration retryDelay) {
+        @DefaultValue("2s") Duration retryDelay,
+        @DefaultValue("32") int concurrency) {
 
     public FetchProperties {
-        if (maxSize.toBytes() < 1) {
-            throw new SettingException("recua.fetch.max-size", "write a size above zero, such as 10GB");
-        }
+        require(maxSize.toBytes() >= 1, "recua.fetch.max-size", "write a size above zero, such as 10GB");
+        require(concurrency >= 1, "recua.fetch.concurrency", "write a number of 1 or more");
     }
 }

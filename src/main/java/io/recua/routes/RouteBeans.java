@@ -4,8 +4,12 @@ import io.recua.config.FetchProperties;
 import io.recua.config.RecuaProperties;
 import io.recua.csv.CsvFormat;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.dataformat.csv.CsvRecordConverter;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
@@ -58,6 +62,20 @@ class RouteBeans {
     ScheduledExecutorService ingestThreads(RecuaProperties properties) {
         return new ScheduledThreadPoolExecutor(
                 properties.load().concurrency(), new CustomizableThreadFactory("ingest-"));
+    }
+
+    /**
+     * The threads that fetch feeds, for schedules and catch-ups alike: a fetch keeps one during its retries and the pauses between
+     * them. Quartz, whose ten threads fire all schedules, must not wait for a source. Other feeds wait for a free thread, with their
+     * slots.
+     */
+    @Bean(destroyMethod = "shutdownNow")
+    ExecutorService fetchThreads(RecuaProperties properties) {
+        int size = properties.fetch().concurrency();
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                size, size, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), new CustomizableThreadFactory("fetch-"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     @Bean
