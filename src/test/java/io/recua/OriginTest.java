@@ -140,13 +140,17 @@ class OriginTest {
     }
 
     private static HttpResponse<String> signIn(String address, String password, String to) throws Exception {
+        return post("/login", address, "username=operator&password=" + password + "&to=" + to);
+    }
+
+    /** Posts a form as a browser without a session does. */
+    private static HttpResponse<String> post(String path, String address, String fields) throws Exception {
         HttpResponse<String> form = send(proxied("/login", address));
-        String body = "username=operator&password=" + password + "&to=" + to + "&_csrf=" + token(form);
-        return send(proxied("/login", address)
+        return send(proxied(path, address)
                 .header("Cookie", pair(form.headers().firstValue("Set-Cookie").orElseThrow()))
                 .header("Origin", page().replace("http:", "https:"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body)));
+                .POST(BodyPublishers.ofString(fields + "&_csrf=" + token(form))));
     }
 
     private static String location(HttpResponse<String> redirect) {
@@ -163,6 +167,9 @@ class OriginTest {
         assertThat(asked.headers().allValues("Set-Cookie"))
                 .as("a session of nobody")
                 .isEmpty();
+        assertThat(location(post("/feeds/genes/fetch", address, "to=/feeds/genes")))
+                .as("a button whose session has ended")
+                .isEqualTo("/login?undone&to=%2Ffeeds%2Fgenes");
 
         HttpResponse<String> signedIn = signIn(address, RunningRecua.PASSWORD, "/feeds/genes");
 

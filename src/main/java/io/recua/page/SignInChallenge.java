@@ -25,8 +25,12 @@ public final class SignInChallenge implements AuthenticationEntryPoint {
             response.setHeader("HX-Refresh", "true");
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
         } else if (accepted != null && accepted.contains(MediaType.TEXT_HTML_VALUE)) {
-            String page = SameOrigin.isSafe(request) ? page(request) : "/";
-            response.sendRedirect(request.getContextPath() + LoginController.PATH + "?to="
+            // A button whose session has ended: its action is not done after the sign-in, so the form says so.
+            boolean safe = SameOrigin.isSafe(request);
+            String page = safe ? page(request) : OwnPage.orHome(request.getParameter("to"));
+            response.sendRedirect(request.getContextPath()
+                    + LoginController.PATH
+                    + (safe ? "?to=" : "?undone&to=")
                     + URLEncoder.encode(page, StandardCharsets.UTF_8));
         } else {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Recua\"");
