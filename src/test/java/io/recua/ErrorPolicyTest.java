@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -100,25 +101,30 @@ class ErrorPolicyTest {
                 }));
     }
 
-    static Stream<Exception> faultsOfTheServer() {
+    static Stream<Arguments> faultsOfTheServer() {
         return Stream.of(
-                SdkClientException.create("the bucket is away"),
-                new SQLTransientConnectionException("the database is away"),
-                new SQLSyntaxErrorException("INSERT command denied to user", "42000", 1142),
-                new IOException("the network is away"));
+                Arguments.of(SdkClientException.create("the bucket is away"), "the bucket is away"),
+                Arguments.of(
+                        new SQLTransientConnectionException("HikariPool-1 - Connection is not available"),
+                        "the connection to MySQL is lost; check that MySQL runs and can be reached"),
+                Arguments.of(
+                        new SQLSyntaxErrorException("INSERT command denied to user", "42000", 1142),
+                        "INSERT command denied to user; grant the user the privileges that the table needs"),
+                Arguments.of(new IOException("the network is away"), "the network is away"));
     }
 
     @ParameterizedTest
     @MethodSource("faultsOfTheServer")
-    void forAFaultOfTheServerTheObjectWaitsHoweverOftenAndSaysSoOnce(Exception failure, CapturedOutput output) {
+    void forAFaultOfTheServerTheObjectWaitsHoweverOftenAndSaysSoOnce(
+            Exception failure, String reason, CapturedOutput output) {
         failures.addAll(Collections.nCopies(12, failure));
 
         bucket.put(KEY, CSV);
 
         await().atMost(PATIENCE).until(() -> failures.size() < 10);
-        assertThat(load().get("error").toString()).contains(failure.getMessage());
+        assertThat(load().get("error").toString()).contains(reason);
         assertThat(waiting.health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(waiting.health().getDetails().get("a").toString()).contains(failure.getMessage());
+        assertThat(waiting.health().getDetails().get("a").toString()).contains(reason);
         await().atMost(PATIENCE).until(() -> bucket.keys("archive/"), List.of("archive/a/1.csv")::equals);
         assertThat(load())
                 .containsEntry("status", "LOADED")

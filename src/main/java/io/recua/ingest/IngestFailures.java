@@ -1,5 +1,6 @@
 package io.recua.ingest;
 
+import io.recua.database.ServerFaultException;
 import io.recua.failure.Cause;
 import io.recua.failure.LocalDisk;
 import io.recua.lease.LeasedRepository;
@@ -70,7 +71,9 @@ public class IngestFailures {
     }
 
     private static String reason(Throwable failure) {
-        return LocalDisk.advice(failure).orElseGet(() -> Cause.line(failure));
+        return LocalDisk.advice(failure)
+                .or(() -> ServerFaultException.in(failure).map(Throwable::getMessage))
+                .orElseGet(() -> Cause.line(failure));
     }
 
     /** Returns the class of the innermost failure. It is the same for the same cause, while the message may differ. */
