@@ -140,6 +140,12 @@ class BackfillTest {
                 .contains(
                         "hold no date, so each slot would fetch the same; write a date such as {yyyy-MM-dd} into url");
         assertThat(asked()).isEmpty();
+        assertThat(database.jdbc()
+                        .sql("select count(*) from recua_action")
+                        .query(Integer.class)
+                        .single())
+                .as("actions of a command that did nothing")
+                .isZero();
 
         assertThat(fetch("--from", "2026-01-05")).as(complained).isZero();
         assertThat(asked()).hasSize(1);

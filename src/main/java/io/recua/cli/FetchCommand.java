@@ -74,6 +74,9 @@ final class FetchCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "write --from, and a --to that is not before it");
         }
         try (ConfigurableApplicationContext context = starter.fetching(feed.name())) {
+            if (from != null) {
+                requireSlots(context);
+            }
             context.getBean(Actions.class).record(Kind.FETCH, feed.name(), null, days());
             if (from == null) {
                 return end(
@@ -89,7 +92,6 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     private int backfill(ConfigurableApplicationContext context) throws InterruptedException {
-        requireSlots(context);
         SlotFetch slots = context.getBean(SlotFetch.class);
         int exitCode = ExitCode.OK;
         boolean warned = false;
