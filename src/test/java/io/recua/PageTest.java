@@ -485,6 +485,13 @@ class PageTest {
                 .satisfies(answer -> assertThat(answer.body()).contains(sentence));
     }
 
+    @Test
+    void anAddressWithAWrongValueSaysWhich() throws Exception {
+        assertThat(get("/loads/abc", CREDENTIALS))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                .satisfies(answer -> assertThat(answer.body()).contains("is not a valid value of id"));
+    }
+
     /** Else it fails behind a proxy that serves the page below a path. */
     @Test
     void everyAddressInATemplateIsBelowThePathOfTheApplication() throws Exception {

@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -51,10 +52,14 @@ class PageErrors {
         return notDone(e.getMessage(), HttpStatus.valueOf(e.status()), request);
     }
 
-    /** Returns the page of the button, with why its action is not done, and with the reason that was typed. */
+    /**
+     * Returns the page of the button, with why its action is not done, and with the reason that was typed; the overview for a page
+     * that is not there.
+     */
     private ModelAndView notDone(String why, HttpStatus status, HttpServletRequest request) {
         ModelAndView page = page(OwnPage.orHome(request.getParameter("to")))
                 .addObject("refusal", why)
+                .addObject("button", !SameOrigin.isSafe(request))
                 .addObject("tried", request.getServletPath())
                 .addObject("typed", request.getParameter("reason"));
         page.setStatus(status);
@@ -75,6 +80,13 @@ class PageErrors {
             log.debug("There is no page {} to lead back to", path, e);
         }
         return pages.overview(0);
+    }
+
+    /** In place of Java's words. */
+    @ExceptionHandler
+    void noValue(MethodArgumentTypeMismatchException e, HttpServletResponse response) throws IOException {
+        response.sendError(
+                HttpStatus.BAD_REQUEST.value(), "\"" + e.getValue() + "\" is not a valid value of " + e.getName());
     }
 
     /** In place of Spring's words. The status is sent on, so that a script still gets JSON. */
