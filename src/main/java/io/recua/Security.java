@@ -23,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -77,7 +76,7 @@ class Security {
                         .authenticated()
                         .anyRequest()
                         .hasRole(Role.OPERATOR.name()))
-                .httpBasic(Customizer.withDefaults())
+                .httpBasic(basic -> basic.realmName("Recua"))
                 .addFilterBefore(sameOrigin, CsrfFilter.class)
                 .addFilterBefore(signIns, BasicAuthenticationFilter.class)
                 .csrf(AbstractHttpConfigurer::disable)
@@ -117,7 +116,7 @@ class Security {
                         .successHandler((request, response, user) -> response.sendRedirect(
                                 request.getContextPath() + OwnPage.orHome(request.getParameter("to")))))
                 .logout(logout -> logout.logoutSuccessUrl(LoginController.PATH + "?out"))
-                .httpBasic(Customizer.withDefaults())
+                .httpBasic(basic -> basic.realmName("Recua"))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .addFilterBefore(sameOrigin, CsrfFilter.class)
                 .addFilterBefore(signIns, UsernamePasswordAuthenticationFilter.class)
