@@ -505,6 +505,12 @@ class PageTest {
         }
     }
 
+    /** To look in all jars for a file of the name of each link takes longer than to draw the page. */
+    @Test
+    void noLinkIsTakenForTheNameOfAFile() throws Exception {
+        assertThat(get("/", CREDENTIALS).body()).contains("src=\"/webjars/htmx.org/dist/htmx.min.js\"");
+    }
+
     @Test
     void timesAreLocalOrInUtc() {
         try (Browser browser = browser()) {
