@@ -118,7 +118,8 @@
 
   function ask(event) {
     const button = event.submitter;
-    if (button && button.dataset.confirm && !confirm(button.dataset.confirm)) {
+    const question = event.target.dataset.confirm;
+    if (button && question && !confirm(`${button.getAttribute('aria-label')}? ${question}`)) {
       event.preventDefault();
     } else if (button) {
       button.setAttribute('aria-busy', 'true');

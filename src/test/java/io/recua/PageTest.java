@@ -149,8 +149,7 @@ class PageTest {
             assertThat(lastOf(browser, "size-plot")).as("bytes").isNotEqualTo(0L);
             browser.press("#older summary");
             assertThat(browser.text("#months")).contains("2020-02 7 1 70");
-            assertThat(browser.go("/")
-                            .evaluate("document.querySelector('#feed-genes .spark').getAttribute('aria-label')"))
+            assertThat(browser.go("/").evaluate("document.querySelector('#feed-genes .spark title').textContent"))
                     .asString()
                     .matches(
                             "Last loads, the oldest first: load \\d+ 51 rows, 1 rejected; load \\d+ 51 rows, 1 rejected");
@@ -497,7 +496,7 @@ class PageTest {
     void everyAddressInATemplateIsBelowThePathOfTheApplication() throws Exception {
         try (Stream<Path> templates = Files.list(Path.of("src/main/resources/templates"))) {
             assertThat(templates).isNotEmpty().allSatisfy(template -> assertThat(
-                            Pattern.compile("\\b(?:hx-get|hx-post|href|src|action)=\"?([^\">]*)")
+                            Pattern.compile("\\b(?:hx-get|hx-post|href|src|action|formaction)=\"?([^\">]*)")
                                     .matcher(Files.readString(template))
                                     .results()
                                     .map(address -> address.group(1)))
@@ -540,7 +539,7 @@ class PageTest {
         try (Browser browser = Browser.open(recua.port(), "ana", ANA)) {
             browser.press("#pause-birds summary");
             browser.type("#pause-birds input[name=reason]", "the <b>table</b> is altered");
-            browser.press("#pause-load-birds");
+            browser.press("#pause-birds [value=LOAD]");
             browser.awaitText("#feed-birds", "loads paused");
             assertThat(browser.text("#feed-birds"))
                     .contains("by ana since ")
@@ -555,7 +554,7 @@ class PageTest {
                     .as("no button is cut off")
                     .isEqualTo(true);
             assertThat(browser.go("/feeds/birds")
-                            .evaluate("document.querySelectorAll('form[action$=\"/birds/resume\"]').length"))
+                            .evaluate("document.querySelectorAll('[formaction$=\"/birds/resume\"]').length"))
                     .isEqualTo(1L);
             browser.go("/").press("#resume-load-birds");
             browser.awaitText("#done", "Resumed the loads of birds in all instances.");
@@ -603,7 +602,8 @@ class PageTest {
         try (Browser browser = Browser.open(recua.port(), "vera", VERA)) {
             for (String page : List.of("/", "/feeds/plants", "/loads/" + load)) {
                 browser.go(page).awaitText("main", "plants");
-                assertThat(browser.evaluate("document.querySelectorAll('main form[method=post]').length"))
+                assertThat(browser.evaluate(
+                                "document.querySelectorAll('main form[method=post], main button[form]').length"))
                         .as(page)
                         .isEqualTo(0L);
             }

@@ -72,6 +72,11 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
         return feed.loading() && !loads();
     }
 
+    /** Returns whether nothing of the feed needs somebody, waits or goes on. */
+    public boolean idle() {
+        return attention.isEmpty() && doing().equals("idle") && feed.waiting().objects() == 0;
+    }
+
     private String doing() {
         if (unended() != null) {
             return unended().state().word();

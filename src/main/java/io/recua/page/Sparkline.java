@@ -2,8 +2,9 @@ package io.recua.page;
 
 import io.recua.control.LoadHistory.Brief;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The last loads of a feed as a row of bars, the oldest first. The height is the number of rows; a refused load is a cross, one
@@ -26,38 +27,37 @@ final class Sparkline {
     /** Returns the bars of these loads as an {@code svg} element, the newest at the right; numbers and own words alone. */
     static String svg(List<Brief> loads) {
         long most = loads.stream().mapToLong(Brief::total).max().orElse(0);
-        int left = LOADS - loads.size();
-        String text = loads.stream().map(Sparkline::text).collect(Collectors.joining("; "));
-        return IntStream.range(0, loads.size())
-                .mapToObj(i -> bar(loads.get(i), (left + i) * STEP, most))
-                .collect(Collectors.joining(
-                        "",
-                        "<svg class=\"spark\" role=\"img\" viewBox=\"0 0 98 24\" width=\"98\" height=\"24\""
-                                + " aria-label=\"Last loads, the oldest first: " + text + "\">",
-                        "</svg>"));
+        Map<String, String> paths = new TreeMap<>();
+        int x = (LOADS - loads.size()) * STEP;
+        for (Brief load : loads) {
+            draw(load, x, most, paths);
+            x += STEP;
+        }
+        return "<svg class=\"spark\" role=\"img\"><title>Last loads, the oldest first: "
+                + loads.stream().map(Sparkline::text).collect(Collectors.joining("; ")) + "</title>"
+                + paths.entrySet().stream()
+                        .map(path -> "<path class=\"" + path.getKey() + "\" d=\"" + path.getValue() + "\"/>")
+                        .collect(Collectors.joining())
+                + "</svg>";
     }
 
-    private static String bar(Brief load, int x, long most) {
-        String outcome = outcome(load);
+    /** Adds a load to the paths, of which there is one for each style. */
+    private static void draw(Brief load, int x, long most, Map<String, String> paths) {
         int height = most == 0 ? 1 : (int) Math.max(1, Math.round((double) (HEIGHT - CAP) * load.total() / most));
-        String bar = outcome.equals("refused")
-                ? "<path d=\"M" + (x + 1) + " 16l6 6m0 -6l-6 6\"/>"
-                : rectangle("", x, HEIGHT - height, height);
-        String cap = outcome.equals("rejected") ? rectangle(" class=\"cap\"", x, HEIGHT - height - CAP, CAP) : "";
-        return "<g class=\"" + outcome + "\"><title>" + text(load) + "</title>" + bar + cap + "</g>";
+        switch (load.status()) {
+            case LOADING -> paths.merge("loading", bar(x, HEIGHT, height), String::concat);
+            case QUARANTINED -> paths.merge("refused", "M" + (x + 1) + " 16l6 6m0-6l-6 6", String::concat);
+            case LOADED -> {
+                paths.merge("loaded", bar(x, HEIGHT, height), String::concat);
+                if (load.rejected() > 0) {
+                    paths.merge("rejected", bar(x, HEIGHT - height, CAP), String::concat);
+                }
+            }
+        }
     }
 
-    private static String rectangle(String style, int x, int y, int height) {
-        return "<rect" + style + " x=\"" + x + "\" y=\"" + y + "\" width=\"8\" height=\"" + height + "\"/>";
-    }
-
-    /** Returns the class of the style of a bar. */
-    private static String outcome(Brief load) {
-        return switch (load.status()) {
-            case LOADING -> "loading";
-            case QUARANTINED -> "refused";
-            case LOADED -> load.rejected() > 0 ? "rejected" : "loaded";
-        };
+    private static String bar(int x, int bottom, int height) {
+        return "M" + x + " " + bottom + "v-" + height + "h8v" + height + "z";
     }
 
     private static String text(Brief load) {
