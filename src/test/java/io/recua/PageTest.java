@@ -14,6 +14,7 @@ import io.recua.testing.RunningRecua;
 import io.recua.testing.TestBucket;
 import io.recua.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
@@ -508,6 +511,26 @@ class PageTest {
     @Test
     void noLinkIsTakenForTheNameOfAFile() throws Exception {
         assertThat(get("/", CREDENTIALS).body()).contains("src=\"/webjars/htmx.org/dist/htmx.min.js\"");
+    }
+
+    @Test
+    void isCompressedWithAnotherTokenInEachAnswer() throws Exception {
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<InputStream> page = HttpClient.newHttpClient()
+                    .send(
+                            request("/", CREDENTIALS)
+                                    .header("Accept-Encoding", "gzip")
+                                    .header("Cookie", "XSRF-TOKEN=a-token-of-a-browser")
+                                    .build(),
+                            BodyHandlers.ofInputStream());
+            try (InputStream html = new GZIPInputStream(page.body())) {
+                tokens.add(new String(html.readAllBytes(), StandardCharsets.UTF_8)
+                        .replaceFirst("(?s).*? name=\"_csrf\" value=\"([^\"]+)\".*", "$1"));
+            }
+        }
+
+        assertThat(tokens).doesNotHaveDuplicates().allMatch(token -> token.length() < 200);
     }
 
     @Test
