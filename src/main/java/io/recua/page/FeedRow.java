@@ -134,7 +134,7 @@ public record FeedRow(FeedView feed, List<Attention> attention) {
                 ? feed.waitsFor()
                 : unended.load().error();
         if (waitsFor != null) {
-            needs.add(need(Kind.WAITING, "The load waits and goes on by itself: " + waitsFor, load, null));
+            needs.add(need(Kind.WAITING, "The load waits, and goes on as soon as it can: " + waitsFor, load, null));
         }
         // A maintenance window ends by itself.
         List<Map.Entry<String, PauseView>> paused = feed.paused().entrySet().stream()
