@@ -42,8 +42,8 @@ public class RejectedRows {
         try {
             if (print(claim.loadId(), file)) {
                 uploads.put(file, claim.bucket(), key(claim.key(), claim.loadId()));
-                // With a lost claim nothing is deleted: the new owner writes them again. Nor if the object left landing/: if
-                // it comes back, the load continues and writes the file once more, with all rows.
+                // With a lost claim nothing is deleted: the new owner writes them again. Nor if the object left
+                // landing/. If it comes back, the load continues and writes the file once more, with all rows.
                 rows.update(
                         "delete rejected from recua_rejected rejected join recua_load on id = load_id"
                                 + " where id = ? and fence = ? and not vanished",
