@@ -2,9 +2,9 @@ package io.recua.control;
 
 import io.recua.config.Percentage;
 import io.recua.database.DatabaseClock;
+import io.recua.ingest.LastLoad;
 import io.recua.ingest.LoadProgress;
 import io.recua.ingest.LoadStatus;
-import io.recua.ingest.Refusals;
 import io.recua.pause.Pause;
 import io.recua.pause.Pause.Task;
 import io.recua.pause.Pauses;
@@ -109,7 +109,7 @@ public class Loads {
 
     /** Returns the last refused load of each feed that has loaded no object since, unless it is dismissed, by the feed's name. */
     Map<String, LoadView> refused() {
-        return byFeed(views(Refusals.IDS));
+        return byFeed(views(LastLoad.REFUSED));
     }
 
     /** Returns the last load of each feed that succeeded, if it rejected more rows than this share, by the feed's name. */

@@ -33,21 +33,14 @@ class FeedGauges {
 
     private final LandedObjects landing;
     private final LastLoad lastLoad;
-    private final Refusals refusals;
     private volatile Map<String, Instant> oldest;
     private volatile Map<String, Instant> lastSuccess;
     private volatile Map<String, Instant> refusedSince;
 
     FeedGauges(
-            MeterRegistry meters,
-            RecuaProperties properties,
-            LandedObjects landing,
-            LastLoad lastLoad,
-            Refusals refusals,
-            Clock clock) {
+            MeterRegistry meters, RecuaProperties properties, LandedObjects landing, LastLoad lastLoad, Clock clock) {
         this.landing = landing;
         this.lastLoad = lastLoad;
-        this.refusals = refusals;
         for (String feed : properties.feeds().keySet()) {
             gauge(
                     meters,
@@ -107,7 +100,7 @@ class FeedGauges {
     void refreshLoads() {
         try {
             lastSuccess = lastLoad.times();
-            refusedSince = refusals.times();
+            refusedSince = lastLoad.refusals();
         } catch (DataAccessException e) {
             log.debug("The ledger cannot be asked for the last loads", e);
         }

@@ -9,9 +9,22 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Finds the last object that each feed has loaded. */
+/** Finds the last object that each feed has loaded, and the last one that was refused since. */
 @Component
 public class LastLoad {
+
+    /**
+     * Selects the id of the last refused load of each feed that is refused: it has loaded no later object, and nobody has
+     * dismissed the refusal.
+     */
+    public static final String REFUSED = "select q.id from"
+            + " (select feed, max(id) id from recua_load where status = 'QUARANTINED' group by feed) q"
+            + " join recua_load r on r.id = q.id left join"
+            + " (select feed, max(id) id from recua_load where status = 'LOADED' group by feed) s"
+            + " on s.feed = q.feed where r.dismissed_at is null and (s.id is null or s.id < q.id)";
+
+    /** The index finds the newest loaded row of each feed, however many loads there are. */
+    private static final String LOADED = "select max(id) id from recua_load where status = 'LOADED' group by feed";
 
     private final JdbcClient jdbc;
     private final Tables tables;
@@ -33,14 +46,19 @@ public class LastLoad {
                 : Optional.empty();
     }
 
-    /**
-     * Returns when the last load of each feed ended, by the feed's name; feeds that have loaded no object are missing. The index
-     * finds the newest loaded row of each feed, however many loads there are.
-     */
+    /** Returns when the last load of each feed ended, by the feed's name; feeds that have loaded no object are missing. */
     public Map<String, Instant> times() {
+        return times(LOADED);
+    }
+
+    /** Returns when the last object of each refused feed was refused, by the feed's name. */
+    Map<String, Instant> refusals() {
+        return times(REFUSED);
+    }
+
+    private Map<String, Instant> times(String ids) {
         Map<String, Instant> times = new HashMap<>();
-        jdbc.sql("select l.feed, l.finished_at from recua_load l join (select max(id) id from recua_load"
-                        + " where status = 'LOADED' group by feed) newest on newest.id = l.id")
+        jdbc.sql("select l.feed, l.finished_at from recua_load l join (" + ids + ") last on last.id = l.id")
                 .query(row -> {
                     times.put(row.getString("feed"), DatabaseClock.instant(row, "finished_at"));
                 });
