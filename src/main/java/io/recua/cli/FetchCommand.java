@@ -74,11 +74,8 @@ final class FetchCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "write --from, and a --to that is not before it");
         }
         try (ConfigurableApplicationContext context = starter.fetching(feed.name())) {
-            if (from != null) {
-                requireSlots(context);
-            }
-            context.getBean(Actions.class).record(Kind.FETCH, feed.name(), null, days());
             if (from == null) {
+                record(context, null);
                 return end(
                         context,
                         fetch(context, context.getBean(DatabaseClock.class).now()));
@@ -87,11 +84,13 @@ final class FetchCommand implements Callable<Integer> {
         }
     }
 
-    private String days() {
-        return from == null ? null : "the slots from " + from + " to " + (to == null ? from : to);
+    private void record(ConfigurableApplicationContext context, String slots) {
+        context.getBean(Actions.class).record(Kind.FETCH, feed.name(), null, slots);
     }
 
     private int backfill(ConfigurableApplicationContext context) throws InterruptedException {
+        requireSlots(context);
+        record(context, "the slots from " + from + " to " + (to == null ? from : to));
         SlotFetch slots = context.getBean(SlotFetch.class);
         int exitCode = ExitCode.OK;
         boolean warned = false;
